@@ -1,0 +1,36 @@
+/** The one error class: what a request did wrong, as data. Each dialect words its own envelope from it. */
+
+/** What happened, apart from any wire format. `param` names the key, `code` the machine-readable cause. */
+export interface ApiErrorData {
+  /** HTTP status, 400 to 599. */
+  readonly status: number;
+  readonly message: string;
+  /** The wire's error type; `invalid_request_error` unless said otherwise. */
+  readonly type?: string;
+  readonly param?: string;
+  readonly code?: string;
+  /** Extra response headers, such as `allow` or `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request that cannot be served, thrown anywhere below the router and answered by it. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** What the envelope is made from. */
+  readonly data: ApiErrorData;
+
+  constructor(data: ApiErrorData) {
+    super(data.message);
+    this.data = data;
+  }
+}
+
+/** A 400 that names the key at fault. */
+export function badRequest(message: string, param?: string, code?: string): ApiError {
+  return new ApiError({
+    status: 400,
+    message,
+    ...(param === undefined ? {} : { param }),
+    ...(code === undefined ? {} : { code }),
+  });
+}

@@ -1,0 +1,93 @@
+/** Time, behind one door: one deadline queue with one timer serves every stream. */
+
+import { BinaryHeap } from "@std/data-structures/binary-heap";
+
+/** The time that a stream keeps. Replaced by `FakeClock` in tests. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Seconds since 1970, whole: what `created` says. */
+  unixSeconds(): number;
+  /** Calls `wake` once when `deadline` (on `now()`'s scale) has come, never before this call returns. */
+  wakeAt(deadline: number, wake: () => void): Alarm;
+}
+
+/** A wake-up that has been asked for. */
+export interface Alarm {
+  /** Takes it back; does nothing once it has rung. */
+  cancel(): void;
+}
+
+/** How late Deno's `setTimeout` fires on an idle machine; measured 1.1 ms. Timers are armed this much early. */
+const TIMER_LATENESS_MS = 1;
+/** What is due within this time is done now: re-arming a timer for it would make it later than that. */
+const EARLIEST_MS = 0.5;
+/** Cancelled entries are swept out once there are this many, and they are the majority. */
+const SWEEP_AT = 1024;
+
+interface Entry extends Alarm {
+  readonly deadline: number;
+  wake: (() => void) | undefined;
+}
+
+/** The real clock. Its timer runs only while somebody waits, so that a process with no streams can end. */
+export function systemClock(): Clock {
+  let queue = new BinaryHeap<Entry>(byDeadline);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let armedFor = Infinity;
+  let cancelled = 0;
+
+  const arm = () => {
+    const head = queue.peek();
+    if (head === undefined || head.deadline >= armedFor) return;
+    clearTimeout(timer);
+    armedFor = head.deadline;
+    timer = setTimeout(ring, Math.max(0, head.deadline - performance.now() - TIMER_LATENESS_MS));
+  };
+
+  const ring = () => {
+    armedFor = Infinity;
+    const until = performance.now() + EARLIEST_MS;
+    for (let head = queue.peek(); head && head.deadline <= until; head = queue.peek()) {
+      queue.pop();
+      const wake = head.wake;
+      head.wake = undefined;
+      if (wake) callApart(wake);
+      else cancelled--;
+    }
+    arm();
+  };
+
+  const cancel = (entry: Entry) => {
+    if (!entry.wake) return;
+    entry.wake = undefined;
+    cancelled++;
+    if (cancelled < SWEEP_AT || cancelled * 2 < queue.length) return;
+    queue = BinaryHeap.from(queue.toArray().filter((one) => one.wake), { compare: byDeadline });
+    cancelled = 0;
+  };
+
+  return {
+    now: () => performance.now(),
+    unixSeconds: () => Math.floor(Date.now() / 1000),
+    wakeAt(deadline, wake) {
+      const entry: Entry = { deadline, wake, cancel: () => cancel(entry) };
+      queue.push(entry);
+      arm();
+      return entry;
+    },
+  };
+}
+
+/** One stream's failure must not keep the others of the same tick from their turn. */
+function callApart(wake: () => void): void {
+  try {
+    wake();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+function byDeadline(a: Entry, b: Entry): number {
+  return a.deadline - b.deadline;
+}

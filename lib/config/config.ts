@@ -1,0 +1,79 @@
+/** A configuration in force: an immutable snapshot that a request keeps to its end, and what a model gets from it. */
+
+import { speedFromParameters } from "../speed.ts";
+import {
+  type ConfigFile,
+  defaultServer,
+  type ModelEntry,
+  type ProfileEntry,
+  type ServerSettings,
+} from "./schema.ts";
+import { defaultSettings, type PartialSettings, type Settings } from "./settings.ts";
+
+/** One snapshot. Nothing in it ever changes; a reload or `POST /config` puts another in its place. */
+export interface Config {
+  readonly server: ServerSettings;
+  /** The settings of a model that has no entry. */
+  readonly defaults: Settings;
+  readonly defaultDescription: string;
+  readonly models: ReadonlyMap<string, ModelEntry>;
+  readonly profiles: ReadonlyMap<string, ProfileEntry>;
+  /** Response texts by name, in the file's order. */
+  readonly responses: ReadonlyMap<string, string>;
+  /** `[auto_response_length]`, slowest first. */
+  readonly autoResponseLength: readonly AutoLength[];
+  /** Seconds since 1970 when it came into force: what `/v1/models` says in `created`. */
+  readonly since: number;
+}
+
+/** Models up to this speed speak the response of this name. */
+export interface AutoLength {
+  readonly maxTokensPerSecond: number;
+  readonly responseLength: string;
+}
+
+/** Makes the snapshot of a checked file. */
+export function configFrom(file: ConfigFile, since: number): Config {
+  const { default_tokens_per_second, default_model_description, default_response_mode, ...general } =
+    file.general ?? {};
+  return {
+    server: { ...defaultServer, ...file.server },
+    defaults: {
+      ...defaultSettings,
+      ...general,
+      tokens_per_second: default_tokens_per_second ?? defaultSettings.tokens_per_second,
+      response_length: default_response_mode ?? defaultSettings.response_length,
+    },
+    defaultDescription: default_model_description ?? "A mock model",
+    models: new Map(Object.entries(file.models ?? {})),
+    profiles: new Map(Object.entries(file.profiles ?? {})),
+    responses: new Map(
+      Object.entries(file.responses ?? {}).map(([name, { content }]) => [name, content]),
+    ),
+    autoResponseLength: Object.values(file.auto_response_length ?? {})
+      .map((one) => ({
+        maxTokensPerSecond: one.max_tokens_per_second,
+        responseLength: one.response_length,
+      }))
+      .sort((a, b) => a.maxTokensPerSecond - b.maxTokensPerSecond),
+    since,
+  };
+}
+
+/**
+ * The settings of a model: general, then its profile, then its own, then `nearer` ones, farthest first. A model with
+ * `parameters` and no speed of its own or its profile's gets the formula's.
+ */
+export function settingsFor(
+  config: Config,
+  modelId: string,
+  ...nearer: readonly PartialSettings[]
+): Settings {
+  const { parameters, description: _, owned_by: __, profile: profileName, ...own } =
+    config.models.get(modelId) ?? {};
+  const { description: ___, ...profile } = config.profiles.get(profileName ?? "") ?? {};
+  const estimated = parameters === undefined
+    ? {}
+    : { tokens_per_second: speedFromParameters(parameters) };
+  return Object.assign({}, config.defaults, estimated, profile, own, ...nearer);
+}

@@ -1,0 +1,83 @@
+/** A clock that jumps: a test sees every wait and none of them takes time. */
+
+import { setImmediate } from "node:timers";
+import type { Alarm, Clock } from "./clock.ts";
+
+/** How a fake clock begins. */
+export interface FakeClockOptions {
+  /** Jump to the next deadline by itself once everybody waits. Default: only `advance` moves time. */
+  readonly autoAdvance?: boolean;
+  /** What `unixSeconds()` says at time 0. */
+  readonly startUnixSeconds?: number;
+}
+
+interface Waiting extends Alarm {
+  readonly deadline: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock whose time moves only when told to. With `autoAdvance` it jumps from deadline to deadline, so that a stream
+ * arrives at once while its time stamps are still the planned ones.
+ */
+export class FakeClock implements Clock {
+  /** Every deadline anybody waited for, in the order asked, in milliseconds. */
+  readonly waits: number[] = [];
+  #now = 0;
+  #waiting: Waiting[] = [];
+  readonly #options: FakeClockOptions;
+
+  constructor(options: FakeClockOptions = {}) {
+    this.#options = options;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  unixSeconds(): number {
+    return (this.#options.startUnixSeconds ?? 1_700_000_000) + Math.floor(this.#now / 1000);
+  }
+
+  wakeAt(deadline: number, wake: () => void): Alarm {
+    this.waits.push(deadline);
+    const waiting: Waiting = {
+      deadline,
+      wake,
+      cancel: () => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiting);
+      },
+    };
+    this.#waiting.push(waiting);
+    if (this.#options.autoAdvance) setImmediate(() => this.#ringUntil(waiting.deadline));
+    return waiting;
+  }
+
+  /** Moves time on by `ms`; what comes due on the way rings at its own moment, and its readers get their turn. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await turn();
+    while (this.#ringUntil(end)) await turn();
+    this.#now = end;
+  }
+
+  /** How many wait. Nobody should once the last stream has ended. */
+  get pending(): number {
+    return this.#waiting.length;
+  }
+
+  /** Rings the earliest alarm if it is due by `end`; whether there was one. */
+  #ringUntil(end: number): boolean {
+    const next = this.#waiting.toSorted((a, b) => a.deadline - b.deadline)[0];
+    if (!next || next.deadline > end) return false;
+    next.cancel();
+    this.#now = Math.max(this.#now, next.deadline);
+    next.wake();
+    return true;
+  }
+}
+
+/** One turn of the event loop, after which every promise that could settle has settled. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

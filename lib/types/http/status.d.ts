@@ -1,0 +1,15 @@
+/** HTTP status codes by name, as in RFC 9110. */
+export declare const STATUS_CODE: {
+  readonly OK: 200;
+  readonly NoContent: 204;
+  readonly NotModified: 304;
+  readonly BadRequest: 400;
+  readonly Unauthorized: 401;
+  readonly NotFound: 404;
+  readonly MethodNotAllowed: 405;
+  readonly Conflict: 409;
+  readonly ContentTooLarge: 413;
+  readonly TooManyRequests: 429;
+  readonly InternalServerError: 500;
+  readonly ServiceUnavailable: 503;
+};
