@@ -6,8 +6,8 @@ import { BinaryHeap } from "@std/data-structures/binary-heap";
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number;
-  /** Seconds since 1970, whole: what `created` says. */
-  unixSeconds(): number;
+  /** Milliseconds since 1970, for what a person or a wire format reads. */
+  unixMs(): number;
   /** Calls `wake` once when `deadline` (on `now()`'s scale) has come, never before this call returns. */
   wakeAt(deadline: number, wake: () => void): Alarm;
 }
@@ -69,7 +69,7 @@ export function systemClock(): Clock {
 
   return {
     now: () => performance.now(),
-    unixSeconds: () => Math.floor(Date.now() / 1000),
+    unixMs: () => Date.now(),
     wakeAt(deadline, wake) {
       const entry: Entry = { deadline, wake, cancel: () => cancel(entry) };
       queue.push(entry);

@@ -7,8 +7,8 @@ import type { Alarm, Clock } from "./clock.ts";
 export interface FakeClockOptions {
   /** Jump to the next deadline by itself once everybody waits. Default: only `advance` moves time. */
   readonly autoAdvance?: boolean;
-  /** What `unixSeconds()` says at time 0. */
-  readonly startUnixSeconds?: number;
+  /** What `unixMs()` says at time 0. Default: 1,700,000,000,000 (November 2023). */
+  readonly startUnixMs?: number;
 }
 
 interface Waiting extends Alarm {
@@ -35,8 +35,8 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  unixSeconds(): number {
-    return (this.#options.startUnixSeconds ?? 1_700_000_000) + Math.floor(this.#now / 1000);
+  unixMs(): number {
+    return (this.#options.startUnixMs ?? 1_700_000_000_000) + this.#now;
   }
 
   wakeAt(deadline: number, wake: () => void): Alarm {

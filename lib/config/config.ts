@@ -1,5 +1,6 @@
 /** A configuration in force: an immutable snapshot that a request keeps to its end, and what a model gets from it. */
 
+import { badRequest } from "../api_error.ts";
 import { speedFromParameters } from "../speed.ts";
 import {
   type ConfigFile,
@@ -34,8 +35,12 @@ export interface AutoLength {
 
 /** Makes the snapshot of a checked file. */
 export function configFrom(file: ConfigFile, since: number): Config {
-  const { default_tokens_per_second, default_model_description, default_response_mode, ...general } =
-    file.general ?? {};
+  const {
+    default_tokens_per_second,
+    default_model_description,
+    default_response_mode,
+    ...general
+  } = file.general ?? {};
   return {
     server: { ...defaultServer, ...file.server },
     defaults: {
@@ -60,6 +65,9 @@ export function configFrom(file: ConfigFile, since: number): Config {
   };
 }
 
+/** What one request says about itself. `profile` holds for what it does not say. */
+export type Overrides = PartialSettings & { readonly profile?: string | undefined };
+
 /**
  * The settings of a model: general, then its profile, then its own, then `nearer` ones, farthest first. A model with
  * `parameters` and no speed of its own or its profile's gets the formula's.
@@ -67,13 +75,24 @@ export function configFrom(file: ConfigFile, since: number): Config {
 export function settingsFor(
   config: Config,
   modelId: string,
-  ...nearer: readonly PartialSettings[]
+  ...nearer: readonly Overrides[]
 ): Settings {
-  const { parameters, description: _, owned_by: __, profile: profileName, ...own } =
-    config.models.get(modelId) ?? {};
-  const { description: ___, ...profile } = config.profiles.get(profileName ?? "") ?? {};
+  const { parameters, description: _, owned_by: __, ...own } = config.models.get(modelId) ?? {};
   const estimated = parameters === undefined
     ? {}
     : { tokens_per_second: speedFromParameters(parameters) };
-  return Object.assign({}, config.defaults, estimated, profile, own, ...nearer);
+  const layers = [own, ...nearer].flatMap(({ profile, ...settings }) =>
+    profile === undefined ? [settings] : [profileSettings(config, profile), settings]
+  );
+  return Object.assign({}, config.defaults, estimated, ...layers);
+}
+
+function profileSettings(config: Config, name: string): PartialSettings {
+  const { description: _, ...settings } = config.profiles.get(name) ?? unknownProfile(config, name);
+  return settings;
+}
+
+function unknownProfile(config: Config, name: string): never {
+  const known = [...config.profiles.keys()].join(", ");
+  throw badRequest(`Unknown profile '${name}'. There are: ${known}.`, "profile", "invalid_value");
 }

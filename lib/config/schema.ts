@@ -4,16 +4,19 @@ import { z } from "zod";
 import { partialSettings, rate, settingsShape } from "./settings.ts";
 
 // In [general] these two keep the names that the document gave them.
-const { tokens_per_second: _rate, response_length: _mode, seed: _seed, ...generalSettings } = settingsShape;
+const { tokens_per_second: _rate, response_length: _mode, seed: _seed, ...generalSettings } =
+  settingsShape;
 
-const general = z.strictObject({
+/** What `[general]` may hold. */
+export const generalEntry = z.strictObject({
   default_tokens_per_second: rate.describe("The speed of a model that says nothing about its own."),
   default_model_description: z.string().describe("The description of a model that has none."),
   default_response_mode: settingsShape.response_length,
   ...generalSettings,
-}).partial();
+}).exactPartial();
 
-const model = partialSettings.extend({
+/** What a `[models."id"]` may hold. */
+export const modelEntry = partialSettings.extend({
   parameters: z.number().positive().describe(
     "Size in billions; gives the speed by the document's formula where tokens_per_second is absent.",
   ).optional(),
@@ -23,30 +26,35 @@ const model = partialSettings.extend({
 });
 
 const profile = partialSettings.extend({
-  description: z.string().describe("What it resembles, and where the figures come from.").optional(),
+  description: z.string().describe("What it resembles, and where the figures come from.")
+    .optional(),
 });
 
 const server = z.strictObject({
   max_body_bytes: z.int().positive().describe("A larger request body is a 413."),
-  ledger_entries: z.int().min(0).describe("How many of the newest requests GET /requests remembers."),
+  ledger_entries: z.int().min(0).describe(
+    "How many of the newest requests GET /requests remembers.",
+  ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
-}).partial();
+}).exactPartial();
 
 const response = z.strictObject({
   content: z.string().min(1).describe("What is said, byte for byte."),
 });
 
 const autoResponseLength = z.strictObject({
-  max_tokens_per_second: rate.describe("Holds for models up to this speed; the lowest that fits is taken."),
+  max_tokens_per_second: rate.describe(
+    "Holds for models up to this speed; the lowest that fits is taken.",
+  ),
   response_length: z.string().min(1).describe("The [responses] entry that such a model speaks."),
 });
 
 /** A whole `config.toml`. Every table and key may be left out. */
 export const configFile = z.strictObject({
   server: server.optional(),
-  general: general.optional(),
-  models: z.record(z.string().min(1), model).optional(),
+  general: generalEntry.optional(),
+  models: z.record(z.string().min(1), modelEntry).optional(),
   profiles: z.record(z.string().min(1), profile).optional(),
   responses: z.record(z.string().min(1), response).optional(),
   auto_response_length: z.record(z.string().min(1), autoResponseLength).optional(),
@@ -55,13 +63,13 @@ export const configFile = z.strictObject({
 /** What a `config.toml` says, checked. */
 export type ConfigFile = z.output<typeof configFile>;
 /** One `[models."id"]`. */
-export type ModelEntry = z.output<typeof model>;
+export type ModelEntry = z.output<typeof modelEntry>;
 /** One `[profiles.name]`. */
 export type ProfileEntry = z.output<typeof profile>;
 /** `[server]`, complete. */
 export type ServerSettings = Readonly<Required<z.output<typeof server>>>;
 /** `[general]`. */
-export type GeneralEntry = z.output<typeof general>;
+export type GeneralEntry = z.output<typeof generalEntry>;
 
 /** What `[server]` holds where the file says nothing. */
 export const defaultServer: ServerSettings = {

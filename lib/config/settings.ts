@@ -11,7 +11,9 @@ export const rate = z
     (value) => value === Infinity || value === "inf" ? Number.MAX_VALUE : value,
     z.number().positive(),
   )
-  .transform((value) => value === Number.MAX_VALUE ? Infinity : value);
+  .transform((value) => value === Number.MAX_VALUE ? Infinity : value)
+  // JSON has no infinity: editors that see TOML through JSON find null in its place.
+  .meta({ type: ["number", "string", "null"], pattern: "^inf$" });
 
 const milliseconds = z.number().min(0);
 
@@ -82,6 +84,9 @@ export const partialSettings = z.strictObject(settingsShape).partial();
 /** What one place says about a completion; absent keys leave the farther place's word in force. */
 export type PartialSettings = z.output<typeof partialSettings>;
 
+/** What one request may say about itself: the settings, and which profile to begin with. */
+export const requestSettings = partialSettings.extend({ profile: z.string().optional() });
+
 type Optional =
   | "ttft_ms"
   | "prefill_tokens_per_second"
@@ -90,10 +95,12 @@ type Optional =
   | "requests_per_minute"
   | "tokens_per_minute";
 
+type Complete = z.output<z.ZodObject<typeof settingsShape>>;
+
 /** Everything that decides one completion, with nothing left open but what is off by being absent. */
 export type Settings =
-  & Readonly<Required<Omit<PartialSettings, Optional>>>
-  & Readonly<Pick<PartialSettings, Optional>>;
+  & Readonly<Omit<Complete, Optional>>
+  & Readonly<Partial<Pick<Complete, Optional>>>;
 
 /** What holds where no place says otherwise. */
 export const defaultSettings: Settings = {

@@ -1,0 +1,112 @@
+/**
+ * Settings for one request: one grammar, a query string of config keys, wherever an app lets a developer reach.
+ * `tps` and `ttft` are short for `tokens_per_second` and `ttft_ms`.
+ */
+
+import { badRequest } from "../api_error.ts";
+import { isObject } from "../read_json.ts";
+import type { Overrides } from "./config.ts";
+import { requestSettings } from "./settings.ts";
+
+/** Where a setting was read, for the message when it is wrong. */
+export type Place = "the model's name" | "the URL" | "the x-mock header" | "the body" | "mock";
+
+const ALIASES: Readonly<Record<string, string>> = { tps: "tokens_per_second", ttft: "ttft_ms" };
+
+/** Query keys that clients of the real APIs put on the URL for reasons of their own. */
+const FOREIGN = new Set(["api-version", "beta"]);
+
+/** A model's name without its query, and the query. */
+export function splitModel(name: string): { readonly model: string; readonly query: string } {
+  const at = name.indexOf("?");
+  return at < 0
+    ? { model: name, query: "" }
+    : { model: name.slice(0, at), query: name.slice(at + 1) };
+}
+
+/** Reads a query string; throws a 400 that names the key at fault. */
+export function overridesFromQuery(query: string, place: Place): Overrides {
+  const values: Record<string, unknown> = {};
+  for (const [key, value] of new URLSearchParams(query)) {
+    if (!(place === "the URL" && FOREIGN.has(key))) values[key] = value;
+  }
+  return overridesFrom(values, place);
+}
+
+/** Body keys that are this server's own; strict mode leaves them to the protocol, which does not know them. */
+const OWN_KEYS = ["response_length", "duration_seconds"] as const;
+
+/** What of a body is settings, and the rest of it, which is the protocol's. */
+export interface BodyKeys {
+  readonly settings: Overrides;
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** Takes the settings out of a body: `mock`, an object whose values may be typed or texts, and the server's own keys. */
+export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolean): BodyKeys {
+  const seed = Number.isSafeInteger(raw.seed) ? overridesFrom({ seed: raw.seed }, "the body") : {};
+  if (strict) return { settings: seed, rest: raw };
+  const { mock, ...keys } = raw;
+  const isOwn = (key: string) => OWN_KEYS.some((own) => own === key);
+  const given = Object.entries(keys);
+  const own = given.filter(([key, value]) => isOwn(key) && value !== null);
+  return {
+    settings: {
+      ...seed,
+      ...overridesFrom(Object.fromEntries(own), "the body"),
+      ...mockSettings(mock),
+    },
+    rest: Object.fromEntries(given.filter(([key]) => !isOwn(key))),
+  };
+}
+
+function mockSettings(mock: unknown): Overrides {
+  if (mock === undefined || mock === null) return {};
+  if (isObject(mock)) return overridesFrom(mock, "mock");
+  throw badRequest("Invalid type for 'mock': expected an object.", "mock", "invalid_type");
+}
+
+function overridesFrom(values: Readonly<Record<string, unknown>>, place: Place): Overrides {
+  const typed: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    const name = Object.hasOwn(ALIASES, key) ? ALIASES[key] ?? key : key;
+    if (!Object.hasOwn(requestSettings.shape, name)) throw unknownKey(key, place);
+    typed[name] = readValue(name, key, value, place);
+  }
+  return requestSettings.parse(typed);
+}
+
+/** The first reading of a value that its key takes: as it is, as a number, as a boolean. */
+function readValue(name: string, key: string, value: unknown, place: Place): unknown {
+  const readings = typeof value === "string" ? [value, asNumber(value), asBoolean(value)] : [value];
+  const fit = readings.find((reading) =>
+    reading !== undefined && requestSettings.safeParse({ [name]: reading }).success
+  );
+  if (fit !== undefined) return fit;
+  const problem = requestSettings.safeParse({
+    [name]: readings.findLast((one) => one !== undefined),
+  });
+  const why = problem.error?.issues[0]?.message ?? "not a value that it takes";
+  throw badRequest(
+    `Invalid value for '${key}' in ${place}: ${JSON.stringify(value)}. ${why}.`,
+    place === "mock" ? `mock.${key}` : key,
+    "invalid_value",
+  );
+}
+
+function asNumber(text: string): number | undefined {
+  return text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
+}
+
+function asBoolean(text: string): boolean | undefined {
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function unknownKey(key: string, place: Place): Error {
+  const known = [...Object.keys(ALIASES), ...Object.keys(requestSettings.shape)].join(", ");
+  return badRequest(
+    `Unknown setting '${key}' in ${place}. It takes: ${known}.`,
+    place === "mock" ? `mock.${key}` : key,
+    "unknown_parameter",
+  );
+}

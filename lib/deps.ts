@@ -1,0 +1,21 @@
+/** The world, as arguments, so that tests replace it. */
+
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/config.ts";
+import type { Hub } from "./hub.ts";
+import type { Ledger } from "./ledger.ts";
+import type { OpenStreams } from "./open_streams.ts";
+import type { Tokenizers } from "./tokens/tokenizer.ts";
+
+/** What serving a request needs beside the request. */
+export interface Deps {
+  /** The configuration in force; a request takes it once and keeps it to its end. */
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly tokenizers: Tokenizers;
+  readonly ledger: Ledger;
+  readonly streams: OpenStreams;
+  /** A new seed, a 32-bit integer. */
+  readonly newSeed: () => number;
+  readonly hub: Hub;
+}

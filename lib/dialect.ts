@@ -1,0 +1,166 @@
+/** What a wire protocol of completions is, and the one way from its request to its answer. */
+
+import type { ApiErrorData } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
+import type { Config } from "./config/config.ts";
+import { settingsFor } from "./config/config.ts";
+import { overridesFromQuery, splitBody, splitModel } from "./config/overrides.ts";
+import type { Settings } from "./config/settings.ts";
+import type { Deps } from "./deps.ts";
+import type { Frame } from "./frame.ts";
+import type { Delivery } from "./ledger.ts";
+import type { Plan } from "./plan.ts";
+import { planCompletion } from "./plan_completion.ts";
+import type { Prompt } from "./prompt.ts";
+import { readJson } from "./read_json.ts";
+import type { Exchange, Handler } from "./router.ts";
+import { EVENT_STREAM } from "./sse.ts";
+import { countPrompt, promptRuleFor } from "./tokens/count_prompt.ts";
+import { encodingFor } from "./tokens/encoding_for.ts";
+import { toolsPromptText } from "./tokens/tools_prompt_text.ts";
+
+/** A body as it came, an object of unknown contents. */
+export type RawBody = Readonly<Record<string, unknown>>;
+
+/** What an answer is written from. */
+export interface Telling<Body> {
+  readonly plan: Plan;
+  readonly body: Body;
+  readonly settings: Settings;
+  readonly requestId: string;
+}
+
+/** One wire protocol: reads a body into a prompt, writes a plan back out. Pure; it never awaits. */
+export interface Dialect<Body> {
+  /** Checks a body; throws the `ApiError` that the real service would. `strict` refuses unknown keys. */
+  parse(raw: RawBody, strict: boolean): Body;
+  /** What is asked for; throws an `ApiError` for what such a model does not take. */
+  prompt(body: Body, settings: Settings): Prompt;
+  /** The completion's id on this wire. */
+  completionId(telling: Telling<Body>): string;
+  /** The answer as one JSON value. */
+  whole(telling: Telling<Body>): unknown;
+  /** The answer as events. */
+  stream(telling: Telling<Body>): Iterable<Frame>;
+  /** What this service says to a model that it does not have. */
+  unknownModel(model: string): ApiErrorData;
+  /** Extra headers of its event streams. */
+  readonly streamHeaders?: Readonly<Record<string, string>>;
+}
+
+/** A body that has been read, checked and settled, and has not been answered. */
+export interface Reading<Body> {
+  readonly body: Body;
+  /** The model's name, without any query. */
+  readonly model: string;
+  readonly settings: Settings;
+  readonly config: Config;
+}
+
+/** The handler of a dialect's completions. */
+export function completions<Body>(dialect: Dialect<Body>, deps: Deps): Handler {
+  return async (exchange) => {
+    const reading = await readBody(dialect, deps, exchange);
+    return reply(dialect, deps, exchange, reading, await decide(dialect, deps, reading));
+  };
+}
+
+/** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
+export async function readBody<Body>(
+  dialect: Pick<Dialect<Body>, "parse" | "unknownModel">,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<Reading<Body>> {
+  const config = deps.config();
+  const raw = await readJson(exchange.request, config.server.max_body_bytes);
+  const { model, query } = splitModel(typeof raw.model === "string" ? raw.model : "");
+  const outer = [
+    overridesFromQuery(query, "the model's name"),
+    overridesFromQuery(exchange.url.search, "the URL"),
+    overridesFromQuery(exchange.request.headers.get("x-mock") ?? "", "the x-mock header"),
+  ];
+  const strict = settingsFor(config, model, ...outer).strict;
+  const { settings: inner, rest } = splitBody(raw, strict);
+  const body = dialect.parse(typeof raw.model === "string" ? { ...rest, model } : rest, strict);
+  const settings = settingsFor(config, model, ...outer, inner);
+  const refuses = settings.strict || settings.unknown_models === "refuse";
+  if (refuses && !config.models.has(model)) throw new ApiError(dialect.unknownModel(model));
+  return { body, model, settings, config };
+}
+
+/** What was asked, and the answer to it. */
+export interface Decided {
+  readonly prompt: Prompt;
+  readonly plan: Plan;
+}
+
+/** Plans the answer to a body. */
+export async function decide<Body>(
+  dialect: Pick<Dialect<Body>, "prompt">,
+  deps: Deps,
+  reading: Reading<Body>,
+): Promise<Decided> {
+  const { body, model, settings, config } = reading;
+  const prompt = dialect.prompt(body, settings);
+  const tokenizer = await deps.tokenizers(encodingFor(model, settings.encoding));
+  const promptTokens = await countPrompt(
+    tokenizer,
+    prompt.messages,
+    prompt.countedAs ?? promptRuleFor(model, settings.reasoning_tokens > 0),
+    prompt.tools.length > 0 ? toolsPromptText(prompt.tools) : undefined,
+  );
+  const plan = planCompletion({
+    prompt,
+    settings,
+    config,
+    tokenizer,
+    promptTokens,
+    model,
+    created: Math.floor(deps.clock.unixMs() / 1000),
+    seed: settings.seed ?? deps.newSeed(),
+  });
+  return { prompt, plan };
+}
+
+/** Sends a plan in a dialect's words: as events, or whole, at once or after its time. */
+export function reply<Body>(
+  dialect: Dialect<Body>,
+  deps: Deps,
+  exchange: Exchange,
+  { body, settings }: Reading<Body>,
+  { prompt, plan }: Decided,
+): Response {
+  const telling: Telling<Body> = { plan, body, settings, requestId: exchange.id };
+  const id = dialect.completionId(telling);
+  const delivery = deliveryOf(prompt, settings);
+  exchange.entry.planned(plan, id, delivery);
+  if (delivery === "at_once") return Response.json(dialect.whole(telling));
+  const render = (plan: Plan) =>
+    delivery === "stream"
+      ? dialect.stream({ ...telling, plan })
+      : wholeFrame(dialect, { ...telling, plan });
+  const performance = {
+    plan,
+    render,
+    clock: deps.clock,
+    start: exchange.arrived,
+    speed: settings.speed,
+  };
+  const headers = delivery === "stream"
+    ? { "content-type": EVENT_STREAM, ...dialect.streamHeaders }
+    : { "content-type": "application/json" };
+  return new Response(deps.streams.start(performance, id, exchange.entry), { headers });
+}
+
+function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
+  if (prompt.delivery === "stream") return "stream";
+  return settings.whole_responses === "paced" ? "paced" : "at_once";
+}
+
+function wholeFrame<Body>(dialect: Dialect<Body>, telling: Telling<Body>): readonly Frame[] {
+  return [{
+    at: Math.max(...telling.plan.choices.map((choice) => choice.end.at)),
+    data: JSON.stringify(dialect.whole(telling)),
+    tokens: telling.plan.usage.completionTokens,
+  }];
+}

@@ -1,0 +1,134 @@
+/** What there is once, however many threads serve: the configuration's edits, and one view of all requests and streams. */
+
+import { ConfigError } from "./config/config_error.ts";
+import { patchFromRequest } from "./config/patch_from_request.ts";
+import type { Change, ConfigStore } from "./config/store.ts";
+import type { Ledger, RequestDetail, RequestFilter, RequestSummary } from "./ledger.ts";
+import type { OpenStreams, StreamAction, StreamState } from "./open_streams.ts";
+
+/** What came of an edit of the configuration; plain data, so that it can pass between threads. */
+export type Edit =
+  | {
+    readonly kind: "done";
+    readonly lines: readonly string[];
+    readonly warnings: readonly string[];
+  }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** Something that an onlooker may want to see at once. */
+export type HubEvent =
+  | { readonly kind: "request"; readonly request: RequestSummary }
+  | { readonly kind: "config"; readonly edit: Edit };
+
+/** The books of one serving thread. */
+export interface Books {
+  listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
+  /** Once it has ended, or `waitMs` have gone by. */
+  findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  clearRequests(): Promise<void>;
+  listStreams(): Promise<readonly StreamState[]>;
+  actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
+}
+
+/** The books of all threads, and the configuration. When an edit's promise settles, every thread has it in force. */
+export interface Hub extends Books {
+  patchConfig(body: unknown): Promise<Edit>;
+  reloadConfig(): Promise<Edit>;
+  /** Calls back on every event; gives the way to stop it. */
+  subscribe(listener: (event: HubEvent) => void): () => void;
+}
+
+/** The books that a ledger and a register of streams make. */
+export function booksOf(ledger: Ledger, streams: OpenStreams): Books {
+  return {
+    listRequests: (filter) => Promise.resolve(ledger.list(filter)),
+    findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
+    clearRequests: () => Promise.resolve(ledger.clear()),
+    listStreams: () => Promise.resolve(streams.list()),
+    actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
+  };
+}
+
+/** Several threads' books as one. */
+export function mergeBooks(all: readonly Books[]): Books {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  return {
+    async listRequests(filter) {
+      const lists = await Promise.all(all.map((books) => books.listRequests(filter)));
+      return lists.flat()
+        .sort((a, b) => b.started_at.localeCompare(a.started_at))
+        .slice(0, filter.limit);
+    },
+    async findRequest(id, waitMs) {
+      const found = await Promise.all(all.map((books) => books.findRequest(id, waitMs)));
+      return found.find((request) => request !== undefined);
+    },
+    async clearRequests() {
+      await Promise.all(all.map((books) => books.clearRequests()));
+    },
+    async listStreams() {
+      return (await Promise.all(all.map((books) => books.listStreams()))).flat();
+    },
+    async actOnStream(id, action) {
+      const states = await Promise.all(all.map((books) => books.actOnStream(id, action)));
+      return states.find((state) => state !== undefined);
+    },
+  };
+}
+
+/** What a hub is made of. */
+export interface HubParts {
+  readonly store: ConfigStore;
+  readonly books: Books;
+  /** Reads the file that the configuration came from; absent where there is none. */
+  readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
+  /** Puts what the store holds in force on every thread. */
+  readonly spread: () => Promise<void>;
+}
+
+/** A hub, and the way to tell its onlookers something. */
+export interface TellingHub extends Hub {
+  tell(event: HubEvent): void;
+}
+
+/** Makes the hub. */
+export function createHub({ store, books, readConfig, spread }: HubParts): TellingHub {
+  const listeners = new Set<(event: HubEvent) => void>();
+  const tell = (event: HubEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const edit = async (change: () => Change | Promise<Change>): Promise<Edit> => {
+    const edit = await tryEdit(change);
+    if (edit.kind === "done" && edit.lines.length > 0) await spread();
+    tell({ kind: "config", edit });
+    return edit;
+  };
+
+  return {
+    ...books,
+    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
+    reloadConfig: () =>
+      edit(async () => {
+        if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
+        const { text, source } = await readConfig();
+        return store.replaceFromText(text, source);
+      }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell,
+  };
+}
+
+async function tryEdit(change: () => Change | Promise<Change>): Promise<Edit> {
+  try {
+    const { lines, warnings } = await change();
+    return { kind: "done", lines, warnings };
+  } catch (error) {
+    if (error instanceof ConfigError) return { kind: "refused", message: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,329 @@
+/** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
+
+import type { Clock } from "./clock.ts";
+import type { Frame } from "./frame.ts";
+import type { PaceObserver, StreamEnd } from "./pace.ts";
+import type { Plan } from "./plan.ts";
+
+/** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
+export type Outcome = "open" | "truncated" | "error" | StreamEnd;
+
+/** What was done to a stream by hand. */
+export interface HandAction {
+  /** Milliseconds after the request. */
+  readonly at_ms: number;
+  readonly action: string;
+  /** Completion tokens that had left by then. */
+  readonly at_token: number;
+}
+
+/** One request, as `GET /requests` lists it. Rates are in tokens per second, times in milliseconds. */
+export interface RequestSummary {
+  /** The answer's `x-request-id`. */
+  readonly id: string;
+  /** The completion's own id, where there is one. */
+  readonly completion_id: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly model: string | null;
+  readonly stream: boolean;
+  /** HTTP status; `null` until it is known. */
+  readonly status: number | null;
+  /** ISO 8601. */
+  readonly started_at: string;
+  readonly outcome: Outcome;
+  /** Completion tokens that have left. */
+  readonly tokens: number;
+  /** Tokens that left over the time that they took; `null` without any. */
+  readonly tokens_per_second: number | null;
+  readonly error: string | null;
+}
+
+/** A stretch of time, planned or measured. */
+export interface Figures {
+  readonly ttft_ms: number | null;
+  readonly duration_ms: number | null;
+  readonly tokens: number;
+  readonly tokens_per_second: number | null;
+  readonly largest_gap_ms: number | null;
+}
+
+/** One event that left. Times are in milliseconds after the request. */
+export interface SentChunk {
+  readonly due_ms: number;
+  readonly left_ms: number;
+  readonly tokens: number;
+}
+
+/** One request, whole. */
+export interface RequestDetail extends RequestSummary {
+  readonly prompt_tokens: number | null;
+  /** For what has been sent so far, had each event left when it was due. */
+  readonly planned: Figures;
+  readonly actual: Figures;
+  /** How far from its due time each event left. */
+  readonly schedule_error_ms:
+    | { readonly p50: number; readonly p99: number; readonly max: number }
+    | null;
+  /** Completion tokens of the whole plan. */
+  readonly planned_tokens: number | null;
+  readonly chunks: readonly SentChunk[];
+  readonly actions: readonly HandAction[];
+}
+
+/** Which requests a list is of. */
+export interface RequestFilter {
+  readonly model?: string;
+  readonly outcome?: string;
+  readonly status?: number;
+  readonly path?: string;
+  readonly limit: number;
+}
+
+/** How an answer leaves: as events, whole but after its time, or whole at once. */
+export type Delivery = "stream" | "paced" | "at_once";
+
+/** Writes one request's entry; the one who serves the request holds it. */
+export interface EntryWriter extends PaceObserver {
+  readonly id: string;
+  planned(plan: Plan, completionId: string, delivery: Delivery): void;
+  answered(status: number, error?: string): void;
+  acted(action: string): void;
+}
+
+/** The book of requests. */
+export interface Ledger {
+  open(
+    request: { readonly id: string; readonly method: string; readonly path: string },
+  ): EntryWriter;
+  /** The newest first. */
+  list(filter: RequestFilter): readonly RequestSummary[];
+  /** By request id or completion id. */
+  find(id: string): RequestDetail | undefined;
+  /** As `find`, but once the request has ended or `waitMs` have gone by. */
+  findEnded(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  clear(): void;
+  /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
+  subscribe(listener: (summary: RequestSummary) => void): () => void;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly startedAt: number;
+  readonly startedUnixMs: number;
+  completionId: string | null;
+  model: string | null;
+  delivery: Delivery;
+  status: number | null;
+  error: string | null;
+  outcome: Outcome;
+  truncated: boolean;
+  promptTokens: number | null;
+  plannedTokens: number | null;
+  tokens: number;
+  lastTokenMs: number;
+  readonly due: number[];
+  readonly left: number[];
+  readonly carried: number[];
+  readonly actions: HandAction[];
+  readonly onEnd: Set<() => void>;
+}
+
+/** An empty ledger that keeps the newest `bound()` requests. */
+export function createLedger(clock: Clock, bound: () => number): Ledger {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<(summary: RequestSummary) => void>();
+
+  const tell = (entry: Entry) => {
+    if (listeners.size === 0) return;
+    const summary = summaryOf(entry);
+    for (const listener of listeners) listener(summary);
+  };
+
+  const findEntry = (id: string): Entry | undefined =>
+    entries.get(id) ?? [...entries.values()].findLast((entry) => entry.completionId === id);
+
+  return {
+    open({ id, method, path }) {
+      const entry = newEntry(id, method, path, clock);
+      entries.set(id, entry);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= bound()) break;
+        entries.delete(oldest);
+      }
+      tell(entry);
+      return writerOf(entry, clock, () => tell(entry));
+    },
+    list(filter) {
+      const found: RequestSummary[] = [];
+      for (const entry of [...entries.values()].reverse()) {
+        if (found.length >= filter.limit) break;
+        if (matches(entry, filter)) found.push(summaryOf(entry));
+      }
+      return found;
+    },
+    find(id) {
+      const entry = findEntry(id);
+      return entry && detailOf(entry);
+    },
+    async findEnded(id, waitMs) {
+      const entry = findEntry(id);
+      if (entry?.outcome === "open" && waitMs > 0) await ended(entry, clock, waitMs);
+      return entry && detailOf(entry);
+    },
+    clear: () => entries.clear(),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function newEntry(id: string, method: string, path: string, clock: Clock): Entry {
+  return {
+    id,
+    method,
+    path,
+    startedAt: clock.now(),
+    startedUnixMs: clock.unixMs(),
+    completionId: null,
+    model: null,
+    delivery: "at_once",
+    status: null,
+    error: null,
+    outcome: "open",
+    truncated: false,
+    promptTokens: null,
+    plannedTokens: null,
+    tokens: 0,
+    lastTokenMs: 0,
+    due: [],
+    left: [],
+    carried: [],
+    actions: [],
+    onEnd: new Set(),
+  };
+}
+
+function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
+  const end = (outcome: Outcome) => {
+    if (entry.outcome !== "open") return;
+    entry.outcome = outcome;
+    for (const wake of entry.onEnd) wake();
+    tell();
+  };
+  return {
+    id: entry.id,
+    planned(plan, completionId, delivery) {
+      entry.model = plan.model;
+      entry.completionId = completionId;
+      entry.delivery = delivery;
+      entry.truncated = plan.truncated;
+      entry.promptTokens = plan.usage.promptTokens;
+      entry.plannedTokens = plan.usage.completionTokens;
+    },
+    answered(status, error) {
+      entry.status = status;
+      entry.error = error ?? null;
+      if (status >= 400) return end("error");
+      if (entry.delivery !== "at_once") return tell();
+      entry.tokens = entry.plannedTokens ?? 0;
+      end("completed");
+    },
+    sent(frame: Frame, dueMs: number, leftMs: number) {
+      entry.due.push(dueMs);
+      entry.left.push(leftMs);
+      entry.carried.push(frame.tokens);
+      if (frame.tokens === 0) return;
+      entry.tokens += frame.tokens;
+      entry.lastTokenMs = leftMs;
+    },
+    ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
+    acted(action) {
+      entry.actions.push({
+        at_ms: clock.now() - entry.startedAt,
+        action,
+        at_token: entry.tokens,
+      });
+      tell();
+    },
+  };
+}
+
+function ended(entry: Entry, clock: Clock, waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      alarm.cancel();
+      entry.onEnd.delete(done);
+      resolve();
+    };
+    const alarm = clock.wakeAt(clock.now() + waitMs, done);
+    entry.onEnd.add(done);
+  });
+}
+
+function matches(entry: Entry, filter: RequestFilter): boolean {
+  return (filter.model === undefined || entry.model === filter.model) &&
+    (filter.outcome === undefined || entry.outcome === filter.outcome) &&
+    (filter.status === undefined || entry.status === filter.status) &&
+    (filter.path === undefined || entry.path === filter.path);
+}
+
+function summaryOf(entry: Entry): RequestSummary {
+  return {
+    id: entry.id,
+    completion_id: entry.completionId,
+    method: entry.method,
+    path: entry.path,
+    model: entry.model,
+    stream: entry.delivery === "stream",
+    status: entry.status,
+    started_at: new Date(entry.startedUnixMs).toISOString(),
+    outcome: entry.outcome,
+    tokens: entry.tokens,
+    tokens_per_second: perSecond(entry.tokens, entry.lastTokenMs),
+    error: entry.error,
+  };
+}
+
+function detailOf(entry: Entry): RequestDetail {
+  const { due, left, carried } = entry;
+  const errors = due.map((at, i) => Math.abs((left[i] ?? at) - at)).sort((a, b) => a - b);
+  const quantile = (q: number) => errors[Math.round(q * (errors.length - 1))] ?? 0;
+  return {
+    ...summaryOf(entry),
+    prompt_tokens: entry.promptTokens,
+    planned: figuresOf(due, carried),
+    actual: figuresOf(left, carried),
+    schedule_error_ms: errors.length === 0
+      ? null
+      : { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+    planned_tokens: entry.plannedTokens,
+    chunks: due.map((due_ms, i) => ({
+      due_ms,
+      left_ms: left[i] ?? due_ms,
+      tokens: carried[i] ?? 0,
+    })),
+    actions: entry.actions,
+  };
+}
+
+/** Figures of a series of events at `times`, by those that carry tokens. */
+function figuresOf(times: readonly number[], carried: readonly number[]): Figures {
+  const speaking = times.filter((_, i) => (carried[i] ?? 0) > 0);
+  const tokens = carried.reduce((sum, n) => sum + n, 0);
+  const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
+  return {
+    ttft_ms: speaking[0] ?? null,
+    duration_ms: times.at(-1) ?? null,
+    tokens,
+    tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
+    largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function perSecond(tokens: number, ms: number): number | null {
+  return tokens === 0 || ms <= 0 ? null : tokens / (ms / 1000);
+}

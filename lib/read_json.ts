@@ -1,0 +1,61 @@
+/** Reads a request's JSON body, up to a limit. */
+
+import { STATUS_CODE } from "@std/http/status";
+import { ApiError, badRequest } from "./api_error.ts";
+
+/** The wording of the real API (WIRE.md §3). */
+const NOT_JSON =
+  "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your " +
+  "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have " +
+  "trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)";
+
+/** The body as a JSON object; throws a 413 over `maxBytes` and a 400 for anything but an object. */
+export async function readJson(
+  request: Request,
+  maxBytes: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const text = new TextDecoder().decode(await readBytes(request, maxBytes));
+  const value = parse(text);
+  if (!isObject(value)) throw badRequest(NOT_JSON);
+  return value;
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function tooLarge(maxBytes: number): ApiError {
+  return new ApiError({
+    status: STATUS_CODE.ContentTooLarge,
+    message:
+      `Cannot take a request body over ${maxBytes} bytes: raise max_body_bytes in [server] of config.toml.`,
+    code: "request_too_large",
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(NOT_JSON);
+  }
+}
+
+/** Whether a value is an object, and neither `null` nor an array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,217 @@
+/** From a request to a response: finds the route, answers every error in the route's own words, adds what all share. */
+
+import { STATUS_CODE } from "@std/http/status";
+import { ApiError, type ApiErrorData } from "./api_error.ts";
+import type { Clock } from "./clock.ts";
+import type { EntryWriter, Ledger } from "./ledger.ts";
+import { hex, type Random } from "./random.ts";
+import { requestUrl } from "./request_url.ts";
+
+/** One request on its way through. */
+export interface Exchange {
+  readonly request: Request;
+  readonly url: URL;
+  /** The groups of the route's path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The `x-request-id` of the answer. */
+  readonly id: string;
+  /** When the request arrived, on the clock. */
+  readonly arrived: number;
+  /** Where what happens to this request is written down. */
+  readonly entry: EntryWriter;
+}
+
+/** How a family of endpoints words its errors and heads its answers. */
+export interface Wire {
+  error(error: ApiErrorData, requestId: string): unknown;
+  headers(answer: Answered): Readonly<Record<string, string>>;
+}
+
+/** What a wire's headers are made from. */
+export interface Answered {
+  readonly requestId: string;
+  readonly status: number;
+  /** Milliseconds from the request's arrival to its answer's head. */
+  readonly processingMs: number;
+}
+
+/** Answers a request; throws `ApiError` for one that cannot be served. */
+export type Handler = (exchange: Exchange) => Response | Promise<Response>;
+
+/** One row of the table: a method, a `URLPattern` path and who answers. */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly wire: Wire;
+  readonly handle: Handler;
+}
+
+/** What the router itself needs. */
+export interface RouterDeps {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  /** For request ids. */
+  readonly random: Random;
+  /** Who answers where no route does. */
+  readonly fallback: Wire;
+}
+
+/** A web-standard server function. It never throws. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** What is written into the ledger: the requests of the APIs that are mocked, not the looking at them. */
+const RECORDED = "/v1/";
+
+const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
+
+/** Makes the server function of a table of routes; of several that fit, the first answers. */
+export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
+  const { clock, ledger, random, fallback } = deps;
+  const table = routes.map((route) => ({
+    route,
+    pattern: new URLPattern({ pathname: route.path }),
+  }));
+
+  const dispatch = (exchange: Omit<Exchange, "params">, fits: readonly Fit[]) => {
+    const { method } = exchange.request;
+    const wanted = method === "HEAD" ? "GET" : method;
+    const fit = fits.find(({ route }) => route.method === wanted);
+    if (fit) return fit.route.handle({ ...exchange, params: fit.params });
+    throw fits.length > 0 ? wrongMethod(fits) : unknownUrl(method, exchange.url);
+  };
+
+  return async (request) => {
+    const arrived = clock.now();
+    const id = `req_${hex(random, 32)}`;
+    const url = requestUrl(request.url);
+    if (request.method === "OPTIONS") return preflight(request);
+    const fits = table.flatMap(({ route, pattern }): readonly Fit[] => {
+      const match = pattern.exec({ pathname: url.pathname });
+      return match ? [{ route, params: decoded(match.pathname.groups) }] : [];
+    });
+    const wire = fits[0]?.route.wire ?? fallback;
+    const entry = recorderFor(url).open({ id, method: request.method, path: url.pathname });
+    const answer = await answerOf(
+      () => dispatch({ request, url, id, arrived, entry }, fits),
+      wire,
+      id,
+    );
+    entry.answered(answer.response.status, answer.error);
+    const { response } = answer;
+    const headers = wire.headers({
+      requestId: id,
+      status: response.status,
+      processingMs: Math.round(clock.now() - arrived),
+    });
+    for (const [name, value] of Object.entries({ ...CORS, ...headers })) {
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    }
+    return request.method === "HEAD" ? await headOf(response) : response;
+  };
+
+  function recorderFor(url: URL): Pick<Ledger, "open"> {
+    return url.pathname.startsWith(RECORDED) ? ledger : NO_LEDGER;
+  }
+}
+
+interface Fit {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly error?: string;
+}
+
+async function answerOf(
+  handle: () => Response | Promise<Response>,
+  wire: Wire,
+  id: string,
+): Promise<Answer> {
+  try {
+    return { response: await handle() };
+  } catch (thrown) {
+    const error = thrown instanceof ApiError ? thrown.data : internalError(thrown);
+    const response = Response.json(wire.error(error, id), {
+      status: error.status,
+      headers: { ...error.headers },
+    });
+    return { response, error: error.message };
+  }
+}
+
+function internalError(thrown: unknown): ApiErrorData {
+  console.error(thrown);
+  return {
+    status: STATUS_CODE.InternalServerError,
+    type: "server_error",
+    message: "The server had an error while processing your request. Sorry about that!",
+  };
+}
+
+function wrongMethod(fits: readonly Fit[]): ApiError {
+  const methods = [...new Set(fits.map(({ route }) => route.method))];
+  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  return new ApiError({
+    status: STATUS_CODE.MethodNotAllowed,
+    message: `Only ${methods.join(" and ")} requests are accepted.`,
+    code: "method_not_supported",
+    headers: { allow },
+  });
+}
+
+function unknownUrl(method: string, url: URL): ApiError {
+  return new ApiError({
+    status: STATUS_CODE.NotFound,
+    message: `Invalid URL (${method} ${url.pathname})`,
+  });
+}
+
+const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
+
+/** Says yes to whatever a browser wants to send: this is a development server. */
+function preflight(request: Request): Response {
+  return new Response(null, {
+    status: STATUS_CODE.NoContent,
+    headers: {
+      ...CORS,
+      allow: METHODS,
+      "access-control-allow-methods": METHODS,
+      "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "*",
+      "access-control-allow-private-network": "true",
+      "access-control-max-age": "86400",
+      vary: "access-control-request-headers",
+    },
+  });
+}
+
+async function headOf(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, { status: response.status, headers: response.headers });
+}
+
+function decoded(groups: Record<string, string | undefined>): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(groups)) params[name] = decode(value ?? "");
+  return params;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const NO_LEDGER: Pick<Ledger, "open"> = {
+  open: ({ id }) => ({
+    id,
+    planned() {},
+    answered() {},
+    acted() {},
+    sent() {},
+    ended() {},
+  }),
+};

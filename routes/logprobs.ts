@@ -1,0 +1,123 @@
+/** Log probabilities: plausible, one entry a token, always the same for the same plan. */
+
+import type { Telling } from "../lib/dialect.ts";
+import type { Choice, Delta } from "../lib/plan.ts";
+import { hashText, seededRandom } from "../lib/random.ts";
+import { byteLengthsOf } from "../lib/script.ts";
+import type { Piece } from "../lib/tokens/tokenizer.ts";
+import type { ChatBody } from "./chat_body.ts";
+
+/** One token with its log probability and its rivals. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** UTF-8. */
+  readonly bytes: readonly number[];
+  readonly top_logprobs: readonly Omit<TokenLogprob, "top_logprobs">[];
+}
+
+/** The `logprobs` values of one completion, as JSON texts for chunks and as data for whole answers. */
+export interface LogprobsFor {
+  /** What the first chunk says. */
+  readonly empty: string;
+  of(delta: Delta): string;
+  whole(choice: Choice): unknown;
+}
+
+/** What stands beside a chosen token. */
+const RIVALS = [
+  " the",
+  " a",
+  " and",
+  ",",
+  ".",
+  " to",
+  " of",
+  " in",
+  " is",
+  " that",
+  "\n",
+  " it",
+  " for",
+  " I",
+  " with",
+  " on",
+  "The",
+  " as",
+  " you",
+  " be",
+  " this",
+];
+
+/** The logprobs of a chat completion; `null` throughout where they are not asked for. */
+export function logprobsOf({ plan, body }: Telling<ChatBody>): LogprobsFor {
+  if (!body.logprobs) return { empty: "null", of: () => "null", whole: () => null };
+  const entries = (piece: Piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed);
+  return {
+    empty: '{"content":[],"refusal":null}',
+    of(delta) {
+      if (delta.kind === "text") {
+        return JSON.stringify({ content: entries(delta.piece), refusal: null });
+      }
+      if (delta.kind === "refusal") {
+        return JSON.stringify({ content: null, refusal: entries(delta.piece) });
+      }
+      return "null";
+    },
+    whole(choice) {
+      const of = (kind: Delta["kind"]) =>
+        [...choice.deltas].flatMap(({ value }) =>
+          value.kind === kind && "piece" in value ? entries(value.piece) : []
+        );
+      const [content, refusal] = [of("text"), of("refusal")];
+      if (content.length + refusal.length === 0) return null;
+      return refusal.length > 0 ? { content: null, refusal } : { content, refusal: null };
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The entries of a piece's tokens. A token that is part of a character is written as OpenAI writes it, `bytes:\xf0\x9f`.
+ */
+export function tokenLogprobs(piece: Piece, top: number, seed: number): readonly TokenLogprob[] {
+  const bytes = encoder.encode(piece.text);
+  let start = 0;
+  return byteLengthsOf(piece).map((length, i) => {
+    const own = bytes.slice(start, start += length);
+    const random = seededRandom(seed ^ hashText(piece.text) ^ i);
+    const logprob = -(random() ** 4) * 2;
+    const token = tokenText(own);
+    const chosen = { token, logprob, bytes: [...own] };
+    return {
+      ...chosen,
+      top_logprobs: top === 0 ? [] : [chosen, ...rivals(token, logprob, top - 1, random)],
+    };
+  });
+}
+
+/** `n` other tokens, each less likely than the one before it. */
+function rivals(
+  token: string,
+  logprob: number,
+  n: number,
+  random: () => number,
+): readonly Omit<TokenLogprob, "top_logprobs">[] {
+  const start = Math.floor(random() * RIVALS.length);
+  let next = logprob - 0.7;
+  return RIVALS
+    .map((_, i) => RIVALS[(start + i) % RIVALS.length] ?? "")
+    .filter((rival) => rival !== token)
+    .slice(0, n)
+    .map((rival) => {
+      next -= random() * 1.5;
+      return { token: rival, logprob: next, bytes: [...encoder.encode(rival)] };
+    });
+}
+
+function tokenText(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  if (!text.includes("\ufffd")) return text;
+  return `bytes:${[...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}`;
+}

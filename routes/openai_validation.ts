@@ -1,0 +1,204 @@
+/** Checks a body and words what is wrong with it as OpenAI does (WIRE.md §3): once, from the zod schema. */
+
+import { z } from "zod";
+import { ApiError, badRequest } from "../lib/api_error.ts";
+import type { RawBody } from "../lib/dialect.ts";
+
+/** What a body must have before anything else is looked at, each with what is said where it has not. */
+export type Required = Readonly<Record<string, () => ApiError>>;
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+/** The 400 of chat, completions and embeddings without a model. */
+export const noModel = (): ApiError => badRequest("you must provide a model parameter");
+
+/** The 400 of any other key that must be there. */
+export const missing = (param: string): ApiError =>
+  badRequest(`Missing required parameter: '${param}'.`, param, "missing_required_parameter");
+
+/**
+ * A schema of objects of `shape` as an array, named as OpenAI names it. `schema`'s own wrong type is then "an array of
+ * objects" in messages.
+ */
+export function named<T extends z.ZodType>(schema: T, expected: string): T {
+  return schema.meta({ expected });
+}
+
+/**
+ * The body by its schema, in the real service's order: required keys, unknown keys where `strict`, then fields in the
+ * body's order. A top-level `null` stands for an absent key.
+ */
+export function parseOpenAi<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  raw: RawBody,
+  strict: boolean,
+  required: Required,
+): z.output<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  for (const [key, error] of Object.entries(required)) {
+    if (given[key] === undefined || (key === "model" && given[key] === "")) throw error();
+  }
+  if (strict) refuseUnknown(schema, raw);
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const keys = Object.keys(given);
+  const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
+  const [first] = result.error.issues.toSorted((a, b) => place(a) - place(b));
+  throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body.");
+}
+
+function refuseUnknown(schema: z.ZodObject, raw: RawBody): void {
+  for (const key of Object.keys(raw)) {
+    if (!Object.hasOwn(schema.shape, key)) {
+      throw badRequest(`Unknown parameter: '${key}'.`, key, "unknown_parameter");
+    }
+  }
+}
+
+/** Of a union that nothing fits: the fault inside the branch that fits best, or the union's own. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors
+    .flatMap((branch) => branch.slice(0, 1))
+    .filter((one) => one.path.length > 0 || one.code !== "invalid_type")
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiError {
+  const param = pathText(issue.path);
+  const value = valueAt(body, issue.path);
+  switch (issue.code) {
+    case "invalid_type":
+    case "invalid_union":
+      if (value === undefined) return missing(param);
+      return badRequest(
+        `Invalid type for '${param}': expected ${expectedAt(issue, schema)}, but got ${
+          nameOf(value)
+        } instead.`,
+        param,
+        "invalid_type",
+      );
+    case "invalid_value": {
+      const values = issue.values.map((one) => `'${String(one)}'`);
+      if (value === undefined) return missing(param);
+      return badRequest(
+        `Invalid value: '${String(value)}'. Supported values are: ${listed(values)}.`,
+        param,
+        "invalid_value",
+      );
+    }
+    case "too_small":
+      return outOfRange(param, value, issue.origin, "minimum", Number(issue.minimum));
+    case "too_big":
+      return outOfRange(param, value, issue.origin, "maximum", Number(issue.maximum));
+    default:
+      return badRequest(`Invalid value for '${param}': ${issue.message}.`, param, "invalid_value");
+  }
+}
+
+function outOfRange(
+  param: string,
+  value: unknown,
+  origin: string,
+  bound: "minimum" | "maximum",
+  limit: number,
+): ApiError {
+  const below = bound === "minimum";
+  if (origin === "array" || origin === "string") {
+    const kind = origin === "array" ? "an array" : "a string";
+    const length = Array.isArray(value) || typeof value === "string" ? value.length : 0;
+    const got = length === 0 ? `an empty ${origin}` : `${kind} with length ${length}`;
+    const fault = length === 0 ? `empty ${origin}` : `${origin} too ${below ? "short" : "long"}`;
+    const code = length === 0
+      ? `empty_${origin}`
+      : `${origin}_${below ? "below_min" : "above_max"}_length`;
+    return badRequest(
+      `Invalid '${param}': ${fault}. Expected ${kind} with ${bound} length ${limit}, but got ${got} instead.`,
+      param,
+      code,
+    );
+  }
+  const kind = origin === "int" ? "integer" : "decimal";
+  const relation = below ? ">=" : "<=";
+  return badRequest(
+    `Invalid '${param}': ${kind} ${below ? "below minimum" : "above maximum"} value. ` +
+      `Expected a value ${relation} ${limit}, but got ${String(value)} instead.`,
+    param,
+    `${kind}_${below ? "below_min" : "above_max"}_value`,
+  );
+}
+
+/** What the schema wants at a path, in OpenAI's words. */
+function expectedAt(issue: Issue, schema: z.ZodType): string {
+  const meta = schemaAt(schema, issue.path)?.meta()?.expected;
+  if (typeof meta === "string") return meta;
+  return issue.code === "invalid_type"
+    ? EXPECTED[issue.expected] ?? `a ${issue.expected}`
+    : "another type";
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  number: "a decimal",
+  int: "an integer",
+  string: "a string",
+  boolean: "a boolean",
+  array: "an array",
+  object: "an object",
+  record: "an object",
+};
+
+/** Follows a path down a schema; nothing where it leads through a union. */
+function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
+  const [key, ...rest] = path;
+  const inner = unwrapped(schema);
+  if (key === undefined) return inner;
+  if (inner instanceof z.ZodObject) return schemaAt(inner.shape[String(key)], rest);
+  if (inner instanceof z.ZodArray) return schemaAt(asType(inner.element), rest);
+  return undefined;
+}
+
+function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? unwrapped(asType(schema.unwrap()))
+    : schema;
+}
+
+function asType(schema: unknown): z.ZodType | undefined {
+  return schema instanceof z.ZodType ? schema : undefined;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  switch (typeof value) {
+    case "number":
+      return Number.isInteger(value) ? "an integer" : "a decimal number";
+    case "object":
+      return "an object";
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+/** `messages[0].role` */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) => typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined,
+    value,
+  );
+}
+
+function listed(values: readonly string[]): string {
+  return values.length < 2
+    ? values.join("")
+    : `${values.slice(0, -1).join(", ")}, and ${values.at(-1)}`;
+}

@@ -1,0 +1,39 @@
+/** The one table of method, path and who answers. */
+
+import type { Deps } from "../lib/deps.ts";
+import { completions } from "../lib/dialect.ts";
+import type { Handler, Route } from "../lib/router.ts";
+import { chatCompletions } from "./chat_completions.ts";
+import { getConfig, getModelConfig, postConfig, reloadConfig } from "./config.ts";
+import { health, home } from "./home.ts";
+import { getModel, listModels } from "./models.ts";
+import { openAiWire } from "./openai_wire.ts";
+import { clearRequests, getRequest, listRequests } from "./requests.ts";
+import { listResponseLengths } from "./response_lengths.ts";
+import { actOnStream, listStreams } from "./streams.ts";
+
+/** All routes, in the order in which they are tried. */
+export function routesOf(deps: Deps): readonly Route[] {
+  const routes: readonly Route[] = [
+    openAi("POST", "/v1/chat/completions", completions(chatCompletions, deps)),
+    openAi("GET", "/v1/models", listModels(deps)),
+    openAi("GET", "/v1/models/:id+", getModel(deps)),
+    openAi("GET", "/responses", listResponseLengths(deps)),
+    openAi("GET", "/config", getConfig(deps)),
+    openAi("POST", "/config", postConfig(deps)),
+    openAi("POST", "/config/reload", reloadConfig(deps)),
+    openAi("GET", "/config/:model+", getModelConfig(deps)),
+    openAi("GET", "/requests", listRequests(deps)),
+    openAi("DELETE", "/requests", clearRequests(deps)),
+    openAi("GET", "/requests/:id", getRequest(deps)),
+    openAi("GET", "/streams", listStreams(deps)),
+    openAi("POST", "/streams/:id", actOnStream(deps)),
+    openAi("GET", "/healthz", health(deps)),
+  ];
+  const endpoints = routes.map(({ method, path }) => `${method} ${path}`);
+  return [...routes, openAi("GET", "/", home(endpoints))];
+}
+
+function openAi(method: Route["method"], path: string, handle: Handler): Route {
+  return { method, path, handle, wire: openAiWire };
+}
