@@ -1,0 +1,59 @@
+/** What one sampling may cost: hostile schemas end by an empty purse, not by luck. */
+
+import type { Random } from "../random.ts";
+import type { Pattern } from "./pattern.ts";
+
+/** About the size of the largest value, in characters of JSON; OpenAI's own limit on a schema's names is 120,000. */
+const CHARACTERS = 250_000;
+/** Schemas joined, values checked, characters of patterns drawn: 10 to 20 ms. */
+const WORK = 25_000;
+
+/** One sampling of one schema: its chance, and what is left to spend. */
+export interface Session {
+  readonly root: unknown;
+  readonly random: Random;
+  readonly left: { characters: number; work: number };
+  readonly patterns: Map<string, Pattern | undefined>;
+  /** By the reference. */
+  readonly targets: Map<string, unknown>;
+  /** By the source of a character class. */
+  readonly alphabets: Map<string, readonly string[]>;
+}
+
+export function newSession(root: unknown, random: Random): Session {
+  return {
+    root,
+    random,
+    left: { characters: CHARACTERS, work: WORK },
+    patterns: new Map(),
+    targets: new Map(),
+    alphabets: new Map(),
+  };
+}
+
+/** Takes `amount` of what is left; false when there is not enough, and then nothing is left. */
+export function spend(session: Session, what: "characters" | "work", amount: number): boolean {
+  session.left[what] = amount <= session.left[what] ? session.left[what] - amount : -1;
+  return session.left[what] >= 0;
+}
+
+/** Whether what is left should be kept for what is required. */
+export function isSparing(session: Session): boolean {
+  return session.left.characters < CHARACTERS / 2 || session.left.work < WORK / 2;
+}
+
+/** A whole number from 0 to `count` - 1. */
+export function below(random: Random, count: number): number {
+  return Math.floor(random() * count);
+}
+
+/** One of them, at random; undefined of none. */
+export function choose<T>(random: Random, all: readonly T[]): T | undefined {
+  return all[below(random, all.length)];
+}
+
+/** The same items in the same circle, begun at a place of chance. */
+export function rotate<T>(random: Random, all: readonly T[]): readonly T[] {
+  const start = below(random, all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
+}
