@@ -39,6 +39,7 @@ async function serve(flags: Flags): Promise<void> {
   const desk = createDesk(store.current, clock);
   const hub = createHub({
     store,
+    clock,
     books: desk.books,
     spread: () => Promise.resolve(),
     ...(path === undefined ? {} : { readConfig: () => readConfig(path) }),

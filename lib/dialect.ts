@@ -9,6 +9,7 @@ import type { Settings } from "./config/settings.ts";
 import type { Deps } from "./deps.ts";
 import type { Frame } from "./frame.ts";
 import type { Delivery } from "./ledger.ts";
+import type { Allowance, Grant } from "./limits.ts";
 import type { Plan } from "./plan.ts";
 import { planCompletion } from "./plan_completion.ts";
 import type { Prompt } from "./prompt.ts";
@@ -44,8 +45,22 @@ export interface Dialect<Body> {
   stream(telling: Telling<Body>): Iterable<Frame>;
   /** What this service says to a model that it does not have. */
   unknownModel(model: string): ApiErrorData;
-  /** Extra headers of its event streams. */
-  readonly streamHeaders?: Readonly<Record<string, string>>;
+  /** What this service says when a rate limit refuses a request. */
+  rateLimited(refusal: Refusal, model: string): ApiErrorData;
+  /** The headers of an answer beside those of the wire: its rate limits, and those of its event streams. */
+  headers(answer: AnswerHead): Readonly<Record<string, string>>;
+}
+
+/** A request that a rate limit refused. */
+export type Refusal = Extract<Grant, { kind: "refused" }>;
+
+/** What an answer's own headers are made from. */
+export interface AnswerHead {
+  readonly delivery: Delivery;
+  readonly model: string;
+  readonly allowance: Allowance;
+  /** Milliseconds since 1970. */
+  readonly unixMs: number;
 }
 
 /** A body that has been read, checked and settled, and has not been answered. */
@@ -57,11 +72,26 @@ export interface Reading<Body> {
   readonly config: Config;
 }
 
+/** What a service does around its completions that no plan can know: what it remembers. */
+export interface Memory<Body> {
+  /** Completes a body with what is remembered; throws an `ApiError` where that is not there. */
+  recall(body: Body): Promise<Body>;
+  /** Remembers an answer. */
+  keep(telling: Telling<Body>): Promise<void>;
+}
+
 /** The handler of a dialect's completions. */
-export function completions<Body>(dialect: Dialect<Body>, deps: Deps): Handler {
+export function completions<Body>(
+  dialect: Dialect<Body>,
+  deps: Deps,
+  memory?: Memory<Body>,
+): Handler {
   return async (exchange) => {
-    const reading = await readBody(dialect, deps, exchange);
-    return reply(dialect, deps, exchange, reading, await decide(dialect, deps, reading));
+    const read = await readBody(dialect, deps, exchange);
+    const reading = memory ? { ...read, body: await memory.recall(read.body) } : read;
+    const decided = await decide(dialect, deps, reading);
+    await memory?.keep({ ...reading, plan: decided.plan, requestId: exchange.id });
+    return await reply(dialect, deps, exchange, reading, decided);
   };
 }
 
@@ -123,18 +153,19 @@ export async function decide<Body>(
 }
 
 /** Sends a plan in a dialect's words: as events, or whole, at once or after its time. */
-export function reply<Body>(
+export async function reply<Body>(
   dialect: Dialect<Body>,
   deps: Deps,
   exchange: Exchange,
   { body, settings }: Reading<Body>,
   { prompt, plan }: Decided,
-): Response {
+): Promise<Response> {
   const telling: Telling<Body> = { plan, body, settings, requestId: exchange.id };
   const id = dialect.completionId(telling);
   const delivery = deliveryOf(prompt, settings);
+  const headers = await takeFromLimits(dialect, deps, exchange, telling, delivery);
   exchange.entry.planned(plan, id, delivery);
-  if (delivery === "at_once") return Response.json(dialect.whole(telling));
+  if (delivery === "at_once") return Response.json(dialect.whole(telling), { headers });
   const render = (plan: Plan) =>
     delivery === "stream"
       ? dialect.stream({ ...telling, plan })
@@ -146,10 +177,34 @@ export function reply<Body>(
     start: exchange.arrived,
     speed: settings.speed,
   };
-  const headers = delivery === "stream"
-    ? { "content-type": EVENT_STREAM, ...dialect.streamHeaders }
-    : { "content-type": "application/json" };
-  return new Response(deps.streams.start(performance, id, exchange.entry), { headers });
+  const type = delivery === "stream" ? EVENT_STREAM : "application/json";
+  const events = deps.streams.start(performance, id, exchange.entry);
+  return new Response(events, { headers: { "content-type": type, ...headers } });
+}
+
+/** Takes an answer from its model's limits and gives its headers; throws the dialect's 429 where they are used up. */
+async function takeFromLimits<Body>(
+  dialect: Dialect<Body>,
+  deps: Deps,
+  { apiKey }: Exchange,
+  { plan, settings }: Telling<Body>,
+  delivery: Delivery,
+): Promise<Readonly<Record<string, string>>> {
+  const { model, usage } = plan;
+  const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
+  const grant = await deps.hub.takeFromLimits(
+    `${model} ${apiKey ?? ""}`,
+    {
+      ...(requests === undefined ? {} : { requests }),
+      ...(tokens === undefined ? {} : { tokens }),
+    },
+    usage.promptTokens + usage.completionTokens,
+  );
+  const unixMs = deps.clock.unixMs();
+  const headers = dialect.headers({ delivery, model, allowance: grant.allowance, unixMs });
+  if (grant.kind === "granted") return headers;
+  const error = dialect.rateLimited(grant, model);
+  throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });
 }
 
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {

@@ -1,9 +1,11 @@
 /** What there is once, however many threads serve: the configuration's edits, and one view of all requests and streams. */
 
+import type { Clock } from "./clock.ts";
 import { ConfigError } from "./config/config_error.ts";
 import { patchFromRequest } from "./config/patch_from_request.ts";
 import type { Change, ConfigStore } from "./config/store.ts";
 import type { Ledger, RequestDetail, RequestFilter, RequestSummary } from "./ledger.ts";
+import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
 import type { OpenStreams, StreamAction, StreamState } from "./open_streams.ts";
 
 /** What came of an edit of the configuration; plain data, so that it can pass between threads. */
@@ -34,6 +36,14 @@ export interface Books {
 export interface Hub extends Books {
   patchConfig(body: unknown): Promise<Edit>;
   reloadConfig(): Promise<Edit>;
+  /** Takes a request from its owner's rate limits. */
+  takeFromLimits(owner: string, limits: Limits, tokens: number): Promise<Grant>;
+  /** Remembers a value under an id; the newest are kept. */
+  keep(id: string, value: unknown): Promise<void>;
+  /** What was kept under an id, or nothing. */
+  recall(id: string): Promise<unknown>;
+  /** Forgets it; whether there was any. */
+  forget(id: string): Promise<boolean>;
   /** Calls back on every event; gives the way to stop it. */
   subscribe(listener: (event: HubEvent) => void): () => void;
 }
@@ -81,6 +91,7 @@ export function mergeBooks(all: readonly Books[]): Books {
 export interface HubParts {
   readonly store: ConfigStore;
   readonly books: Books;
+  readonly clock: Clock;
   /** Reads the file that the configuration came from; absent where there is none. */
   readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
   /** Puts what the store holds in force on every thread. */
@@ -93,7 +104,9 @@ export interface TellingHub extends Hub {
 }
 
 /** Makes the hub. */
-export function createHub({ store, books, readConfig, spread }: HubParts): TellingHub {
+export function createHub({ store, books, clock, readConfig, spread }: HubParts): TellingHub {
+  const limiter = createRateLimiter(clock);
+  const kept = new Map<string, unknown>();
   const listeners = new Set<(event: HubEvent) => void>();
   const tell = (event: HubEvent) => {
     for (const listener of listeners) listener(event);
@@ -115,6 +128,17 @@ export function createHub({ store, books, readConfig, spread }: HubParts): Telli
         const { text, source } = await readConfig();
         return store.replaceFromText(text, source);
       }),
+    takeFromLimits: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
+    keep(id, value) {
+      kept.set(id, value);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= store.current().server.ledger_entries) break;
+        kept.delete(oldest);
+      }
+      return Promise.resolve();
+    },
+    recall: (id) => Promise.resolve(kept.get(id)),
+    forget: (id) => Promise.resolve(kept.delete(id)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -3,7 +3,7 @@
 import type { Clock } from "./clock.ts";
 import type { Frame } from "./frame.ts";
 import { endedAt, type Plan } from "./plan.ts";
-import { type StreamClock, streamClock } from "./stream_clock.ts";
+import { streamClock } from "./stream_clock.ts";
 
 /** How a stream came to its end. */
 export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed";

@@ -1,7 +1,7 @@
 /** From a prompt to a plan: what is said, then when, then what it counts. Pure; the same seed gives the same plan. */
 
 import type { Settings } from "./config/settings.ts";
-import { type Choice, type Delta, type Plan, type Timed, type Usage } from "./plan.ts";
+import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
 import { alphanumeric, type Random, seededRandom } from "./random.ts";
 import { type DueTimes, schedule } from "./schedule.ts";
 import {

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly id: string;
   /** When the request arrived, on the clock. */
   readonly arrived: number;
+  /** The key that it came with. */
+  readonly apiKey: string | undefined;
   /** Where what happens to this request is written down. */
   readonly entry: EntryWriter;
 }
@@ -25,6 +27,8 @@ export interface Exchange {
 export interface Wire {
   error(error: ApiErrorData, requestId: string): unknown;
   headers(answer: Answered): Readonly<Record<string, string>>;
+  /** What is said to who brings a wrong key, or none. */
+  denied(apiKey: string | undefined): ApiErrorData;
 }
 
 /** What a wire's headers are made from. */
@@ -54,19 +58,21 @@ export interface RouterDeps {
   readonly random: Random;
   /** Who answers where no route does. */
   readonly fallback: Wire;
+  /** The keys that are let in to the APIs; none: any, or no key. */
+  readonly apiKeys: () => readonly string[];
 }
 
 /** A web-standard server function. It never throws. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** What is written into the ledger: the requests of the APIs that are mocked, not the looking at them. */
-const RECORDED = "/v1/";
+/** Where the APIs that are mocked are. What comes there is written into the ledger and needs a key. */
+const MOCKED = "/v1/";
 
 const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
 
 /** Makes the server function of a table of routes; of several that fit, the first answers. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
-  const { clock, ledger, random, fallback } = deps;
+  const { clock, ledger, random, fallback, apiKeys } = deps;
   const table = routes.map((route) => ({
     route,
     pattern: new URLPattern({ pathname: route.path }),
@@ -90,12 +96,17 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       return match ? [{ route, params: decoded(match.pathname.groups) }] : [];
     });
     const wire = fits[0]?.route.wire ?? fallback;
-    const entry = recorderFor(url).open({ id, method: request.method, path: url.pathname });
-    const answer = await answerOf(
-      () => dispatch({ request, url, id, arrived, entry }, fits),
-      wire,
+    const mocked = url.pathname.startsWith(MOCKED);
+    const entry = (mocked ? ledger : NO_LEDGER).open({
       id,
-    );
+      method: request.method,
+      path: url.pathname,
+    });
+    const apiKey = apiKeyOf(request);
+    const answer = await answerOf(wire, id, () => {
+      if (mocked && !isLetIn(apiKey, apiKeys())) throw new ApiError(wire.denied(apiKey));
+      return dispatch({ request, url, id, arrived, apiKey, entry }, fits);
+    });
     entry.answered(answer.response.status, answer.error);
     const { response } = answer;
     const headers = wire.headers({
@@ -108,10 +119,15 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     }
     return request.method === "HEAD" ? await headOf(response) : response;
   };
+}
 
-  function recorderFor(url: URL): Pick<Ledger, "open"> {
-    return url.pathname.startsWith(RECORDED) ? ledger : NO_LEDGER;
-  }
+function apiKeyOf({ headers }: Request): string | undefined {
+  const bearer = /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  return bearer ?? headers.get("x-api-key") ?? undefined;
+}
+
+function isLetIn(apiKey: string | undefined, keys: readonly string[]): boolean {
+  return keys.length === 0 || (apiKey !== undefined && keys.includes(apiKey));
 }
 
 interface Fit {
@@ -125,9 +141,9 @@ interface Answer {
 }
 
 async function answerOf(
-  handle: () => Response | Promise<Response>,
   wire: Wire,
   id: string,
+  handle: () => Response | Promise<Response>,
 ): Promise<Answer> {
   try {
     return { response: await handle() };

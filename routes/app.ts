@@ -44,7 +44,7 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const { file } = parseConfig(config, "config");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const desk = createDesk(store.current, clock);
-  const hub = createHub({ store, books: desk.books, spread: () => Promise.resolve() });
+  const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
   const serve = createFetch({ config: store.current, clock, desk, hub });
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }

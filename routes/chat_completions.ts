@@ -19,7 +19,7 @@ import { DONE } from "../lib/sse.ts";
 import { type ChatBody, parseChat, promptOf } from "./chat_body.ts";
 import { type LogprobsFor, logprobsOf } from "./logprobs.ts";
 import { obfuscator } from "./obfuscation.ts";
-import { fingerprint, unknownModel } from "./openai_wire.ts";
+import { fingerprint, limitHeaders, rateLimited, unknownModel } from "./openai_wire.ts";
 
 /** The chat completions protocol. */
 export const chatCompletions: Dialect<ChatBody> = {
@@ -36,6 +36,8 @@ export const chatCompletions: Dialect<ChatBody> = {
   whole,
   stream,
   unknownModel,
+  rateLimited,
+  headers: ({ allowance }) => limitHeaders(allowance),
 };
 
 function whole(telling: Telling<ChatBody>): unknown {

@@ -1,6 +1,5 @@
 /** `/config`: what is in force, and changing it while the server runs. */
 
-import { z } from "zod";
 import { ApiError, badRequest } from "../lib/api_error.ts";
 import { type Config, settingsFor } from "../lib/config/config.ts";
 import type { Deps } from "../lib/deps.ts";

@@ -1,7 +1,7 @@
 /** Checks a body and words what is wrong with it as OpenAI does (WIRE.md §3): once, from the zod schema. */
 
 import { z } from "zod";
-import { ApiError, badRequest } from "../lib/api_error.ts";
+import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */

@@ -47,5 +47,6 @@ export function createFetch({ config, clock, desk, hub }: ServingParts): Fetch {
     newSeed: entropySeed,
   });
   const random = seededRandom(entropySeed());
-  return createRouter(routes, { clock, ledger, random, fallback: openAiWire });
+  const apiKeys = () => config().server.api_keys;
+  return createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire });
 }
