@@ -1,0 +1,121 @@
+/** Says what zod found wrong in words: what would be right there, and what was found instead. */
+
+import type { z } from "zod";
+import type { ConfigProblem } from "./config_error.ts";
+import { didYouMean } from "./did_you_mean.ts";
+import { type JsonSchema, jsonSchemaOf } from "./json_schema.ts";
+import { settingsShape } from "./settings.ts";
+
+/** Every problem of `data`, none if it is right. */
+export function problemsOf(schema: z.ZodType, data: unknown): readonly ConfigProblem[] {
+  const { error } = schema.safeParse(data);
+  if (!error) return [];
+  const root = jsonSchemaOf(schema);
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => unknownKey(root, data, [...path, key]));
+    }
+    if (issue.code === "invalid_key") return [{ path, text: "a name cannot be empty" }];
+    return [{
+      path,
+      text: `expected ${expected(nodeAt(root, path))}, ${found(valueAt(data, path))}`,
+    }];
+  });
+}
+
+/** Names under which other places have a key. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["response_length", ["default_response_mode"]],
+  ["tokens_per_second", ["default_tokens_per_second"]],
+  ["tps", ["tokens_per_second", "default_tokens_per_second"]],
+]);
+
+function unknownKey(root: JsonSchema, data: unknown, path: readonly string[]): ConfigProblem {
+  const key = path.at(-1) ?? "";
+  const known = Object.keys(nodeAt(root, path.slice(0, -1))?.properties ?? {});
+  const other = OTHER_NAMES.get(key)?.find((name) => known.includes(name));
+  const remedy = other === undefined && Object.hasOwn(settingsShape, key)
+    ? "It may stand under a model or a profile."
+    : didYouMean(other ?? key, known);
+  const kind = isRecord(valueAt(data, path)) ? "table" : "key";
+  return { path, text: `unknown ${kind}`, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** What a schema takes, in words: "a number above 0". */
+function expected(node: JsonSchema | undefined): string {
+  if (node?.anyOf) return node.anyOf.map((one) => expected(asNode(one))).join(" or ");
+  if (node?.enum) return `one of ${node.enum.map((one) => JSON.stringify(one)).join(", ")}`;
+  const type = Array.isArray(node?.type) ? node.type[0] : node?.type;
+  switch (type) {
+    case "number":
+      return `a number${range(node)}`;
+    case "integer":
+      return `a whole number${range(node)}`;
+    case "string":
+      return node?.minLength ? "a text that is not empty" : "a text";
+    case "boolean":
+      return "true or false";
+    case "array":
+      return "a list of texts";
+    case "object":
+      return "a table";
+    default:
+      return "something else";
+  }
+}
+
+function range(node: JsonSchema | undefined): string {
+  const above = node?.exclusiveMinimum;
+  const [least, most] = [node?.minimum, node?.maximum];
+  // Bounds beyond the safe integers are the type's own, not the setting's.
+  const hasMost = most !== undefined && most < Number.MAX_SAFE_INTEGER;
+  if (above !== undefined) return ` above ${above}${hasMost ? `, up to ${most}` : ""}`;
+  if (least === undefined || least < Number.MIN_SAFE_INTEGER) return "";
+  return hasMost ? ` from ${least} to ${most}` : ` of ${least} or more`;
+}
+
+const LONGEST_QUOTE = 40;
+
+/** What stands there instead, short. */
+function found(value: unknown): string {
+  if (value === undefined) return "but it is missing";
+  if (typeof value === "string") {
+    const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+    return `got the string ${JSON.stringify(short)}`;
+  }
+  if (typeof value === "number") {
+    return `got ${String(value).replace("Infinity", "inf").toLowerCase()}`;
+  }
+  if (Array.isArray(value)) return "got a list";
+  if (value instanceof Date) return "got a date";
+  return isRecord(value) ? "got a table" : `got ${value}`;
+}
+
+function nodeAt(root: JsonSchema, path: readonly string[]): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((node, key) => {
+    const own = Object.entries(node?.properties ?? {}).find(([name]) => name === key)?.[1];
+    const items = Array.isArray(node?.items) ? undefined : node?.items;
+    return asNode(own ?? node?.additionalProperties ?? items);
+  }, root);
+}
+
+function asNode(schema: JsonSchema | boolean | undefined): JsonSchema | undefined {
+  return typeof schema === "object" ? schema : undefined;
+}
+
+function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? Object.getOwnPropertyDescriptor(value, key)?.value
+        : undefined,
+    data,
+  );
+}
+
+/** Whether it is a table, as TOML and JSON have it. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Date);
+}
