@@ -1,0 +1,83 @@
+/** What differs between two configurations, for people. */
+
+import { isRecord } from "./problems.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/** How each table of named entries calls one of them. */
+const ENTRY_NAMES = {
+  models: "model",
+  profiles: "profile",
+  responses: "response",
+  auto_response_length: "auto_response_length",
+} as const;
+
+/** One line for each difference, such as "gpt-4: tokens_per_second 5 → 8" or "model x added". */
+export function changeLines(before: ConfigFile, after: ConfigFile): readonly string[] {
+  return [
+    ...keyLines("server", before.server, after.server),
+    ...keyLines("general", before.general, after.general),
+    ...entryLines("models", before, after),
+    ...entryLines("profiles", before, after),
+    ...entryLines("responses", before, after),
+    ...entryLines("auto_response_length", before, after),
+  ];
+}
+
+/** The lines as one, the first few of many. */
+export function changesInOneLine(lines: readonly string[], most = 5): string {
+  if (lines.length === 0) return "nothing changed";
+  const rest = lines.length - most;
+  return lines.slice(0, most).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
+}
+
+function entryLines(
+  table: keyof typeof ENTRY_NAMES,
+  before: ConfigFile,
+  after: ConfigFile,
+): readonly string[] {
+  const [old, now] = [tableOf(before[table]), tableOf(after[table])];
+  return both(old, now).flatMap((name) => {
+    // A model is known by its name alone.
+    const entry = `${ENTRY_NAMES[table]} ${name}`;
+    if (!old.has(name)) return [`${entry} added`];
+    if (!now.has(name)) return [`${entry} removed`];
+    return keyLines(table === "models" ? name : entry, old.get(name), now.get(name));
+  });
+}
+
+function keyLines(title: string, before: unknown, after: unknown): readonly string[] {
+  const [old, now] = [tableOf(before), tableOf(after)];
+  return both(old, now)
+    .map((key) => ({ key, from: shown(old.get(key)), to: shown(now.get(key)) }))
+    .filter(({ key, from, to }) =>
+      from !== to || shownWhole(old.get(key)) !== shownWhole(now.get(key))
+    )
+    .map(({ key, from, to }) => `${title}: ${key} ${step(from, to)}`);
+}
+
+function step(from: string | undefined, to: string | undefined): string {
+  if (from === undefined) return `set to ${to}`;
+  return to === undefined ? `${from} removed` : `${from} → ${to}`;
+}
+
+const LONGEST_SHOWN = 40;
+
+/** A value in a few characters; a long text by its length. */
+function shown(value: unknown): string | undefined {
+  const whole = shownWhole(value);
+  const isLong = typeof value === "string" && value.length > LONGEST_SHOWN;
+  return isLong ? `a text of ${value.length} characters` : whole;
+}
+
+function shownWhole(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return value === Infinity ? "inf" : JSON.stringify(value);
+}
+
+function tableOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(isRecord(value) ? Object.entries(value) : []);
+}
+
+function both(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): readonly string[] {
+  return [...new Set([...a.keys(), ...b.keys()])];
+}

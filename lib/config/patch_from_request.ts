@@ -1,0 +1,93 @@
+/** Translates what `POST /config` takes, the document's short forms and whole tables, into one edit of the file's data. */
+
+import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { mergePatch } from "./merge_patch.ts";
+import { isRecord, problemsOf } from "./problems.ts";
+import { configFile, generalEntry, modelEntry } from "./schema.ts";
+
+/** A part of a config file's data: its tables merge into those in force, and `null` takes a key away. */
+export type ConfigPatch = Readonly<Record<string, unknown>>;
+
+/** Keys whose name in `[general]` is another than a model's. */
+const GENERAL_NAMES: ReadonlyMap<string, string> = new Map([
+  ["tokens_per_second", "default_tokens_per_second"],
+  ["description", "default_model_description"],
+  ["response_length", "default_response_mode"],
+]);
+
+/**
+ * The edit that a body asks for. With `model`, the other keys are that model's; without, they are general; the tables
+ * of the file stand for themselves. Throws `ConfigError`, with the key as the body wrote it.
+ */
+export function patchFromRequest(body: unknown): ConfigPatch {
+  if (!isRecord(body)) throw refusal({ path: [], text: "expected a JSON object", remedy: EXAMPLE });
+  const { model, ...rest } = body;
+  const tables = pick(rest, isTable);
+  const flat = pick(rest, (key) => !isTable(key));
+  if (model === undefined) {
+    if (Object.keys(rest).length === 0) {
+      throw refusal({ path: [], text: "nothing is set", remedy: EXAMPLE });
+    }
+    if (Object.keys(flat).length === 0) return tables;
+    return { ...tables, general: overlaid(tables.general, generalPatch(flat)) };
+  }
+  if (typeof model !== "string" || model === "") {
+    throw refusal({ path: ["model"], text: "expected a model's name" });
+  }
+  const own = overlaid(isRecord(tables.models) ? tables.models[model] : {}, modelPatch(flat));
+  return { ...tables, models: overlaid(tables.models, { [model]: own }) };
+}
+
+const EXAMPLE = 'Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.';
+
+function modelPatch(flat: ConfigPatch): ConfigPatch {
+  refuse(problemsOf(modelEntry, mergePatch({}, flat)));
+  // Given by its size alone, a model gets the formula's speed, so nothing nearer may say another.
+  const bySize = typeof flat.parameters === "number" && flat.tokens_per_second === undefined;
+  return bySize ? { tokens_per_second: null, profile: null, ...flat } : flat;
+}
+
+function generalPatch(flat: ConfigPatch): ConfigPatch {
+  const written = new Map(
+    Object.keys(flat).map((key) => [GENERAL_NAMES.get(key) ?? key, key]),
+  );
+  const patch = Object.fromEntries(
+    Object.entries(flat).map(([key, value]) => [GENERAL_NAMES.get(key) ?? key, value]),
+  );
+  const problems = problemsOf(generalEntry, mergePatch({}, patch));
+  refuse(problems.map((one) => inWordsOfBody(one, written)));
+  return patch;
+}
+
+function inWordsOfBody(
+  problem: ConfigProblem,
+  written: ReadonlyMap<string, string>,
+): ConfigProblem {
+  const [key = "", ...deeper] = problem.path;
+  const path = [written.get(key) ?? key, ...deeper];
+  return Object.hasOwn(modelEntry.shape, key) && !Object.hasOwn(generalEntry.shape, key)
+    ? { path, text: "it is a model's own", remedy: 'Say which: add "model".' }
+    : { ...problem, path };
+}
+
+/** `over` laid upon `under`, one level deep, where `under` is a table at all; if not, the check says so. */
+function overlaid(under: unknown, over: ConfigPatch): unknown {
+  if (under === undefined || under === null) return over;
+  return isRecord(under) ? { ...under, ...over } : under;
+}
+
+function isTable(key: string): boolean {
+  return Object.hasOwn(configFile.shape, key);
+}
+
+function pick(table: ConfigPatch, wanted: (key: string) => boolean): ConfigPatch {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => wanted(key)));
+}
+
+function refuse([first, ...more]: readonly ConfigProblem[]): void {
+  if (first) throw refusal(first, ...more);
+}
+
+function refusal(...problems: readonly [ConfigProblem, ...ConfigProblem[]]): ConfigError {
+  return new ConfigError(problems);
+}

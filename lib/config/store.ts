@@ -1,0 +1,77 @@
+/** Holds the configuration in force. Whoever asks gets a snapshot, and keeps it as long as it likes. */
+
+import { changeLines } from "./changes.ts";
+import { checkConfig } from "./check.ts";
+import { type Config, configFrom } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+import { mergePatch } from "./merge_patch.ts";
+import { parseConfig } from "./parse.ts";
+import type { ConfigPatch } from "./patch_from_request.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/** What came of an edit. */
+export interface Change {
+  /** The configuration now in force. */
+  readonly config: Config;
+  /** What changed, one line each; empty if nothing did, and then the snapshot stayed too. */
+  readonly lines: readonly string[];
+  /** What the file's writer should know. */
+  readonly warnings: readonly string[];
+}
+
+/** The one place where configurations take each other's turn. A failed edit throws `ConfigError` and changes nothing. */
+export interface ConfigStore {
+  /** The configuration in force. */
+  current(): Config;
+  /** Its data, in the shape of the file. */
+  file(): ConfigFile;
+  /** Puts a file's values in place of all that is in force, run-time edits included. */
+  replaceFromText(text: string, source: string): Change;
+  /** Merges a part of a file's data into that in force, until the next `replaceFromText`. */
+  patch(update: ConfigPatch): Change;
+  /** Calls `listener` after each change; gives the way to stop that. */
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+/** What a store begins with, and where it reads the time. */
+export interface ConfigStoreDeps {
+  readonly file: ConfigFile;
+  /** Milliseconds since 1970. */
+  unixMs(): number;
+}
+
+/** Makes a store that holds `file`. */
+export function createConfigStore({ file: first, unixMs }: ConfigStoreDeps): ConfigStore {
+  const listeners = new Set<(change: Change) => void>();
+  const snapshot = (file: ConfigFile) => configFrom(file, Math.floor(unixMs() / 1000));
+  let file = first;
+  let config = snapshot(first);
+
+  const put = (next: ConfigFile, warnings: readonly string[]): Change => {
+    const lines = changeLines(file, next);
+    if (lines.length === 0) return { config, lines, warnings };
+    file = next;
+    config = snapshot(next);
+    const change = { config, lines, warnings };
+    for (const listener of listeners) listener(change);
+    return change;
+  };
+
+  return {
+    current: () => config,
+    file: () => file,
+    replaceFromText(text, source) {
+      const parsed = parseConfig(text, source);
+      return put(parsed.file, parsed.warnings);
+    },
+    patch(update) {
+      const checked = checkConfig(mergePatch(file, update));
+      if (checked.kind === "bad") throw new ConfigError(checked.problems);
+      return put(checked.file, []);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
