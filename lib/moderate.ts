@@ -5,23 +5,23 @@ import { hashText, seededRandom } from "./random.ts";
 /** What is read; the real model's limit is 32,768 tokens, about as much. */
 const LONGEST_READ = 100_000;
 
-const list = (words: string): ReadonlySet<string> => new Set(words.split(" "));
+const anyOf = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
-const HATE = list("hate hateful racist bigot vermin subhuman slur");
-const INSULT = list("idiot stupid moron loser ugly pathetic worthless harass bully");
-const VIOLENCE = list("kill murder shoot stab attack strangle assault slaughter massacre torture");
-const GORE = list("blood bloody gore gory dismember decapitate mutilate corpse entrails");
-const SELF_HARM = list("suicide suicidal selfharm cutting overdose");
-const SELF = list("myself yourself himself herself themselves");
-const INJURY = list("kill hurt harm cut injure hang");
-const WANT = list("i i'm im my me want going");
-const HOW = list("how way ways method methods steps instructions guide");
-const CRIME = list(
+const HATE = anyOf("hate hateful racist bigot vermin subhuman slur");
+const INSULT = anyOf("idiot stupid moron loser ugly pathetic worthless harass bully");
+const VIOLENCE = anyOf("kill murder shoot stab attack strangle assault slaughter massacre torture");
+const GORE = anyOf("blood bloody gore gory dismember decapitate mutilate corpse entrails");
+const SELF_HARM = anyOf("suicide suicidal selfharm cutting overdose");
+const SELF = anyOf("myself yourself himself herself themselves");
+const INJURY = anyOf("kill hurt harm cut injure hang");
+const WANT = anyOf("i i'm im my me want going");
+const HOW = anyOf("how way ways method methods steps instructions guide");
+const CRIME = anyOf(
   "bomb explosive meth heroin cocaine steal shoplift counterfeit launder hack forge",
 );
-const WEAPON = list("bomb explosive gun grenade weapon poison");
-const SEXUAL = list("sex sexual porn pornography nude naked erotic erotica orgasm");
-const MINOR = list("child children minor minors underage teen teenager kid kids");
+const WEAPON = anyOf("bomb explosive gun grenade weapon poison");
+const SEXUAL = anyOf("sex sexual porn pornography nude naked erotic erotica orgasm");
+const MINOR = anyOf("child children minor minors underage teen teenager kid kids");
 
 /** All of a rule's lists must have a word in the text; a category is hit by any of its rules. */
 type Rules = readonly (readonly ReadonlySet<string>[])[];
@@ -46,7 +46,7 @@ const CATEGORIES: Readonly<Record<string, Rules>> = {
 export function moderationScores(text: string): Readonly<Record<string, number>> {
   const random = seededRandom(hashText(text));
   const words = wordsOf(text);
-  const isSaid = (words_: ReadonlySet<string>) => !words.isDisjointFrom(words_);
+  const isSaid = (list: ReadonlySet<string>) => !words.isDisjointFrom(list);
   return Object.fromEntries(
     Object.entries(CATEGORIES).map(([category, rules]) => {
       const isHit = rules.some((rule) => rule.every(isSaid));
