@@ -67,6 +67,11 @@ Deno.test("replaceFromText() puts the file in force and says what changed", () =
   assertEquals(change.config.since, 1_700_000_002);
 });
 
+Deno.test("a change of the API keys is said without saying them", () => {
+  const { lines } = store().patch({ server: { api_keys: ["sk-secret"] } });
+  assertEquals(lines, ["server: api_keys set to a list of 1"]);
+});
+
 Deno.test("replaceFromText() passes the file's warnings on", () => {
   const { warnings, lines } = store().replaceFromText(`${text}[models.gpt-3.5]\n`, "config.toml");
   assertEquals(warnings.length, 1);

@@ -62,8 +62,9 @@ function step(from: string | undefined, to: string | undefined): string {
 
 const LONGEST_SHOWN = 40;
 
-/** A value in a few characters; a long text by its length. */
+/** A value in a few characters: a long text by its length, and a list by its own, since it may be of API keys. */
 function shown(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   const whole = shownWhole(value);
   const isLong = typeof value === "string" && value.length > LONGEST_SHOWN;
   return isLong ? `a text of ${value.length} characters` : whole;
