@@ -4,6 +4,7 @@ import { bytesOf, CHAT, chat, chunks, collected, post, STREAM_USAGE, USER } from
 import { chatChunk, valid } from "./schemas.ts";
 import { framesOf } from "./sse.ts";
 import { pieces, promptTokens, tokens } from "./tokens.ts";
+import { CITY, tool } from "./tools.ts";
 
 const { checks, check } = area("chat_stream", "WIRE §2");
 
@@ -161,6 +162,21 @@ check("obfuscation varies in text and length", async (t) => {
   ok(new Set(pads).size > pads.length / 2, "the same padding again and again");
   ok(new Set(pads.map((pad) => String(pad).length)).size > 2, "the padding has one length");
 });
+
+for (
+  const [name, extra, mock] of [
+    ["calls", { tools: [tool("get_weather", CITY)] }, "tool_calls=2"],
+    ["a refusal", {}, "refuse=true"],
+    ["two choices", { n: 2 }, ""],
+    ["a reasoning model", { model: "o4-mini" }, ""],
+  ] as const
+) {
+  check(`obfuscation is on every chunk of ${name}`, async (t) => {
+    for (const chunk of await chunks(t, chat({ ...STREAM_USAGE, ...extra }), { mock })) {
+      keysAre(chunk, [...HEAD, "usage", "obfuscation"], "a chunk");
+    }
+  });
+}
 
 check("include_obfuscation false takes it off", async (t) => {
   const stream_options = { include_usage: true, include_obfuscation: false };

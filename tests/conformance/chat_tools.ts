@@ -138,6 +138,17 @@ check("the setting asks for a number of calls", async (t) => {
   equal(new Set(tool_calls.map((call: Json) => call.id)).size, 3, "different ids");
 }, "issue 4");
 
+check("every one of n choices calls", async (t) => {
+  const { choices } = await whole(t, { ...ONE, n: 2 });
+  equal(
+    choices.map((choice: Json) => choice.finish_reason),
+    ["tool_calls", "tool_calls"],
+    "finish",
+  );
+  const ids = choices.flatMap((choice: Json) => choice.message.tool_calls.map((c: Json) => c.id));
+  equal(new Set(ids).size, 2, "different ids");
+});
+
 check("parallel_tool_calls false keeps to one", async (t) => {
   const extra = { ...ONE, parallel_tool_calls: false };
   equal((await whole(t, extra, TWO)).choices[0].message.tool_calls.length, 1, "calls");

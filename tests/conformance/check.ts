@@ -25,7 +25,7 @@ export interface TargetOptions {
 
 export const STRICT: TargetOptions = {
   strict: true,
-  settings: "strict=true&tps=inf",
+  settings: "strict=true&tps=inf&ttft=0&jitter=0",
   key: "sk-conformance",
 };
 

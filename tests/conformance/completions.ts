@@ -108,7 +108,12 @@ check("logprobs", async (t) => {
   for (const top of logprobs.top_logprobs) {
     ok(Object.keys(top).length >= 2, "fewer alternatives than asked for");
   }
-  equal(logprobs.text_offset[0], 0, "text_offset");
+  const [start] = logprobs.text_offset;
+  const ends = logprobs.tokens.map((_: string, at: number) =>
+    logprobs.tokens.slice(0, at).join("")
+  );
+  const expected = ends.map((before: string) => start + before.length);
+  equal(logprobs.text_offset, expected, "text_offset");
 }, "issue 4, spec");
 
 check("stop", async (t) => {
