@@ -577,7 +577,7 @@ check("GET answers a streamed response", async (t) => {
 });
 
 check("GET of an unknown id", async (t) => {
-  const message = /resp_0000/;
+  const message = /^(?!Invalid URL).*resp_0000/;
   const id = `resp_${"0".repeat(48)}`;
   await envelope(await t.fetch(at(id)), { status: 404, message });
 }, "WIRE §3, envelope");
@@ -592,7 +592,8 @@ check("DELETE, then GET", async (t) => {
 
 check("DELETE of an unknown id", async (t) => {
   const id = `resp_${"0".repeat(48)}`;
-  await envelope(await t.fetch(at(id), { method: "DELETE" }), { status: 404, message: /./ });
+  const message = /^(?!Invalid URL)/;
+  await envelope(await t.fetch(at(id), { method: "DELETE" }), { status: 404, message });
 }, "spec");
 
 check("store false is not kept", async (t) => {
