@@ -9,9 +9,14 @@ export interface ApiErrorData {
   readonly type?: string;
   readonly param?: string;
   readonly code?: string;
+  /** What `message` says in plain words where the services have words of their own for it. */
+  readonly fault?: CommonFault;
   /** Extra response headers, such as `allow` or `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What goes wrong in the same way on every wire, before or beneath any of them. */
+export type CommonFault = "not_json" | "internal";
 
 /** A request that cannot be served, thrown anywhere below the router and answered by it. */
 export class ApiError extends Error {

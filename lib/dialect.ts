@@ -13,12 +13,10 @@ import type { Allowance, Grant } from "./limits.ts";
 import type { Plan } from "./plan.ts";
 import { planCompletion } from "./plan_completion.ts";
 import type { Prompt } from "./prompt.ts";
+import { countPromptOf } from "./prompt_tokens.ts";
 import { readJson } from "./read_json.ts";
 import type { Exchange, Handler } from "./router.ts";
 import { EVENT_STREAM } from "./sse.ts";
-import { countPrompt, promptRuleFor } from "./tokens/count_prompt.ts";
-import { encodingFor } from "./tokens/encoding_for.ts";
-import { toolsPromptText } from "./tokens/tools_prompt_text.ts";
 
 /** A body as it came, an object of unknown contents. */
 export type RawBody = Readonly<Record<string, unknown>>;
@@ -33,8 +31,8 @@ export interface Telling<Body> {
 
 /** One wire protocol: reads a body into a prompt, writes a plan back out. Pure; it never awaits. */
 export interface Dialect<Body> {
-  /** Checks a body; throws the `ApiError` that the real service would. `strict` refuses unknown keys. */
-  parse(raw: RawBody, strict: boolean): Body;
+  /** Checks a request; throws the `ApiError` that the real service would. `strict` refuses unknown keys. */
+  parse(raw: RawBody, strict: boolean, headers: Headers): Body;
   /** What is asked for; throws an `ApiError` for what such a model does not take. */
   prompt(body: Body, settings: Settings): Prompt;
   /** The completion's id on this wire. */
@@ -111,7 +109,8 @@ export async function readBody<Body>(
   ];
   const strict = settingsFor(config, model, ...outer).strict;
   const { settings: inner, rest } = splitBody(raw, strict);
-  const body = dialect.parse(typeof raw.model === "string" ? { ...rest, model } : rest, strict);
+  const named = typeof raw.model === "string" ? { ...rest, model } : rest;
+  const body = dialect.parse(named, strict, exchange.request.headers);
   const settings = settingsFor(config, model, ...outer, inner);
   const refuses = settings.strict || settings.unknown_models === "refuse";
   if (refuses && !config.models.has(model)) throw new ApiError(dialect.unknownModel(model));
@@ -132,13 +131,7 @@ export async function decide<Body>(
 ): Promise<Decided> {
   const { body, model, settings, config } = reading;
   const prompt = dialect.prompt(body, settings);
-  const tokenizer = await deps.tokenizers(encodingFor(model, settings.encoding));
-  const promptTokens = await countPrompt(
-    tokenizer,
-    prompt.messages,
-    prompt.countedAs ?? promptRuleFor(model, settings.reasoning_tokens > 0),
-    prompt.tools.length > 0 ? toolsPromptText(prompt.tools) : undefined,
-  );
+  const { tokenizer, promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
   const plan = planCompletion({
     prompt,
     settings,

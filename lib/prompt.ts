@@ -1,5 +1,6 @@
 /** What a request asks for, apart from the protocol it came by. Each dialect reads its body into this. */
 
+import type { Settings } from "./config/settings.ts";
 import type { CountedMessage, PromptRule } from "./tokens/count_prompt.ts";
 
 /** A function that the model may call. */
@@ -43,6 +44,11 @@ export interface Prompt {
   readonly maxTokens?: number;
   /** How many answers, `n`. */
   readonly choices: number;
-  /** How hard a reasoning model is asked to think, as a factor on `reasoning_tokens`; absent: 1. */
-  readonly effort?: number;
+  /** How many tokens are thought before the answer; absent: the model's `reasoning_tokens`. */
+  readonly thinkingTokens?: number;
+}
+
+/** How many tokens are thought before the answer to a prompt. */
+export function thinkingTokensOf(prompt: Prompt, settings: Settings): number {
+  return Math.round(prompt.thinkingTokens ?? settings.reasoning_tokens);
 }

@@ -1,13 +1,7 @@
 /** Reads a request's JSON body, up to a limit. */
 
 import { STATUS_CODE } from "@std/http/status";
-import { ApiError, badRequest } from "./api_error.ts";
-
-/** The wording of the real API (WIRE.md §3). */
-const NOT_JSON =
-  "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your " +
-  "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have " +
-  "trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)";
+import { ApiError } from "./api_error.ts";
 
 /** The body as a JSON object; throws a 413 over `maxBytes` and a 400 for anything but an object. */
 export async function readJson(
@@ -16,7 +10,7 @@ export async function readJson(
 ): Promise<Readonly<Record<string, unknown>>> {
   const text = new TextDecoder().decode(await readBytes(request, maxBytes));
   const value = parse(text);
-  if (!isObject(value)) throw badRequest(NOT_JSON);
+  if (!isObject(value)) throw notJson();
   return value;
 }
 
@@ -47,11 +41,19 @@ function tooLarge(maxBytes: number): ApiError {
   });
 }
 
+function notJson(): ApiError {
+  return new ApiError({
+    status: STATUS_CODE.BadRequest,
+    message: "Cannot read the request body: it is not a JSON object.",
+    fault: "not_json",
+  });
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(NOT_JSON);
+    throw notJson();
   }
 }
 

@@ -3,6 +3,7 @@
 import { badRequest } from "./api_error.ts";
 import type { Config } from "./config/config.ts";
 import type { Settings } from "./config/settings.ts";
+import { thinkingTokensOf } from "./prompt.ts";
 import type { Random } from "./random.ts";
 import type { Scene } from "./script.ts";
 import type { Piece, Tokenizer } from "./tokens/tokenizer.ts";
@@ -12,9 +13,9 @@ const LONGEST_TOKENS = 1_000_000;
 
 /** The pieces of the response; throws an `ApiError` that names the remedy where there is no such response. */
 export function responseText(scene: Scene, random: Random): readonly Piece[] {
-  const { config, settings, tokenizer, promptTokens } = scene;
+  const { config, settings, tokenizer } = scene;
   if (settings.duration_seconds !== undefined) {
-    const tokens = tokensIn(settings.duration_seconds, settings, promptTokens);
+    const tokens = tokensIn(settings.duration_seconds, scene);
     return speakFor(tokens, longestText(config), tokenizer);
   }
   const name = responseName(settings, config, random);
@@ -54,8 +55,8 @@ function lengthForSpeed(tokensPerSecond: number, config: Config): string {
   return fit?.responseLength ?? "medium";
 }
 
-/** How many tokens the model speaks in so many seconds, at least one. */
-function tokensIn(seconds: number, settings: Settings, promptTokens: number): number {
+/** How many tokens the model speaks in so many seconds, beside those that it thinks; at least one. */
+function tokensIn(seconds: number, { prompt, settings, promptTokens }: Scene): number {
   const rate = settings.tokens_per_second;
   const prefillSeconds = promptTokens / (settings.prefill_tokens_per_second ?? Infinity);
   const firstSeconds = settings.ttft_ms === undefined ? 1 / rate : settings.ttft_ms / 1000;
@@ -68,7 +69,7 @@ function tokensIn(seconds: number, settings: Settings, promptTokens: number): nu
       "invalid_value",
     );
   }
-  return Math.max(1, tokens - settings.reasoning_tokens);
+  return Math.max(1, tokens - thinkingTokensOf(prompt, settings));
 }
 
 function longestText(config: Config): string {

@@ -161,8 +161,8 @@ function internalError(thrown: unknown): ApiErrorData {
   console.error(thrown);
   return {
     status: STATUS_CODE.InternalServerError,
-    type: "server_error",
-    message: "The server had an error while processing your request. Sorry about that!",
+    message: "Cannot answer: an error inside the server, which has printed it.",
+    fault: "internal",
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Settings } from "./config/settings.ts";
 import type { Ending, ToolCall } from "./plan.ts";
-import type { Prompt, Tool } from "./prompt.ts";
+import { type Prompt, thinkingTokensOf, type Tool } from "./prompt.ts";
 import { alphanumeric, type Random } from "./random.ts";
 import { responseText } from "./response_text.ts";
 import type { Config } from "./config/config.ts";
@@ -42,7 +42,7 @@ const PARALLEL_CALL_TOKENS = 15;
 /** Writes one choice: thinking first, then calls, a refusal or text, cut to what the request allows. */
 export function writeScript(scene: Scene, random: Random): Script {
   const { prompt, settings, tokenizer } = scene;
-  const thinking = thinkingPieces(tokenizer, settings.reasoning_tokens * (prompt.effort ?? 1));
+  const thinking = thinkingPieces(tokenizer, thinkingTokensOf(prompt, settings));
   const answer = writeAnswer(scene, random);
   const segments: readonly Segment[] = thinking.length === 0
     ? answer.segments

@@ -10,7 +10,7 @@ const THOUGHT =
   "Going through the steps once more: the first holds, the second follows from it, and the third needs a closer look. " +
   "That seems right. Now I can put the answer into plain words.";
 
-/** `tokens` tokens (rounded) of thinking; none for 0. */
+/** `tokens` tokens of thinking; none for 0. */
 export function thinkingPieces(tokenizer: Tokenizer, tokens: number): readonly Piece[] {
-  return speakFor(Math.round(tokens), THOUGHT, tokenizer);
+  return speakFor(tokens, THOUGHT, tokenizer);
 }

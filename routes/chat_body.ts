@@ -146,7 +146,7 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
     stop: typeof body.stop === "string" ? [body.stop] : body.stop ?? [],
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: body.n ?? 1,
-    ...(body.reasoning_effort === undefined ? {} : { effort: EFFORT[body.reasoning_effort] }),
+    thinkingTokens: settings.reasoning_tokens * EFFORT[body.reasoning_effort ?? "medium"],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What all of OpenAI's endpoints share on the wire: the error envelope and the headers. */
 
-import type { ApiErrorData } from "../lib/api_error.ts";
+import type { ApiErrorData, CommonFault } from "../lib/api_error.ts";
 import type { Refusal } from "../lib/dialect.ts";
 import type { Allowance } from "../lib/limits.ts";
 import { hashText, hex, seededRandom } from "../lib/random.ts";
@@ -8,14 +8,17 @@ import type { Wire } from "../lib/router.ts";
 
 /** OpenAI's envelope, all four keys always present (WIRE.md §3), and its headers (§1). */
 export const openAiWire: Wire = {
-  error: (error) => ({
-    error: {
-      message: error.message,
-      type: error.type ?? "invalid_request_error",
-      param: error.param ?? null,
-      code: error.code ?? null,
-    },
-  }),
+  error(error) {
+    const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
+    return {
+      error: {
+        message,
+        type: type ?? "invalid_request_error",
+        param: param ?? null,
+        code: code ?? null,
+      },
+    };
+  },
   headers: ({ requestId, processingMs }) => ({
     "openai-organization": "mock",
     "openai-processing-ms": String(processingMs),
@@ -23,6 +26,20 @@ export const openAiWire: Wire = {
     "x-request-id": requestId,
   }),
   denied: (apiKey) => apiKey === undefined ? NO_KEY : wrongKey(apiKey),
+};
+
+/** What OpenAI says where every service has words of its own (WIRE.md §3). */
+const FAULTS: Readonly<Record<CommonFault, Omit<ApiErrorData, "status">>> = {
+  not_json: {
+    message:
+      "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your " +
+      "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you " +
+      "have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)",
+  },
+  internal: {
+    message: "The server had an error while processing your request. Sorry about that!",
+    type: "server_error",
+  },
 };
 
 const NO_KEY: ApiErrorData = {
