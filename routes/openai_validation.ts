@@ -3,12 +3,10 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
+import { innermost, type Issue, type Path, valueAt } from "./issues.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */
 export type Required = Readonly<Record<string, () => ApiError>>;
-
-type Path = readonly PropertyKey[];
-type Issue = z.core.$ZodIssue;
 
 /** The 400 of chat, completions and embeddings without a model. */
 export const noModel = (): ApiError => badRequest("you must provide a model parameter");
@@ -54,16 +52,6 @@ function refuseUnknown(schema: z.ZodObject, raw: RawBody): void {
       throw badRequest(`Unknown parameter: '${key}'.`, key, "unknown_parameter");
     }
   }
-}
-
-/** Of a union that nothing fits: the fault inside the branch that fits best, or the union's own. */
-function innermost(issue: Issue): Issue {
-  if (issue.code !== "invalid_union") return issue;
-  const inner = issue.errors
-    .flatMap((branch) => branch.slice(0, 1))
-    .filter((one) => one.path.length > 0 || one.code !== "invalid_type")
-    .toSorted((a, b) => b.path.length - a.path.length)[0];
-  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 }
 
 function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiError {
@@ -188,13 +176,6 @@ export function pathText(path: Path): string {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;
   }, "");
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, key) => typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined,
-    value,
-  );
 }
 
 function listed(values: readonly string[]): string {
