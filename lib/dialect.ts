@@ -55,6 +55,8 @@ export type Refusal = Extract<Grant, { kind: "refused" }>;
 /** What an answer's own headers are made from. */
 export interface AnswerHead {
   readonly delivery: Delivery;
+  /** Whether the rate limits let it pass; on some endpoints a refusal does not tell them. */
+  readonly outcome: Grant["kind"];
   readonly model: string;
   readonly allowance: Allowance;
   /** Milliseconds since 1970. */
@@ -194,7 +196,8 @@ async function takeFromLimits<Body>(
     usage.promptTokens + usage.completionTokens,
   );
   const unixMs = deps.clock.unixMs();
-  const headers = dialect.headers({ delivery, model, allowance: grant.allowance, unixMs });
+  const { kind: outcome, allowance } = grant;
+  const headers = dialect.headers({ delivery, outcome, model, allowance, unixMs });
   if (grant.kind === "granted") return headers;
   const error = dialect.rateLimited(grant, model);
   throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });

@@ -7,6 +7,7 @@ import type { Settings } from "../lib/config/settings.ts";
 import type { Prompt, TextFormat, Tool, ToolChoice } from "../lib/prompt.ts";
 import type { CountedMessage } from "../lib/tokens/count_prompt.ts";
 import { missing, named, noModel, parseOpenAi } from "./openai_validation.ts";
+import { effort, thinkingTokens } from "./reasoning_effort.ts";
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -86,7 +87,7 @@ const chatBody = z.object({
   max_tokens: z.int().min(1).optional(),
   n: z.int().min(1).max(128).optional(),
   parallel_tool_calls: z.boolean().optional(),
-  reasoning_effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]).optional(),
+  reasoning_effort: effort.optional(),
   response_format: z.looseObject({
     type: z.enum(["text", "json_object", "json_schema"]),
     json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
@@ -123,9 +124,6 @@ export function parseChat(raw: RawBody, strict: boolean): ChatBody {
   return body;
 }
 
-/** How hard each `reasoning_effort` thinks, as a factor on `reasoning_tokens`. */
-const EFFORT = { none: 0, minimal: 0.1, low: 0.4, medium: 1, high: 2.5, xhigh: 5 } as const;
-
 /** Reads a checked body. */
 export function promptOf(body: ChatBody, settings: Settings): Prompt {
   if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
@@ -146,7 +144,7 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
     stop: typeof body.stop === "string" ? [body.stop] : body.stop ?? [],
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: body.n ?? 1,
-    thinkingTokens: settings.reasoning_tokens * EFFORT[body.reasoning_effort ?? "medium"],
+    thinkingTokens: thinkingTokens(settings.reasoning_tokens, body.reasoning_effort),
   };
 }
 

@@ -68,15 +68,11 @@ function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiError {
         param,
         "invalid_type",
       );
-    case "invalid_value": {
-      const values = issue.values.map((one) => `'${String(one)}'`);
+    case "invalid_value":
       if (value === undefined) return missing(param);
-      return badRequest(
-        `Invalid value: '${String(value)}'. Supported values are: ${listed(values)}.`,
-        param,
-        "invalid_value",
-      );
-    }
+      return badRequest(notSupported(value, issue.values), param, "invalid_value");
+    case "custom":
+      return badRequest(issue.message, param, "invalid_value");
     case "too_small":
       return outOfRange(param, value, issue.origin, "minimum", Number(issue.minimum));
     case "too_big":
@@ -137,14 +133,16 @@ const EXPECTED: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** Follows a path down a schema; nothing where it leads through a union. */
+/** Follows a path down a schema; in a union, into the first branch that has it. */
 function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
   const [key, ...rest] = path;
   const inner = unwrapped(schema);
   if (key === undefined) return inner;
   if (inner instanceof z.ZodObject) return schemaAt(inner.shape[String(key)], rest);
   if (inner instanceof z.ZodArray) return schemaAt(asType(inner.element), rest);
-  return undefined;
+  if (!(inner instanceof z.ZodUnion)) return undefined;
+  const branches = inner.options.map((option) => schemaAt(asType(option), path));
+  return branches.find((branch) => branch !== undefined);
 }
 
 function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
@@ -178,8 +176,11 @@ export function pathText(path: Path): string {
   }, "");
 }
 
-function listed(values: readonly string[]): string {
-  return values.length < 2
-    ? values.join("")
+/** What is said to a value that is none of those that there are. A check of a schema may say it as its message. */
+export function notSupported(value: unknown, supported: readonly unknown[]): string {
+  const values = supported.map((one) => `'${String(one)}'`);
+  const listed = values.length < 3
+    ? values.join(" and ")
     : `${values.slice(0, -1).join(", ")}, and ${values.at(-1)}`;
+  return `Invalid value: '${String(value)}'. Supported values are: ${listed}.`;
 }
