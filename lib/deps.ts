@@ -6,6 +6,7 @@ import type { Hub } from "./hub.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenStreams } from "./open_streams.ts";
 import type { Tokenizers } from "./tokens/tokenizer.ts";
+import type { Turns } from "./tokens/turns.ts";
 
 /** What serving a request needs beside the request. */
 export interface Deps {
@@ -13,6 +14,8 @@ export interface Deps {
   readonly config: () => Config;
   readonly clock: Clock;
   readonly tokenizers: Tokenizers;
+  /** For work of unbounded length, so that nobody else waits for it. */
+  readonly turns: Turns;
   readonly ledger: Ledger;
   readonly streams: OpenStreams;
   /** A new seed, a 32-bit integer. */

@@ -17,6 +17,8 @@ import { countPromptOf } from "./prompt_tokens.ts";
 import { readJson } from "./read_json.ts";
 import type { Exchange, Handler } from "./router.ts";
 import { EVENT_STREAM } from "./sse.ts";
+import { takeFromLimits } from "./take_from_limits.ts";
+import type { Tokenizer } from "./tokens/tokenizer.ts";
 
 /** A body as it came, an object of unknown contents. */
 export type RawBody = Readonly<Record<string, unknown>>;
@@ -26,6 +28,8 @@ export interface Telling<Body> {
   readonly plan: Plan;
   readonly body: Body;
   readonly settings: Settings;
+  /** For what a body says in tokens. */
+  readonly tokenizer: Tokenizer;
   readonly requestId: string;
 }
 
@@ -90,20 +94,27 @@ export function completions<Body>(
     const read = await readBody(dialect, deps, exchange);
     const reading = memory ? { ...read, body: await memory.recall(read.body) } : read;
     const decided = await decide(dialect, deps, reading);
-    await memory?.keep({ ...reading, plan: decided.plan, requestId: exchange.id });
+    await memory?.keep({ ...reading, ...decided, requestId: exchange.id });
     return await reply(dialect, deps, exchange, reading, decided);
   };
 }
 
+/** How bodies of one protocol are read. */
+export interface BodyReader<Body> extends Pick<Dialect<Body>, "parse" | "unknownModel"> {
+  /** Who answers where the body names nobody. */
+  readonly defaultModel?: string;
+}
+
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
 export async function readBody<Body>(
-  dialect: Pick<Dialect<Body>, "parse" | "unknownModel">,
+  dialect: BodyReader<Body>,
   deps: Deps,
   exchange: Exchange,
 ): Promise<Reading<Body>> {
   const config = deps.config();
   const raw = await readJson(exchange.request, config.server.max_body_bytes);
-  const { model, query } = splitModel(typeof raw.model === "string" ? raw.model : "");
+  const asked = raw.model ?? dialect.defaultModel;
+  const { model, query } = splitModel(typeof asked === "string" ? asked : "");
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(exchange.url.search, "the URL"),
@@ -123,6 +134,7 @@ export async function readBody<Body>(
 export interface Decided {
   readonly prompt: Prompt;
   readonly plan: Plan;
+  readonly tokenizer: Tokenizer;
 }
 
 /** Plans the answer to a body. */
@@ -144,7 +156,7 @@ export async function decide<Body>(
     created: Math.floor(deps.clock.unixMs() / 1000),
     seed: settings.seed ?? deps.newSeed(),
   });
-  return { prompt, plan };
+  return { prompt, plan, tokenizer };
 }
 
 /** Sends a plan in a dialect's words: as events, or whole, at once or after its time. */
@@ -153,12 +165,15 @@ export async function reply<Body>(
   deps: Deps,
   exchange: Exchange,
   { body, settings }: Reading<Body>,
-  { prompt, plan }: Decided,
+  { prompt, plan, tokenizer }: Decided,
 ): Promise<Response> {
-  const telling: Telling<Body> = { plan, body, settings, requestId: exchange.id };
+  const telling: Telling<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.completionId(telling);
   const delivery = deliveryOf(prompt, settings);
-  const headers = await takeFromLimits(dialect, deps, exchange, telling, delivery);
+  const { model, usage } = plan;
+  const tokens = usage.promptTokens + usage.completionTokens;
+  const charge = { model, settings, tokens, delivery };
+  const headers = await takeFromLimits(dialect, deps, exchange, charge);
   exchange.entry.planned(plan, id, delivery);
   if (delivery === "at_once") return Response.json(dialect.whole(telling), { headers });
   const render = (plan: Plan) =>
@@ -175,32 +190,6 @@ export async function reply<Body>(
   const type = delivery === "stream" ? EVENT_STREAM : "application/json";
   const events = deps.streams.start(performance, id, exchange.entry);
   return new Response(events, { headers: { "content-type": type, ...headers } });
-}
-
-/** Takes an answer from its model's limits and gives its headers; throws the dialect's 429 where they are used up. */
-async function takeFromLimits<Body>(
-  dialect: Dialect<Body>,
-  deps: Deps,
-  { apiKey }: Exchange,
-  { plan, settings }: Telling<Body>,
-  delivery: Delivery,
-): Promise<Readonly<Record<string, string>>> {
-  const { model, usage } = plan;
-  const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
-  const grant = await deps.hub.takeFromLimits(
-    `${model} ${apiKey ?? ""}`,
-    {
-      ...(requests === undefined ? {} : { requests }),
-      ...(tokens === undefined ? {} : { tokens }),
-    },
-    usage.promptTokens + usage.completionTokens,
-  );
-  const unixMs = deps.clock.unixMs();
-  const { kind: outcome, allowance } = grant;
-  const headers = dialect.headers({ delivery, outcome, model, allowance, unixMs });
-  if (grant.kind === "granted") return headers;
-  const error = dialect.rateLimited(grant, model);
-  throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });
 }
 
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {

@@ -32,6 +32,9 @@ export interface RequestSummary {
   /** ISO 8601. */
   readonly started_at: string;
   readonly outcome: Outcome;
+  /** When its first token left, and its last event; after the request. `null` where there was none. */
+  readonly ttft_ms: number | null;
+  readonly duration_ms: number | null;
   /** Completion tokens that have left. */
   readonly tokens: number;
   /** Tokens that left over the time that they took; `null` without any. */
@@ -83,10 +86,13 @@ export interface RequestFilter {
 /** How an answer leaves: as events, whole but after its time, or whole at once. */
 export type Delivery = "stream" | "paced" | "at_once";
 
+/** What the book wants to know of an answer. */
+export type PlannedAnswer = Pick<Plan, "model" | "usage" | "truncated">;
+
 /** Writes one request's entry; the one who serves the request holds it. */
 export interface EntryWriter extends PaceObserver {
   readonly id: string;
-  planned(plan: Plan, completionId: string, delivery: Delivery): void;
+  planned(answer: PlannedAnswer, completionId: string | null, delivery: Delivery): void;
   answered(status: number, error?: string): void;
   acted(action: string): void;
 }
@@ -123,6 +129,7 @@ interface Entry {
   promptTokens: number | null;
   plannedTokens: number | null;
   tokens: number;
+  firstTokenMs: number | null;
   lastTokenMs: number;
   readonly due: number[];
   readonly left: number[];
@@ -198,6 +205,7 @@ function newEntry(id: string, method: string, path: string, clock: Clock): Entry
     promptTokens: null,
     plannedTokens: null,
     tokens: 0,
+    firstTokenMs: null,
     lastTokenMs: 0,
     due: [],
     left: [],
@@ -216,13 +224,13 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
   };
   return {
     id: entry.id,
-    planned(plan, completionId, delivery) {
-      entry.model = plan.model;
+    planned({ model, usage, truncated }, completionId, delivery) {
+      entry.model = model;
       entry.completionId = completionId;
       entry.delivery = delivery;
-      entry.truncated = plan.truncated;
-      entry.promptTokens = plan.usage.promptTokens;
-      entry.plannedTokens = plan.usage.completionTokens;
+      entry.truncated = truncated;
+      entry.promptTokens = usage.promptTokens;
+      entry.plannedTokens = usage.completionTokens;
     },
     answered(status, error) {
       entry.status = status;
@@ -238,6 +246,7 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
       entry.carried.push(frame.tokens);
       if (frame.tokens === 0) return;
       entry.tokens += frame.tokens;
+      entry.firstTokenMs ??= leftMs;
       entry.lastTokenMs = leftMs;
     },
     ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
@@ -282,6 +291,8 @@ function summaryOf(entry: Entry): RequestSummary {
     status: entry.status,
     started_at: new Date(entry.startedUnixMs).toISOString(),
     outcome: entry.outcome,
+    ttft_ms: entry.firstTokenMs,
+    duration_ms: entry.left.at(-1) ?? null,
     tokens: entry.tokens,
     tokens_per_second: perSecond(entry.tokens, entry.lastTokenMs),
     error: entry.error,

@@ -35,6 +35,8 @@ export interface Ending {
   readonly reason: FinishReason;
   /** The stop text that ended it, where one did. */
   readonly stopSequence?: string;
+  /** Present where it was ended by hand: its last word had left by then. */
+  readonly byHand?: true;
 }
 
 /** One answer of the `n` asked for. Its deltas can be gone through any number of times, with the same result. */
@@ -85,7 +87,9 @@ export function* stepsOf(plan: Plan): Iterable<Step> {
   if (only && plan.choices.length === 1) {
     for (const { at, value } of only.deltas) yield { kind: "delta", index: 0, at, delta: value };
   } else {
-    yield* merged(plan.choices);
+    for (const step of mergedByTime(plan.choices.map((choice) => choice.deltas))) {
+      yield { kind: "delta", index: step.index, at: step.at, delta: step.value };
+    }
   }
   const at = Math.max(...plan.choices.map((choice) => choice.end.at));
   for (const [index, choice] of plan.choices.entries()) {
@@ -93,10 +97,13 @@ export function* stepsOf(plan: Plan): Iterable<Step> {
   }
 }
 
-function* merged(choices: readonly Choice[]): Iterable<Step> {
-  const heads = choices.map((choice) => {
-    const deltas = choice.deltas[Symbol.iterator]();
-    return { deltas, next: deltas.next() };
+/** Goes through all tracks by time, ties in the order of the tracks. */
+export function* mergedByTime<T>(
+  tracks: readonly Iterable<Timed<T>>[],
+): Iterable<Timed<T> & { readonly index: number }> {
+  const heads = tracks.map((track) => {
+    const items = track[Symbol.iterator]();
+    return { items, next: items.next() };
   });
   while (true) {
     let index = -1;
@@ -106,8 +113,8 @@ function* merged(choices: readonly Choice[]): Iterable<Step> {
     }
     const head = heads[index];
     if (!head || head.next.done) return;
-    yield { kind: "delta", index, at, delta: head.next.value.value };
-    head.next = head.deltas.next();
+    yield { index, at, value: head.next.value.value };
+    head.next = head.items.next();
   }
 }
 
@@ -116,7 +123,7 @@ export function endedAt(plan: Plan, at: number): Plan {
   const choices = plan.choices.map((choice): Choice => {
     if (choice.end.at <= at) return choice;
     const deltas = [...choice.deltas].filter((delta) => delta.at <= at);
-    return { deltas, end: { at, value: { reason: "stop" } } };
+    return { deltas, end: { at, value: { reason: "stop", byHand: true } } };
   });
   const said = choices.flatMap((choice) => [...choice.deltas].map((delta) => delta.value));
   const sum = (deltas: readonly Delta[]) => deltas.reduce((n, delta) => n + tokensOf(delta), 0);

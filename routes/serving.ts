@@ -8,6 +8,7 @@ import { createOpenStreams, type OpenStreams } from "../lib/open_streams.ts";
 import { entropySeed, seededRandom } from "../lib/random.ts";
 import { createRouter, type Fetch } from "../lib/router.ts";
 import { createTokenizers } from "../lib/tokens/load_tokenizers.ts";
+import { eventLoopTurns } from "../lib/tokens/turns.ts";
 import { openAiWire } from "./openai_wire.ts";
 import { routesOf } from "./table.ts";
 
@@ -36,11 +37,13 @@ export interface ServingParts {
 /** The server function of one thread. */
 export function createFetch({ config, clock, desk, hub }: ServingParts): Fetch {
   const { ledger, streams } = desk;
-  const tokenizers = createTokenizers();
+  const turns = eventLoopTurns();
+  const tokenizers = createTokenizers(turns);
   const routes = routesOf({
     config,
     clock,
     tokenizers,
+    turns,
     ledger,
     streams,
     hub,

@@ -24,6 +24,8 @@ export interface Tokenizer {
   count(text: string): number;
   /** Counts a text of any length and shape a few milliseconds at a time, letting the event loop turn in between. */
   countSlowly(text: string): Promise<number>;
+  /** The text of tokens by their ids; an id that stands for none is left out. */
+  decode(ids: readonly number[]): string;
 }
 
 /** Gives a tokenizer, loading its encoding the first time it is asked for (about 100 ms and 70 MB). */
