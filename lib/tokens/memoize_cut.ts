@@ -4,7 +4,7 @@ import type { Piece } from "./tokenizer.ts";
 
 /**
  * UTF-16 units that all kept texts hold together. Measured with one piece a unit, rare Chinese, it is 250 bytes each: at
- * worst 64 MB, and a tenth of it for prose.
+ * worst 64 MB, and 4 MB for prose.
  */
 const KEPT_UNITS = 2 ** 18;
 
