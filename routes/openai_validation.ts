@@ -74,9 +74,9 @@ function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiError {
     case "custom":
       return badRequest(issue.message, param, "invalid_value");
     case "too_small":
-      return outOfRange(param, value, issue.origin, "minimum", Number(issue.minimum));
+      return outOfRange(param, value, originAt(issue, schema), "minimum", Number(issue.minimum));
     case "too_big":
-      return outOfRange(param, value, issue.origin, "maximum", Number(issue.maximum));
+      return outOfRange(param, value, originAt(issue, schema), "maximum", Number(issue.maximum));
     default:
       return badRequest(`Invalid value for '${param}': ${issue.message}.`, param, "invalid_value");
   }
@@ -116,11 +116,18 @@ function outOfRange(
 
 /** What the schema wants at a path, in OpenAI's words. */
 function expectedAt(issue: Issue, schema: z.ZodType): string {
-  const meta = schemaAt(schema, issue.path)?.meta()?.expected;
+  const wanted = schemaAt(schema, issue.path);
+  const meta = wanted?.meta()?.expected;
   if (typeof meta === "string") return meta;
+  if (wanted instanceof z.ZodNumberFormat) return "an integer";
   return issue.code === "invalid_type"
     ? EXPECTED[issue.expected] ?? `a ${issue.expected}`
     : "another type";
+}
+
+/** What is out of range; zod calls an integer a number too. */
+function originAt(issue: Extract<Issue, { origin: string }>, schema: z.ZodType): string {
+  return schemaAt(schema, issue.path) instanceof z.ZodNumberFormat ? "int" : issue.origin;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {

@@ -10,12 +10,27 @@ import { getModel, listModels } from "./models.ts";
 import { openAiWire } from "./openai_wire.ts";
 import { clearRequests, getRequest, listRequests } from "./requests.ts";
 import { listResponseLengths } from "./response_lengths.ts";
+import { responses } from "./responses.ts";
+import { countInputTokens } from "./responses_input_tokens.ts";
+import {
+  cancelResponse,
+  deleteResponse,
+  getResponse,
+  listInputItems,
+  responsesMemory,
+} from "./stored_responses.ts";
 import { actOnStream, listStreams } from "./streams.ts";
 
 /** All routes, in the order in which they are tried. */
 export function routesOf(deps: Deps): readonly Route[] {
   const routes: readonly Route[] = [
     openAi("POST", "/v1/chat/completions", completions(chatCompletions, deps)),
+    openAi("POST", "/v1/responses", completions(responses, deps, responsesMemory(deps))),
+    openAi("POST", "/v1/responses/input_tokens", countInputTokens(deps)),
+    openAi("GET", "/v1/responses/:id", getResponse(deps)),
+    openAi("DELETE", "/v1/responses/:id", deleteResponse(deps)),
+    openAi("POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
+    openAi("GET", "/v1/responses/:id/input_items", listInputItems(deps)),
     openAi("GET", "/v1/models", listModels(deps)),
     openAi("GET", "/v1/models/:id+", getModel(deps)),
     openAi("GET", "/responses", listResponseLengths(deps)),

@@ -29,7 +29,7 @@ const stream = (t: Target, extra?: Extra, ask?: Ask): Promise<Typed[]> =>
 const CALLS = { tools: [flatTool("get_weather", CITY)], tool_choice: "required" };
 const REFUSE = { mock: "refuse=true" };
 const LONG = { mock: "response_length=long" };
-const THINKING = { model: "o4-mini", reasoning: { effort: "low", summary: "auto" } };
+const THINKING = { model: "o4-mini", reasoning: { effort: "medium", summary: "auto" } };
 const THIRTY = { mock: "reasoning_tokens=30" };
 
 /** The names of the events, a run of deltas told as one. */
@@ -485,7 +485,7 @@ check("reasoning: usage", async (t) => {
   equal(usage.output_tokens_details.reasoning_tokens, 30, "reasoning_tokens");
   const said = tokens("o4-mini", output.at(-1).content[0].text);
   between(usage.output_tokens, 30 + said, 30 + said + 14, "output_tokens");
-  equal(reasoning.effort, "low", "effort");
+  equal(reasoning.effort, "medium", "effort");
 });
 
 check("reasoning: whole", async (t) => {
