@@ -25,7 +25,7 @@ const format = z.looseObject({
   strict: z.boolean().nullish(),
 }).check(({ value, issues }) => {
   if (value.type !== "json_schema") return;
-  if (!value.name) issues.push(lacking("name"));
+  if (value.name === undefined) issues.push(lacking("name"));
   else if (!value.schema) issues.push(lacking("schema"));
 });
 

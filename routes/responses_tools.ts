@@ -15,7 +15,7 @@ export const toolSchema = z.looseObject({
   parameters: jsonSchema.nullish(),
   strict: z.boolean().nullish(),
 }).check(({ value, issues }) => {
-  if (value.type === "function" && !value.name) issues.push(lacking("name"));
+  if (value.type === "function" && (value.name ?? null) === null) issues.push(lacking("name"));
 });
 
 /** Which tools may or must be called. */
