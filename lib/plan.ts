@@ -1,5 +1,6 @@
 /** A completion as plain data: everything it will say and when, with no wire format and no waiting. */
 
+import { BinaryHeap } from "@std/data-structures/binary-heap";
 import type { Piece } from "./tokens/tokenizer.ts";
 
 /** `at` is in milliseconds after the request arrived. */
@@ -79,7 +80,7 @@ export type Step =
   | { readonly kind: "end"; readonly index: number; readonly at: number; readonly end: Ending };
 
 /**
- * Goes through all choices by time, ties in the order of the choices. The endings come together at the very end, as the
+ * Goes through all choices by time, in turn where they are due at once. The endings come together at the very end, as the
  * real API sends them.
  */
 export function* stepsOf(plan: Plan): Iterable<Step> {
@@ -97,24 +98,30 @@ export function* stepsOf(plan: Plan): Iterable<Step> {
   }
 }
 
-/** Goes through all tracks by time, ties in the order of the tracks. */
+interface Head<T> {
+  readonly index: number;
+  readonly next: Timed<T>;
+  readonly rest: Iterator<Timed<T>>;
+  /** How many came before. */
+  readonly given: number;
+}
+
+/** Goes through all tracks by time; what is due at once goes to the track that has given least, then in their order. */
 export function* mergedByTime<T>(
   tracks: readonly Iterable<Timed<T>>[],
 ): Iterable<Timed<T> & { readonly index: number }> {
-  const heads = tracks.map((track) => {
-    const items = track[Symbol.iterator]();
-    return { items, next: items.next() };
-  });
-  while (true) {
-    let index = -1;
-    let at = Infinity;
-    for (const [i, { next }] of heads.entries()) {
-      if (!next.done && next.value.at < at) [index, at] = [i, next.value.at];
-    }
-    const head = heads[index];
-    if (!head || head.next.done) return;
-    yield { index, at, value: head.next.value.value };
-    head.next = head.items.next();
+  const heads = new BinaryHeap<Head<T>>((a, b) =>
+    a.next.at - b.next.at || a.given - b.given || a.index - b.index
+  );
+  const push = (index: number, rest: Iterator<Timed<T>>, given: number) => {
+    const next = rest.next();
+    if (!next.done) heads.push({ index, next: next.value, rest, given });
+  };
+  for (const [index, track] of tracks.entries()) push(index, track[Symbol.iterator](), 0);
+  for (let head = heads.pop(); head; head = heads.pop()) {
+    const { index, next, rest, given } = head;
+    yield { ...next, index };
+    push(index, rest, given + 1);
   }
 }
 

@@ -1,5 +1,6 @@
 /** From a prompt to a plan: what is said, then when, then what it counts. Pure; the same seed gives the same plan. */
 
+import { badRequest } from "./api_error.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
 import { alphanumeric, type Random, seededRandom } from "./random.ts";
@@ -28,14 +29,20 @@ export interface PlanRequest extends Scene {
 /** A stream must have ended when the limit strikes, so the last token is due this long before. */
 const LIMIT_MARGIN_MS = 25;
 
+/** The most tokens that all choices of a plan hold together; planning that many takes 0.2 s. */
+const MOST_TOKENS = 1_000_000;
+
 /** Plans a whole completion; throws an `ApiError` where the request asks for what there is not. */
 export function planCompletion(request: PlanRequest): Plan {
   const { prompt, settings, model, created, seed } = request;
   const random = seededRandom(seed);
   const id = alphanumeric(random, 48);
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
+  let tokens = 0;
   const cast = Array.from({ length: prompt.choices }, () => {
     const script = writeScript(request, random);
+    tokens += countTokens(script.segments);
+    if (tokens > MOST_TOKENS) throw tooMuch(prompt.choices);
     const due = dueTimes(request, script, random);
     return paced && settings.enforce_time_limit
       ? fitInTime(script, due, settings, request.tokenizer)
@@ -50,6 +57,14 @@ export function planCompletion(request: PlanRequest): Plan {
     usage: usageOf(cast.map((one) => one.script), request.promptTokens),
     truncated: cast.some((one) => one.truncated),
   };
+}
+
+function tooMuch(choices: number): Error {
+  return badRequest(
+    `Cannot plan ${choices} choices of this length: together they are over ${MOST_TOKENS} tokens. ` +
+      "Ask for fewer choices, or for shorter ones.",
+    "n",
+  );
 }
 
 function dueTimes(request: PlanRequest, script: Script, random: Random): DueTimes {

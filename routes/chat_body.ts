@@ -6,6 +6,7 @@ import type { RawBody } from "../lib/dialect.ts";
 import type { Settings } from "../lib/config/settings.ts";
 import type { Prompt, TextFormat, Tool, ToolChoice } from "../lib/prompt.ts";
 import type { CountedMessage } from "../lib/tokens/count_prompt.ts";
+import { answerKeys, refuseLoneStreamOptions, samplingKeys, stopTexts } from "./generation_keys.ts";
 import { missing, named, noModel, parseOpenAi } from "./openai_validation.ts";
 import { effort, thinkingTokens } from "./reasoning_effort.ts";
 
@@ -52,23 +53,16 @@ const toolChoice = named(
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
   audio: z.looseObject({}),
-  frequency_penalty: z.number().min(-2).max(2),
-  logit_bias: z.record(z.string(), z.number()),
   metadata: z.record(z.string(), z.unknown()),
   modalities: z.array(z.string()),
   moderation: z.unknown(),
   prediction: z.looseObject({}),
-  presence_penalty: z.number().min(-2).max(2),
   prompt_cache_key: z.string(),
   prompt_cache_options: z.looseObject({}),
   prompt_cache_retention: z.string(),
   safety_identifier: z.string(),
-  seed: z.int(),
   service_tier: z.string(),
   store: z.boolean(),
-  temperature: z.number().min(0).max(2),
-  top_p: z.number().min(0).max(1),
-  user: z.string(),
   verbosity: z.string(),
   web_search_options: z.looseObject({}),
 };
@@ -77,6 +71,8 @@ const chatBody = z.object({
   model: z.string(),
   messages: named(z.array(message).min(1), "an array of objects"),
   ...z.object(without).partial().shape,
+  ...samplingKeys,
+  ...answerKeys,
   function_call: named(
     z.union([z.enum(["none", "auto"]), z.looseObject({ name: z.string() })]),
     "one of a string or object",
@@ -85,21 +81,11 @@ const chatBody = z.object({
   logprobs: z.boolean().optional(),
   max_completion_tokens: z.int().min(1).optional(),
   max_tokens: z.int().min(1).optional(),
-  n: z.int().min(1).max(128).optional(),
   parallel_tool_calls: z.boolean().optional(),
   reasoning_effort: effort.optional(),
   response_format: z.looseObject({
     type: z.enum(["text", "json_object", "json_schema"]),
     json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
-  }).optional(),
-  stop: named(
-    z.union([z.string(), z.array(z.string()).max(4)]),
-    "one of a string or array of strings",
-  ).optional(),
-  stream: z.boolean().optional(),
-  stream_options: z.looseObject({
-    include_usage: z.boolean().optional(),
-    include_obfuscation: z.boolean().optional(),
   }).optional(),
   tool_choice: toolChoice.optional(),
   tools: named(z.array(tool), "an array of objects").optional(),
@@ -115,12 +101,7 @@ export function parseChat(raw: RawBody, strict: boolean): ChatBody {
     model: noModel,
     messages: () => missing("messages"),
   });
-  if (body.stream_options && !body.stream) {
-    throw badRequest(
-      "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-      "stream_options",
-    );
-  }
+  refuseLoneStreamOptions(body);
   return body;
 }
 
@@ -141,7 +122,7 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
       : { parallelToolCalls: body.parallel_tool_calls }),
     lastTurn: last?.role === "tool" || last?.role === "function" ? "tool" : "user",
     format: formatOf(body),
-    stop: typeof body.stop === "string" ? [body.stop] : body.stop ?? [],
+    stop: stopTexts(body),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: body.n ?? 1,
     thinkingTokens: thinkingTokens(settings.reasoning_tokens, body.reasoning_effort),

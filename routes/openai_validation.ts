@@ -82,7 +82,8 @@ function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiError {
   }
 }
 
-function outOfRange(
+/** The 400 of a value beyond a bound; `origin` is zod's name for what it is: `int`, `number`, `array` or `string`. */
+export function outOfRange(
   param: string,
   value: unknown,
   origin: string,

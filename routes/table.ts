@@ -4,9 +4,12 @@ import type { Deps } from "../lib/deps.ts";
 import { completions } from "../lib/dialect.ts";
 import type { Handler, Route } from "../lib/router.ts";
 import { chatCompletions } from "./chat_completions.ts";
+import { textCompletions } from "./completions.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./config.ts";
+import { embeddings } from "./embeddings.ts";
 import { health, home } from "./home.ts";
 import { getModel, listModels } from "./models.ts";
+import { moderations } from "./moderations.ts";
 import { openAiWire } from "./openai_wire.ts";
 import { clearRequests, getRequest, listRequests } from "./requests.ts";
 import { listResponseLengths } from "./response_lengths.ts";
@@ -31,6 +34,9 @@ export function routesOf(deps: Deps): readonly Route[] {
     openAi("DELETE", "/v1/responses/:id", deleteResponse(deps)),
     openAi("POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
     openAi("GET", "/v1/responses/:id/input_items", listInputItems(deps)),
+    openAi("POST", "/v1/completions", completions(textCompletions, deps)),
+    openAi("POST", "/v1/embeddings", embeddings(deps)),
+    openAi("POST", "/v1/moderations", moderations(deps)),
     openAi("GET", "/v1/models", listModels(deps)),
     openAi("GET", "/v1/models/:id+", getModel(deps)),
     openAi("GET", "/responses", listResponseLengths(deps)),
