@@ -20,7 +20,11 @@ export type Edit =
 /** Something that an onlooker may want to see at once. */
 export type HubEvent =
   | { readonly kind: "request"; readonly request: RequestSummary }
-  | { readonly kind: "config"; readonly edit: Edit };
+  /** A stream as it is after it was acted on. */
+  | { readonly kind: "stream"; readonly stream: StreamState }
+  | { readonly kind: "config"; readonly edit: Edit }
+  /** The server is about to end; who watches should let go. */
+  | { readonly kind: "closing" };
 
 /** The books of one serving thread. */
 export interface Books {
@@ -121,6 +125,11 @@ export function createHub({ store, books, clock, readConfig, spread }: HubParts)
 
   return {
     ...books,
+    async actOnStream(id, action) {
+      const stream = await books.actOnStream(id, action);
+      if (stream) tell({ kind: "stream", stream });
+      return stream;
+    },
     patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
     reloadConfig: () =>
       edit(async () => {
