@@ -42,10 +42,11 @@ export interface Answered {
 /** Answers a request; throws `ApiError` for one that cannot be served. */
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** One row of the table: a method, a `URLPattern` path and who answers. */
+/** One row of the table: a method, a `URLPattern` path, a header that the request must have, and who answers. */
 export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
+  readonly header?: string;
   readonly wire: Wire;
   readonly handle: Handler;
 }
@@ -92,6 +93,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const url = requestUrl(request.url);
     if (request.method === "OPTIONS") return preflight(request);
     const fits = table.flatMap(({ route, pattern }): readonly Fit[] => {
+      if (route.header !== undefined && !request.headers.has(route.header)) return [];
       const match = pattern.exec({ pathname: url.pathname });
       return match ? [{ route, params: decoded(match.pathname.groups) }] : [];
     });

@@ -3,11 +3,15 @@
 import type { Deps } from "../lib/deps.ts";
 import { completions } from "../lib/dialect.ts";
 import type { Handler, Route } from "../lib/router.ts";
+import { getAnthropicModel, listAnthropicModels } from "./anthropic_models.ts";
+import { anthropicWire, VERSION_HEADER } from "./anthropic_wire.ts";
 import { chatCompletions } from "./chat_completions.ts";
 import { textCompletions } from "./completions.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./config.ts";
 import { embeddings } from "./embeddings.ts";
 import { health, home } from "./home.ts";
+import { messages } from "./messages.ts";
+import { countMessageTokens } from "./messages_count.ts";
 import { getModel, listModels } from "./models.ts";
 import { moderations } from "./moderations.ts";
 import { openAiWire } from "./openai_wire.ts";
@@ -37,6 +41,10 @@ export function routesOf(deps: Deps): readonly Route[] {
     openAi("POST", "/v1/completions", completions(textCompletions, deps)),
     openAi("POST", "/v1/embeddings", embeddings(deps)),
     openAi("POST", "/v1/moderations", moderations(deps)),
+    anthropic("POST", "/v1/messages", completions(messages, deps)),
+    anthropic("POST", "/v1/messages/count_tokens", countMessageTokens(deps)),
+    { ...anthropic("GET", "/v1/models", listAnthropicModels(deps)), header: VERSION_HEADER },
+    { ...anthropic("GET", "/v1/models/:id+", getAnthropicModel(deps)), header: VERSION_HEADER },
     openAi("GET", "/v1/models", listModels(deps)),
     openAi("GET", "/v1/models/:id+", getModel(deps)),
     openAi("GET", "/responses", listResponseLengths(deps)),
@@ -51,10 +59,14 @@ export function routesOf(deps: Deps): readonly Route[] {
     openAi("POST", "/streams/:id", actOnStream(deps)),
     openAi("GET", "/healthz", health(deps)),
   ];
-  const endpoints = routes.map(({ method, path }) => `${method} ${path}`);
+  const endpoints = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
   return [...routes, openAi("GET", "/", home(endpoints))];
 }
 
 function openAi(method: Route["method"], path: string, handle: Handler): Route {
   return { method, path, handle, wire: openAiWire };
+}
+
+function anthropic(method: Route["method"], path: string, handle: Handler): Route {
+  return { method, path, handle, wire: anthropicWire };
 }
