@@ -1,10 +1,10 @@
 /** Checks a body and words what is wrong with it as Anthropic does, which is as pydantic does. */
 
-import type { z } from "zod";
+import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
 import { isObject } from "../lib/read_json.ts";
-import { innermost, type Issue, type Path, valueAt } from "./issues.ts";
+import { innermost, type Issue, type Path, schemaAt, shown, valueAt } from "./issues.ts";
 
 /** The 400 that names a place in the request and what is wrong there. */
 export function fault(place: string, message: string): ApiError {
@@ -23,13 +23,15 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   const result = schema.safeParse(given);
   const [first] = result.error?.issues ?? [];
-  if (!result.success) throw first ? describe(innermost(first), given) : badRequest("Invalid body");
+  if (!result.success) {
+    throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body");
+  }
   const unknown = Object.keys(raw).find((key) => !Object.hasOwn(schema.shape, key));
   if (strict && unknown !== undefined) throw fault(unknown, "Extra inputs are not permitted");
   return result.data;
 }
 
-function describe(issue: Issue, body: RawBody): ApiError {
+function describe(issue: Issue, body: RawBody, schema: z.ZodType): ApiError {
   const { path } = issue;
   const value = valueAt(body, path);
   if (issue.code === "invalid_union" && "options" in issue && value !== undefined) {
@@ -37,19 +39,27 @@ function describe(issue: Issue, body: RawBody): ApiError {
     return fault(
       placeOf(path.slice(0, -1), body),
       `Input tag '${
-        String(value)
+        shown(value)
       }' found using 'type' does not match any of the expected tags: ${tags}`,
     );
   }
-  return fault(placeOf(path, body), value === undefined ? "Field required" : wordsOf(issue, value));
+  const place = placeOf(path, body);
+  if (value === undefined) return fault(place, "Field required");
+  // zod calls an integer a number where the value is none at all.
+  const noInteger = issue.code === "invalid_type" &&
+    schemaAt(schema, path) instanceof z.ZodNumberFormat;
+  return fault(place, noInteger ? wordsOfNoInteger(value) : wordsOf(issue, value));
+}
+
+function wordsOfNoInteger(value: unknown): string {
+  const why = typeof value === "number" ? ", got a number with a fractional part" : "";
+  return `Input should be a valid integer${why}`;
 }
 
 function wordsOf(issue: Issue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "int" && typeof value === "number"
-        ? "Input should be a valid integer, got a number with a fractional part"
-        : `Input should be a valid ${EXPECTED[issue.expected] ?? issue.expected}`;
+      return `Input should be a valid ${EXPECTED[issue.expected] ?? issue.expected}`;
     case "invalid_union": {
       const last = issue.errors.at(-1)?.[0];
       return last ? wordsOf(last, value) : "Input should be valid";
@@ -88,7 +98,6 @@ function counted(n: number, noun: string): string {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  int: "integer",
   array: "list",
   object: "dictionary",
   record: "dictionary",

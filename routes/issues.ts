@@ -1,6 +1,6 @@
 /** What is wrong with a body, before a service words it. */
 
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Where something stands in a body. */
 export type Path = readonly PropertyKey[];
@@ -24,4 +24,32 @@ export function valueAt(value: unknown, path: Path): unknown {
     (at, key) => typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined,
     value,
   );
+}
+
+/** Follows a path down a schema; in a union, into the first branch that has it. */
+export function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
+  const [key, ...rest] = path;
+  const inner = unwrapped(schema);
+  if (key === undefined) return inner;
+  if (inner instanceof z.ZodObject) return schemaAt(inner.shape[String(key)], rest);
+  if (inner instanceof z.ZodArray) return schemaAt(asType(inner.element), rest);
+  if (!(inner instanceof z.ZodUnion)) return undefined;
+  const branches = inner.options.map((option) => schemaAt(asType(option), path));
+  return branches.find((branch) => branch !== undefined);
+}
+
+function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? unwrapped(asType(schema.unwrap()))
+    : schema;
+}
+
+function asType(schema: unknown): z.ZodType | undefined {
+  return schema instanceof z.ZodType ? schema : undefined;
+}
+
+/** A value in a message. Of an array or object only that: it may be of any size, and bring a `toString` of its own. */
+export function shown(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "an array" : "an object";
 }

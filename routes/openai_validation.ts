@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
-import { innermost, type Issue, type Path, valueAt } from "./issues.ts";
+import { innermost, type Issue, type Path, schemaAt, shown, valueAt } from "./issues.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */
 export type Required = Readonly<Record<string, () => ApiError>>;
@@ -109,7 +109,7 @@ export function outOfRange(
   const relation = below ? ">=" : "<=";
   return badRequest(
     `Invalid '${param}': ${kind} ${below ? "below minimum" : "above maximum"} value. ` +
-      `Expected a value ${relation} ${limit}, but got ${String(value)} instead.`,
+      `Expected a value ${relation} ${limit}, but got ${shown(value)} instead.`,
     param,
     `${kind}_${below ? "below_min" : "above_max"}_value`,
   );
@@ -141,28 +141,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** Follows a path down a schema; in a union, into the first branch that has it. */
-function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
-  const [key, ...rest] = path;
-  const inner = unwrapped(schema);
-  if (key === undefined) return inner;
-  if (inner instanceof z.ZodObject) return schemaAt(inner.shape[String(key)], rest);
-  if (inner instanceof z.ZodArray) return schemaAt(asType(inner.element), rest);
-  if (!(inner instanceof z.ZodUnion)) return undefined;
-  const branches = inner.options.map((option) => schemaAt(asType(option), path));
-  return branches.find((branch) => branch !== undefined);
-}
-
-function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
-    ? unwrapped(asType(schema.unwrap()))
-    : schema;
-}
-
-function asType(schema: unknown): z.ZodType | undefined {
-  return schema instanceof z.ZodType ? schema : undefined;
-}
-
 function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
@@ -190,5 +168,5 @@ export function notSupported(value: unknown, supported: readonly unknown[]): str
   const listed = values.length < 3
     ? values.join(" and ")
     : `${values.slice(0, -1).join(", ")}, and ${values.at(-1)}`;
-  return `Invalid value: '${String(value)}'. Supported values are: ${listed}.`;
+  return `Invalid value: '${shown(value)}'. Supported values are: ${listed}.`;
 }
