@@ -1,7 +1,7 @@
 /** Reads a request's JSON body, up to a limit. */
 
 import { STATUS_CODE } from "@std/http/status";
-import { ApiError } from "./api_error.ts";
+import { ApiError, badRequest } from "./api_error.ts";
 
 /** The body as a JSON object; throws a 413 over `maxBytes` and a 400 for anything but an object. */
 export async function readJson(
@@ -11,6 +11,7 @@ export async function readJson(
   const text = new TextDecoder().decode(await readBytes(request, maxBytes));
   const value = parse(text);
   if (!isObject(value)) throw notJson();
+  if (levelsOf(text) > MOST_LEVELS) throw tooDeep();
   return value;
 }
 
@@ -55,6 +56,29 @@ function parse(text: string): unknown {
   } catch {
     throw notJson();
   }
+}
+
+/** How many levels a body may have: far more than any means, far fewer than a recursion into it can stand. */
+const MOST_LEVELS = 256;
+
+/** JSON.parse takes millions of levels, so this looks at the text and does not recurse. */
+function levelsOf(json: string): number {
+  let level = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let i = 0; i < json.length; i++) {
+    const char = json[i];
+    if (quoted && char === "\\") i++;
+    else if (char === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (char === "{" || char === "[") deepest = Math.max(deepest, ++level);
+    else if (char === "}" || char === "]") level--;
+  }
+  return deepest;
+}
+
+function tooDeep(): ApiError {
+  return badRequest(`Cannot read the request body: it has over ${MOST_LEVELS} levels.`);
 }
 
 /** Whether a value is an object, and neither `null` nor an array. */

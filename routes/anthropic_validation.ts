@@ -4,7 +4,16 @@ import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
 import { isObject } from "../lib/read_json.ts";
-import { innermost, type Issue, type Path, schemaAt, shown, valueAt } from "./issues.ts";
+import {
+  holdsTooMuch,
+  innermost,
+  type Issue,
+  MOST_VALUES,
+  type Path,
+  schemaAt,
+  shown,
+  valueAt,
+} from "./issues.ts";
 
 /** The 400 that names a place in the request and what is wrong there. */
 export function fault(place: string, message: string): ApiError {
@@ -21,6 +30,8 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   strict: boolean,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  const long = Object.keys(given).find((key) => holdsTooMuch(given[key]));
+  if (long !== undefined) throw fault(long, `Input should have at most ${MOST_VALUES} values`);
   const result = schema.safeParse(given);
   const [first] = result.error?.issues ?? [];
   if (!result.success) {

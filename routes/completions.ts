@@ -14,6 +14,7 @@ import {
 import { DONE } from "../lib/sse.ts";
 import type { Piece } from "../lib/tokens/tokenizer.ts";
 import { type CompletionsBody, parseCompletions, promptOf, promptsOf } from "./completions_body.ts";
+import { refuseLongLists } from "./logprobs.ts";
 import { limitHeaders, rateLimited, unknownModel } from "./openai_wire.ts";
 import { textLogprobs } from "./text_logprobs.ts";
 
@@ -44,6 +45,7 @@ function whole(telling: Telling<CompletionsBody>): unknown {
 
 function wholeChoice(choice: Choice, index: number, telling: Telling<CompletionsBody>): unknown {
   const { body, plan } = telling;
+  if (body.logprobs !== undefined) refuseLongLists(plan, body.logprobs);
   const prompt = promptText(index, telling);
   const pieces = [...choice.deltas].flatMap(({ value }) => spoken(value) ?? []);
   const text = pieces.map((piece) => piece.text).join("");

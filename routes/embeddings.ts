@@ -17,8 +17,16 @@ const protocol: BodyReader<EmbeddingsBody> & Pick<Dialect<never>, "headers" | "r
   parse: parseEmbeddings,
   unknownModel,
   rateLimited,
-  headers: ({ model, allowance }) => ({ ...limitHeaders(allowance), "openai-model": model }),
+  headers: ({ model, allowance }) => ({
+    ...limitHeaders(allowance),
+    "openai-model": inHeader(model),
+  }),
 };
+
+/** A name as a header can carry it; a client may call a model anything. */
+function inHeader(name: string): string {
+  return name.slice(0, 256).replaceAll(/[^\x21-\x7e]/g, "?");
+}
 
 /** The tokens that the models read of a text; strict refuses a longer one. */
 const MOST_TOKENS = 8192;

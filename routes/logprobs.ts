@@ -1,7 +1,8 @@
 /** Log probabilities: plausible, one entry a token, always the same for the same plan. */
 
+import { badRequest } from "../lib/api_error.ts";
 import type { Telling } from "../lib/dialect.ts";
-import type { Choice, Delta } from "../lib/plan.ts";
+import type { Choice, Delta, Plan } from "../lib/plan.ts";
 import { hashText, seededRandom } from "../lib/random.ts";
 import { byteLengthsOf } from "../lib/script.ts";
 import type { Piece } from "../lib/tokens/tokenizer.ts";
@@ -65,6 +66,7 @@ export function logprobsOf({ plan, body }: Telling<ChatBody>): LogprobsFor {
       return "null";
     },
     whole(choice) {
+      refuseLongLists(plan, body.top_logprobs ?? 0);
       const of = (kind: Delta["kind"]) =>
         [...choice.deltas].flatMap(({ value }) =>
           value.kind === kind && "piece" in value ? entries(value.piece) : []
@@ -74,6 +76,20 @@ export function logprobsOf({ plan, body }: Telling<ChatBody>): LogprobsFor {
       return refusal.length > 0 ? { content: null, refusal } : { content, refusal: null };
     },
   };
+}
+
+/** The most entries that one JSON value lists, rivals included: they take half a second and 40 MB. */
+const MOST_ENTRIES = 300_000;
+
+/** Throws where one JSON value would list the logprobs of a whole plan and be too long for it; a stream has no such end. */
+export function refuseLongLists({ usage }: Plan, top: number): void {
+  const tokens = usage.completionTokens;
+  if (tokens * (1 + top) <= MOST_ENTRIES) return;
+  throw badRequest(
+    `Cannot list the log probabilities of ${tokens} tokens, with ${top} others each, in one answer: ` +
+      "ask for a shorter one, for fewer, or for a stream of chat chunks.",
+    "logprobs",
+  );
 }
 
 const encoder = new TextEncoder();

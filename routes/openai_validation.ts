@@ -3,7 +3,16 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
-import { innermost, type Issue, type Path, schemaAt, shown, valueAt } from "./issues.ts";
+import {
+  holdsTooMuch,
+  innermost,
+  type Issue,
+  MOST_VALUES,
+  type Path,
+  schemaAt,
+  shown,
+  valueAt,
+} from "./issues.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */
 export type Required = Readonly<Record<string, () => ApiError>>;
@@ -38,12 +47,23 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
     if (given[key] === undefined || (key === "model" && given[key] === "")) throw error();
   }
   if (strict) refuseUnknown(schema, raw);
+  refuseTooMuch(schema, given);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const keys = Object.keys(given);
   const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
   const [first] = result.error.issues.toSorted((a, b) => place(a) - place(b));
   throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body.");
+}
+
+/** Zod lists all that is wrong in an array. A custom schema looks by itself, and may take millions of tokens. */
+function refuseTooMuch(schema: z.ZodObject, given: RawBody): void {
+  const key = Object.keys(given).find((key) =>
+    !(schemaAt(schema, [key]) instanceof z.ZodCustom) && holdsTooMuch(given[key])
+  );
+  if (key !== undefined) {
+    throw badRequest(`Invalid '${key}': it holds over ${MOST_VALUES} values.`, key);
+  }
 }
 
 function refuseUnknown(schema: z.ZodObject, raw: RawBody): void {

@@ -40,8 +40,9 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
   const obfuscate = body.stream_options?.include_obfuscation === false
     ? () => ""
     : obfuscator(plan.seed);
-  yield { at: 0, tokens: 0, data: beginning(telling, write) };
+  // First of all, as it may refuse, and a stream that has begun no longer can.
   const output = outputOf(telling);
+  yield { at: 0, tokens: 0, data: beginning(telling, write) };
   const items = output.values();
   let events: ItemEvents | undefined;
   let left = 0;

@@ -3,7 +3,7 @@
 import type { Telling } from "../lib/dialect.ts";
 import type { Delta, ToolCall } from "../lib/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../lib/random.ts";
-import { type TokenLogprob, tokenLogprobs } from "./logprobs.ts";
+import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "./logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./responses_body.ts";
 
 /** How far an item got. */
@@ -94,6 +94,7 @@ function itemOf(
   };
   switch (first.kind) {
     case "text": {
+      if (wantsLogprobs(body)) refuseLongLists(plan, body.top_logprobs ?? 0);
       const logprobs = wantsLogprobs(body)
         ? pieces.flatMap((piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed))
         : [];

@@ -87,6 +87,12 @@ Deno.test("embeddings: headers name the model, and the ledger has model and toke
   );
 });
 
+Deno.test("embeddings: a model may be called what no header can carry", async () => {
+  const response = await start().send({ model: "a\nb é", input: "a" });
+  assertEquals(response.headers.get("openai-model"), "a?b??");
+  assertEquals((await response.json()).model, "a\nb é");
+});
+
 Deno.test("embeddings: a model's rate limits hold", async () => {
   const { send } = start('[models."text-embedding-3-small"]\ntokens_per_minute = 3\n');
   const [first, second] = [await send({ input: "a lamp" }), await send({ input: "a lamp" })];
