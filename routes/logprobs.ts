@@ -103,7 +103,7 @@ export function tokenLogprobs(piece: Piece, top: number, seed: number): readonly
   return byteLengthsOf(piece).map((length, i) => {
     const own = bytes.slice(start, start += length);
     const random = seededRandom(seed ^ hashText(piece.text) ^ i);
-    const logprob = -(random() ** 4) * 2;
+    const logprob = -1e-6 - 2 * random() ** 4;
     const token = tokenText(own);
     const chosen = { token, logprob, bytes: [...own] };
     return {
@@ -113,7 +113,7 @@ export function tokenLogprobs(piece: Piece, top: number, seed: number): readonly
   });
 }
 
-/** `n` other tokens, each less likely than the one before it. */
+/** `n` other tokens, each less likely than the one before it, and all together no likelier than what is left to them. */
 function rivals(
   token: string,
   logprob: number,
@@ -121,14 +121,16 @@ function rivals(
   random: () => number,
 ): readonly Omit<TokenLogprob, "top_logprobs">[] {
   const start = Math.floor(random() * RIVALS.length);
-  let next = logprob - 0.7;
+  let probability = Math.exp(logprob);
+  let left = 1 - probability;
   return RIVALS
     .map((_, i) => RIVALS[(start + i) % RIVALS.length] ?? "")
     .filter((rival) => rival !== token)
     .slice(0, n)
     .map((rival) => {
-      next -= random() * 1.5;
-      return { token: rival, logprob: next, bytes: [...encoder.encode(rival)] };
+      probability = Math.min(probability, left) * (0.4 + random() * 0.4);
+      left -= probability;
+      return { token: rival, logprob: Math.log(probability), bytes: [...encoder.encode(rival)] };
     });
 }
 
