@@ -9,12 +9,14 @@ import { chatCompletions } from "./chat_completions.ts";
 import { textCompletions } from "./completions.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./config.ts";
 import { embeddings } from "./embeddings.ts";
+import { events } from "./events.ts";
 import { health, home } from "./home.ts";
 import { messages } from "./messages.ts";
 import { countMessageTokens } from "./messages_count.ts";
 import { getModel, listModels } from "./models.ts";
 import { moderations } from "./moderations.ts";
 import { openAiWire } from "./openai_wire.ts";
+import { pageFile, pageOr } from "./page.ts";
 import { clearRequests, getRequest, listRequests } from "./requests.ts";
 import { listResponseLengths } from "./response_lengths.ts";
 import { responses } from "./responses.ts";
@@ -57,10 +59,12 @@ export function routesOf(deps: Deps): readonly Route[] {
     openAi("GET", "/requests/:id", getRequest(deps)),
     openAi("GET", "/streams", listStreams(deps)),
     openAi("POST", "/streams/:id", actOnStream(deps)),
+    openAi("GET", "/events", events(deps)),
     openAi("GET", "/healthz", health(deps)),
+    openAi("GET", "/page/:file+", pageFile),
   ];
   const endpoints = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
-  return [...routes, openAi("GET", "/", home(endpoints))];
+  return [...routes, openAi("GET", "/", pageOr(home(endpoints)))];
 }
 
 function openAi(method: Route["method"], path: string, handle: Handler): Route {

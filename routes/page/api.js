@@ -1,0 +1,130 @@
+// @ts-check
+/// <reference lib="dom" />
+/** The server's own API, as JSON. */
+
+/**
+ * @typedef {object} Settings
+ * @property {number | "inf"} tokens_per_second
+ * @property {number} [ttft_ms]
+ * @property {number} jitter
+ * @property {number} tokens_per_chunk
+ * @property {number} reasoning_tokens
+ * @property {string} reasoning_text
+ * @property {string} [description]
+ *
+ * @typedef {object} Config
+ * @property {{ readonly api_keys: number }} server
+ * @property {Settings} general
+ * @property {Record<string, Settings>} models
+ *
+ * @typedef {object} RequestSummary
+ * @property {string} id
+ * @property {string | null} model
+ * @property {string} path
+ * @property {boolean} stream
+ * @property {number | null} status
+ * @property {string} started_at
+ * @property {string} outcome
+ * @property {number | null} ttft_ms
+ * @property {number | null} duration_ms
+ * @property {number} tokens
+ * @property {number | null} tokens_per_second
+ * @property {string | null} error
+ *
+ * @typedef {object} Figures
+ * @property {number | null} ttft_ms
+ * @property {number | null} duration_ms
+ * @property {number} tokens
+ * @property {number | null} tokens_per_second
+ * @property {number | null} largest_gap_ms
+ *
+ * @typedef {object} SentChunk
+ * @property {number} due_ms
+ * @property {number} left_ms
+ * @property {number} tokens
+ *
+ * @typedef {object} DetailOnly
+ * @property {string | null} completion_id
+ * @property {string} method
+ * @property {number | null} prompt_tokens
+ * @property {number | null} planned_tokens
+ * @property {Figures} planned
+ * @property {Figures} actual
+ * @property {{ p50: number, p99: number, max: number } | null} schedule_error_ms
+ * @property {SentChunk[]} chunks
+ * @property {{ at_ms: number, action: string, at_token: number }[]} actions
+ *
+ * @typedef {RequestSummary & DetailOnly} RequestDetail
+ *
+ * @typedef {object} StreamState
+ * @property {string} id
+ * @property {string} model
+ * @property {boolean} paused
+ * @property {number} speed
+ * @property {number} tokens
+ * @property {number} planned_tokens
+ *
+ * @typedef {object} Edit
+ * @property {"done" | "refused"} kind
+ * @property {string[]} [lines]
+ * @property {string[]} [warnings]
+ * @property {string} [message]
+ */
+
+/**
+ * Answers with the JSON of an endpoint; throws an error in the server's words.
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<any>}
+ */
+async function call(path, init) {
+  const response = await fetch(path, init);
+  const body = await response.json();
+  if (!response.ok) throw new Error(body?.error?.message ?? `HTTP ${response.status}`);
+  return body;
+}
+
+/**
+ * @param {string} path
+ * @param {object} body
+ */
+function post(path, body) {
+  const headers = { "content-type": "application/json" };
+  return call(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** @returns {Promise<Config>} */
+export const getConfig = () => call("/config");
+
+/** @param {object} patch @returns {Promise<{ config: Config }>} */
+export const patchConfig = (patch) => post("/config", patch);
+
+/** @returns {Promise<{ config: Config, message: string }>} */
+export const reloadConfig = () => post("/config/reload", {});
+
+/** @returns {Promise<{ default: string, responses: Record<string, { tokens: number }> }>} */
+export const getResponses = () => call("/responses");
+
+/** @param {number} limit @returns {Promise<RequestSummary[]>} */
+export const getRequests = async (limit) => (await call(`/requests?limit=${limit}`)).data;
+
+export const clearRequests = () => call("/requests", { method: "DELETE" });
+
+/** @returns {Promise<StreamState[]>} */
+export const getStreams = async () => (await call("/streams")).data;
+
+/**
+ * One request, whole, once it has ended or `waitSeconds` are over.
+ * @param {string} id
+ * @param {number} [waitSeconds]
+ * @returns {Promise<RequestDetail>}
+ */
+export const getRequest = (id, waitSeconds = 0) =>
+  call(`/requests/${encodeURIComponent(id)}?wait=${waitSeconds}`);
+
+/**
+ * @param {string} id
+ * @param {{ action: string, speed?: number }} action
+ * @returns {Promise<StreamState>}
+ */
+export const actOnStream = (id, action) => post(`/streams/${encodeURIComponent(id)}`, action);

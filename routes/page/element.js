@@ -1,0 +1,71 @@
+// @ts-check
+/// <reference lib="dom" />
+/** How elements are made and found. Whatever comes from outside becomes text, never HTML. */
+
+/**
+ * An element with its attributes and children; an attribute that is `false` or missing is left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean | undefined>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A button that does something.
+ * @param {string} text
+ * @param {() => void} press
+ * @param {Record<string, string | number | boolean | undefined>} [attributes]
+ */
+export function button(text, press, attributes = {}) {
+  const element = el("button", { type: "button", ...attributes }, text);
+  element.addEventListener("click", press);
+  return element;
+}
+
+/**
+ * The one element under `root` whose `data-part` is `name`.
+ * @template {HTMLElement} Type
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {{ new (): Type }} type
+ * @returns {Type}
+ */
+export function part(root, name, type) {
+  const found = root.querySelector(`[data-part="${name}"]`);
+  if (found instanceof type) return found;
+  throw new Error(`The page has no ${type.name} '${name}'.`);
+}
+
+/**
+ * A copy of a `<template>`'s only element.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function fromTemplate(id) {
+  const template = document.getElementById(id);
+  const copy = template instanceof HTMLTemplateElement
+    ? template.content.firstElementChild?.cloneNode(true)
+    : undefined;
+  if (copy instanceof HTMLElement) return copy;
+  throw new Error(`The page has no template '${id}'.`);
+}
+
+/**
+ * Sets a text only where it differs: a write costs a layout, a comparison nothing.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

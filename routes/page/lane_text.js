@@ -1,0 +1,104 @@
+// @ts-check
+/// <reference lib="dom" />
+/** The text of a lane: rendered or raw, as it comes or smoothed, and always at its newest line unless scrolled away. */
+
+import { part } from "./element.js";
+import { createMarkdownView } from "./markdown_view.js";
+import { createRawView } from "./raw_view.js";
+import { createSmoother } from "./smooth.js";
+
+/** A view that took so many milliseconds rests for this many times as long, so that the page stays free. */
+const REST = 6;
+
+/** @param {HTMLElement} lane */
+export function createLaneText(lane) {
+  const scroller = part(lane, "text", HTMLElement);
+  const thinking = part(lane, "thinking", HTMLElement);
+  const thought = createRawView(part(lane, "thought", HTMLElement));
+  const elements = {
+    markdown: part(lane, "markdown", HTMLElement),
+    raw: part(lane, "raw-text", HTMLElement),
+  };
+  const views = {
+    markdown: createMarkdownView(elements.markdown),
+    raw: createRawView(elements.raw),
+  };
+  /** @type {"markdown" | "raw"} */
+  let shown = "markdown";
+  /** @type {ReturnType<typeof createSmoother> | undefined} */
+  let smoother;
+  let text = "";
+  let isOver = false;
+  let isDue = false;
+  let restUntil = 0;
+  let follows = true;
+
+  scroller.addEventListener("scroll", () => {
+    follows = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 40;
+  }, { passive: true });
+
+  /** @param {string} more */
+  const give = (more) => {
+    if (more === "") return;
+    text += more;
+    views[shown].append(more);
+    isDue = true;
+  };
+
+  return {
+    /** Whether it has been thinking aloud. */
+    get hasThought() {
+      return !thinking.hidden;
+    },
+    clear() {
+      text = "";
+      isOver = false;
+      follows = true;
+      if (smoother) smoother = createSmoother();
+      views.markdown.clear();
+      views.raw.clear();
+      thought.clear();
+      thinking.hidden = true;
+    },
+    /** @param {string} more @param {string} moreThought */
+    append(more, moreThought) {
+      if (smoother && more) smoother.push(more);
+      else give(more);
+      if (moreThought === "") return;
+      thinking.hidden = false;
+      thought.append(moreThought);
+      isDue = true;
+    },
+    end() {
+      isOver = true;
+    },
+    /** @param {boolean} isRaw */
+    showRaw(isRaw) {
+      shown = isRaw ? "raw" : "markdown";
+      elements.raw.hidden = !isRaw;
+      elements.markdown.hidden = isRaw;
+      views[shown].clear();
+      views[shown].append(text);
+      isDue = true;
+    },
+    /** @param {boolean} isSmooth */
+    smooth(isSmooth) {
+      if (smoother) give(smoother.takeAll());
+      smoother = isSmooth ? createSmoother() : undefined;
+    },
+    /** Draws what is due; whether more is to be drawn in the next frame. @param {number} now */
+    draw(now) {
+      if (smoother) give(isOver ? smoother.takeAll() : smoother.take(now));
+      const waits = smoother !== undefined && !smoother.isEmpty;
+      if (!isDue) return waits;
+      if (now < restUntil && !isOver) return true;
+      const began = performance.now();
+      views[shown].show();
+      if (!thinking.hidden) thought.show();
+      if (follows) scroller.scrollTop = scroller.scrollHeight;
+      restUntil = now + (performance.now() - began) * REST;
+      isDue = false;
+      return waits;
+    },
+  };
+}

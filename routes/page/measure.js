@@ -1,0 +1,91 @@
+// @ts-check
+/** What a stream's chunks say about its speed. Times are in milliseconds after the request, rates in tokens per second. */
+
+/** @import { RequestDetail } from "./api.js" */
+
+/**
+ * @typedef {object} Measured
+ * @property {number | null} ttftMs
+ * @property {number} tokens
+ * @property {number | null} rate Of the tokens after the first, over the time that they took.
+ * @property {number | null} overallRate Of all tokens, from the request on.
+ * @property {number | null} elapsedMs
+ * @property {number | null} longestGapMs
+ */
+
+/** How far back "now" reaches. */
+const NOW_MS = 1000;
+
+/** What a page measures of the stream that it reads. */
+export function createMeasure(tokensPerChunk = 1) {
+  /** @type {number[]} */
+  const times = [];
+  let longestGapMs = 0;
+  /** @type {number | undefined} */
+  let exactTokens;
+
+  const last = () => times[times.length - 1] ?? 0;
+
+  return {
+    times,
+    /** @param {readonly number[]} more */
+    add(more) {
+      for (const at of more) {
+        if (times.length > 0) longestGapMs = Math.max(longestGapMs, at - last());
+        times.push(at);
+      }
+    },
+    /** Until the stream says how many tokens there were, they are counted by its chunks. @param {number} tokens */
+    counted(tokens) {
+      exactTokens = tokens;
+    },
+    /** Tokens per second in the last second before `now`. @param {number} now */
+    rateNow(now) {
+      let from = times.length;
+      while (from > 0 && (times[from - 1] ?? 0) > now - NOW_MS) from--;
+      return (times.length - from) * tokensPerChunk / (NOW_MS / 1000);
+    },
+    /** @param {number | null} elapsedMs @returns {Measured} */
+    figures(elapsedMs) {
+      const tokens = exactTokens ?? times.length * tokensPerChunk;
+      const [first = 0] = times;
+      const perChunk = times.length === 0 ? 0 : tokens / times.length;
+      return {
+        ttftMs: times.length === 0 ? null : first,
+        tokens,
+        rate: perSecond(tokens - perChunk, last() - first),
+        overallRate: perSecond(tokens, last()),
+        elapsedMs,
+        longestGapMs: times.length < 2 ? null : longestGapMs,
+      };
+    },
+  };
+}
+
+/**
+ * The same of what the server wrote down.
+ * @param {RequestDetail} detail
+ * @returns {Measured}
+ */
+export function measuredByServer({ actual, chunks }) {
+  const speaking = chunks.filter(({ tokens }) => tokens > 0);
+  const [first, last] = [speaking[0], speaking[speaking.length - 1]];
+  return {
+    ttftMs: actual.ttft_ms,
+    tokens: actual.tokens,
+    rate: first && last
+      ? perSecond(actual.tokens - first.tokens, last.left_ms - first.left_ms)
+      : null,
+    overallRate: actual.tokens_per_second,
+    elapsedMs: actual.duration_ms,
+    longestGapMs: actual.largest_gap_ms,
+  };
+}
+
+/**
+ * @param {number} tokens
+ * @param {number} ms
+ */
+function perSecond(tokens, ms) {
+  return tokens > 0 && ms > 0 ? tokens / (ms / 1000) : null;
+}
