@@ -1,7 +1,7 @@
 /** The program: flags, the real clock and files put together, the port, and the signals. */
 
 import { dirname } from "node:path";
-import { type Clock, systemClock } from "./lib/clock.ts";
+import { systemClock } from "./lib/clock.ts";
 import { ConfigError } from "./lib/config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "./lib/config/locate.ts";
 import { parseConfig, type ParsedConfig } from "./lib/config/parse.ts";
@@ -9,11 +9,9 @@ import { shippedConfig } from "./lib/config/shipped.ts";
 import { createConfigStore } from "./lib/config/store.ts";
 import { watchConfig } from "./lib/config/watch.ts";
 import { type Flags, HELP, parseFlags } from "./lib/flags.ts";
-import { createHub, type Edit, type HubEvent } from "./lib/hub.ts";
-import { listen, type Listening } from "./lib/listen.ts";
-import type { Fetch } from "./lib/router.ts";
+import type { Edit, HubEvent } from "./lib/hub.ts";
 import { VERSION } from "./routes/home.ts";
-import { createDesk, createFetch, type Desk } from "./routes/serving.ts";
+import { serveOn, type Team } from "./routes/team.ts";
 
 const asked = parseFlags(Deno.args, (name) => Deno.env.get(name));
 switch (asked.kind) {
@@ -36,31 +34,25 @@ async function serve(flags: Flags): Promise<void> {
   const { file, warnings } = parseOrFail(located.text, path);
   const clock = systemClock();
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
-  const desk = createDesk(store.current, clock);
-  const hub = createHub({
-    store,
-    clock,
-    books: desk.books,
-    spread: () => Promise.resolve(),
-    ...(path === undefined ? {} : { readConfig: () => readConfig(path) }),
-  });
-  desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
-  hub.subscribe(sayEdits);
-  const listening = listenOrFail(flags, createFetch({ config: store.current, clock, desk, hub }));
+  const readConfig = path === undefined
+    ? {}
+    : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
+  const team = await serveOrFail(flags, { store, clock, ...readConfig });
+  team.hub.subscribe(sayEdits);
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
-  greet(flags, listening.port, path);
+  greet(flags, team.port, path);
   const closing = new AbortController();
   if (path !== undefined) {
     void watchConfig(path, {
       text: located.text,
       signal: closing.signal,
-      onText: () => void hub.reloadConfig(),
+      onText: () => void team.hub.reloadConfig(),
       onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
     });
   }
-  onSignal(() => {
+  onSignal(async () => {
     closing.abort();
-    return drain(listening, desk, store.current().server.drain_seconds, clock);
+    await drain(team, store.current().server.drain_seconds);
   });
 }
 
@@ -80,12 +72,6 @@ async function findConfig(flag: string | undefined): Promise<LocatedConfig> {
   }
 }
 
-async function readConfig(
-  path: string,
-): Promise<{ readonly text: string; readonly source: string }> {
-  return { text: await Deno.readTextFile(path), source: path };
-}
-
 function parseOrFail(text: string, path = "the embedded config.toml"): ParsedConfig {
   try {
     return parseConfig(text, path);
@@ -95,9 +81,9 @@ function parseOrFail(text: string, path = "the embedded config.toml"): ParsedCon
   }
 }
 
-function listenOrFail(flags: Flags, fetch: Fetch): Listening {
+async function serveOrFail(flags: Flags, parts: Parameters<typeof serveOn>[1]): Promise<Team> {
   try {
-    return listen(flags, fetch);
+    return await serveOn(flags, parts);
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       return fail(`Port ${flags.port} is taken: choose another with --port, or 0 for a free one.`);
@@ -107,19 +93,16 @@ function listenOrFail(flags: Flags, fetch: Fetch): Listening {
   }
 }
 
-function greet({ host }: Flags, port: number, path: string | undefined): void {
-  const name = host === "0.0.0.0" || host === "::"
-    ? "localhost"
-    : host.includes(":")
-    ? `[${host}]`
-    : host;
+function greet({ host, workers }: Flags, port: number, path: string | undefined): void {
+  const any = host === "0.0.0.0" || host === "::";
+  const name = any ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  const where = any ? `, on all addresses (${host})` : "";
+  const threads = workers > 1 ? `, with ${workers} threads` : "";
   console.log(
-    `OpenAI Stream Mocker ${VERSION} listens on http://${name}:${port}${
-      host === name ? "" : ` (${host})`
-    }`,
+    `OpenAI Stream Mocker ${VERSION} listens on http://${name}:${port}${where}${threads}`,
   );
   console.log(
-    `Config: ${path ?? "the embedded one"}${path === undefined ? "" : " (reloaded when saved)"}`,
+    path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
   );
   console.log(`Client: OPENAI_BASE_URL=http://${name}:${port}/v1 OPENAI_API_KEY=any`);
 }
@@ -135,21 +118,10 @@ function sayEdit(edit: Edit): void {
 }
 
 /** Lets open streams end for a while; then the process does. */
-async function drain(
-  listening: Listening,
-  desk: Desk,
-  seconds: number,
-  clock: Clock,
-): Promise<void> {
-  if (desk.streams.size > 0) {
-    console.log(`Ending; ${desk.streams.size} open streams get ${seconds} s.`);
-  }
-  const closed = listening.close();
-  const deadline = new Promise<void>((resolve) =>
-    clock.wakeAt(clock.now() + seconds * 1000, resolve)
-  );
-  await Promise.race([closed, deadline]);
-  desk.streams.dropAll();
+async function drain(team: Team, seconds: number): Promise<void> {
+  const open = await team.countStreams();
+  if (open > 0) console.log(`Ending; ${open} open streams get ${seconds} s.`);
+  await team.drain(seconds);
 }
 
 /** Ends the process after `end`, or at once when the signal comes again. */
@@ -158,7 +130,7 @@ function onSignal(end: () => Promise<void>): void {
   const stop = () => {
     if (ending) Deno.exit(1);
     ending = true;
-    void end().then(() => Deno.exit(0));
+    void end().finally(() => Deno.exit(0));
   };
   Deno.addSignalListener("SIGINT", stop);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);

@@ -8,6 +8,8 @@ export interface Address {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Whether other threads listen on the same port; the system spreads connections over them. */
+  readonly shared?: boolean;
 }
 
 /** An open port. */
@@ -18,22 +20,27 @@ export interface Listening {
 }
 
 /** Opens the port; throws what Deno throws where it is taken or may not be used. */
-export function listen({ host, port }: Address, fetch: Fetch): Listening {
-  if (host !== "localhost") return listenOn(host, port, fetch);
-  const first = listenOn("127.0.0.1", port, fetch);
+export function listen({ host, port, shared = false }: Address, fetch: Fetch): Listening {
+  const open = (hostname: string, port: number): Listening => {
+    const options = { hostname, port, reusePort: shared, onListen: () => {} };
+    const server = Deno.serve(options, (request) => fetch(request));
+    return { port: server.addr.port, close: () => server.shutdown() };
+  };
+  if (host !== "localhost") return open(host, port);
+  const first = open("127.0.0.1", port);
   try {
-    const second = listenOn("::1", first.port, fetch);
-    return {
-      port: first.port,
-      close: () => Promise.all([first.close(), second.close()]).then(() => {}),
-    };
+    const second = open("::1", first.port);
+    const close = () => Promise.all([first.close(), second.close()]).then(() => {});
+    return { port: first.port, close };
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) throw error;
     return first; // A machine without IPv6.
   }
 }
 
-function listenOn(hostname: string, port: number, fetch: Fetch): Listening {
-  const server = Deno.serve({ hostname, port, onListen: () => {} }, (request) => fetch(request));
-  return { port: server.addr.port, close: () => server.shutdown() };
+/** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */
+export async function freePort(address: Address): Promise<number> {
+  const probe = listen({ ...address, shared: false }, () => Promise.resolve(new Response()));
+  await probe.close();
+  return probe.port;
 }

@@ -1,0 +1,20 @@
+/** Ends serving without cutting anybody off at once. */
+
+import type { Clock } from "./clock.ts";
+import type { Listening } from "./listen.ts";
+import type { OpenStreams } from "./open_streams.ts";
+
+/** Takes no new requests, gives open streams so many seconds, then breaks what is left. */
+export async function drain(
+  listening: Listening,
+  streams: OpenStreams,
+  seconds: number,
+  clock: Clock,
+): Promise<void> {
+  const closed = listening.close();
+  const alarm = Promise.withResolvers<void>();
+  const { cancel } = clock.wakeAt(clock.now() + seconds * 1000, alarm.resolve);
+  await Promise.race([closed, alarm.promise]);
+  cancel();
+  streams.dropAll();
+}

@@ -1,0 +1,81 @@
+/** Who serves: this thread alone, or several others on one port with this one to lead them. */
+
+import type { Clock } from "../lib/clock.ts";
+import type { ConfigStore } from "../lib/config/store.ts";
+import { drain } from "../lib/drain.ts";
+import { createHub, type HubParts, mergeBooks, type TellingHub } from "../lib/hub.ts";
+import { type Address, freePort, listen } from "../lib/listen.ts";
+import type { WorkerThread } from "../lib/workers.ts";
+import { createDesk, createFetch } from "./serving.ts";
+
+/** All that serve. */
+export interface Team {
+  readonly port: number;
+  readonly hub: TellingHub;
+  countStreams(): Promise<number>;
+  /** Takes no new requests, gives open streams so many seconds, then breaks what is left. */
+  drain(seconds: number): Promise<void>;
+}
+
+/** What they serve from. */
+export interface TeamParts extends Pick<HubParts, "readConfig"> {
+  readonly store: ConfigStore;
+  readonly clock: Clock;
+}
+
+/** Opens the port with `workers` threads; throws what Deno throws where it is taken or may not be used. */
+export function serveOn(
+  address: Address & { readonly workers: number },
+  parts: TeamParts,
+): Promise<Team> {
+  return address.workers === 1
+    ? Promise.resolve(serveAlone(address, parts))
+    : serveTogether(address, address.workers, parts);
+}
+
+function serveAlone(address: Address, parts: TeamParts): Team {
+  const { store, clock } = parts;
+  const desk = createDesk(store.current, clock);
+  const hub = createHub({ ...parts, books: desk.books, spread: () => Promise.resolve() });
+  desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
+  const listening = listen(address, createFetch({ config: store.current, clock, desk, hub }));
+  return {
+    port: listening.port,
+    hub,
+    countStreams: () => Promise.resolve(desk.streams.size),
+    drain: (seconds) => drain(listening, desk.streams, seconds, clock),
+  };
+}
+
+async function serveTogether(
+  { host, port }: Address,
+  workers: number,
+  parts: TeamParts,
+): Promise<Team> {
+  const { store } = parts;
+  const address = { host, port: await freePort({ host, port }), shared: true };
+  const first = { address, file: store.file(), since: store.current().since };
+  const { startWorker } = await import("../lib/workers.ts");
+  const url = new URL("./worker.ts", import.meta.url);
+  const started: Promise<WorkerThread>[] = [];
+  for (let i = 0; i < workers; i++) started.push(startWorker(url, first, () => hub));
+  const threads = await Promise.all(started);
+  const everybody = <T>(ask: (api: WorkerThread["api"]) => Promise<T>) =>
+    Promise.all(threads.map(({ api }) => ask(api)));
+  const hub = createHub({
+    ...parts,
+    books: mergeBooks(threads.map(({ api }) => api)),
+    spread: async () => {
+      await everybody((api) => api.apply(store.file(), store.current().since));
+    },
+  });
+  return {
+    port: address.port,
+    hub,
+    countStreams: async () =>
+      (await everybody((api) => api.countStreams())).reduce((a, b) => a + b),
+    async drain(seconds) {
+      await everybody((api) => api.drain(seconds));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/// <reference lib="deno.worker" />
+/** One of several serving threads. It keeps its own desk, and asks the main thread for all that there is only once. */
+
+import * as comlink from "comlink";
+import { systemClock } from "../lib/clock.ts";
+import { configFrom } from "../lib/config/config.ts";
+import { drain } from "../lib/drain.ts";
+import { listen } from "../lib/listen.ts";
+import { hubOverThreads, type WorkerModule } from "../lib/workers.ts";
+import { createDesk, createFetch } from "./serving.ts";
+
+const module: WorkerModule = {
+  start(first, remote) {
+    const clock = systemClock();
+    let config = configFrom(first.file, first.since);
+    const desk = createDesk(() => config, clock);
+    desk.ledger.subscribe((request) => void remote.tell({ kind: "request", request }));
+    const hub = hubOverThreads(remote);
+    const listening = listen(
+      first.address,
+      createFetch({ config: () => config, clock, desk, hub }),
+    );
+    return Promise.resolve(comlink.proxy({
+      ...desk.books,
+      port: () => Promise.resolve(listening.port),
+      apply(file, since) {
+        config = configFrom(file, since);
+        return Promise.resolve();
+      },
+      countStreams: () => Promise.resolve(desk.streams.size),
+      drain: (seconds) => drain(listening, desk.streams, seconds, clock),
+    }));
+  },
+};
+
+comlink.expose(module, self);
