@@ -18,8 +18,6 @@ import type { Tokenizer } from "./tokens/tokenizer.ts";
 
 /** What a plan needs beside the scene. */
 export interface PlanRequest extends Scene {
-  /** The model's name, without any query. */
-  readonly model: string;
   /** Seconds since 1970. */
   readonly created: number;
   /** Decides everything that is left to chance. */

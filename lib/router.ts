@@ -37,6 +37,8 @@ export interface Answered {
   readonly status: number;
   /** Milliseconds from the request's arrival to its answer's head. */
   readonly processingMs: number;
+  /** What went wrong, where something did. */
+  readonly error?: ApiErrorData;
 }
 
 /** Answers a request; throws `ApiError` for one that cannot be served. */
@@ -109,12 +111,13 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       if (mocked && !isLetIn(apiKey, apiKeys())) throw new ApiError(wire.denied(apiKey));
       return dispatch({ request, url, id, arrived, apiKey, entry }, fits);
     });
-    entry.answered(answer.response.status, answer.error);
+    entry.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
     const headers = wire.headers({
       requestId: id,
       status: response.status,
       processingMs: Math.round(clock.now() - arrived),
+      ...(answer.error ? { error: answer.error } : {}),
     });
     for (const [name, value] of Object.entries({ ...CORS, ...headers })) {
       if (!response.headers.has(name)) response.headers.set(name, value);
@@ -139,7 +142,7 @@ interface Fit {
 
 interface Answer {
   readonly response: Response;
-  readonly error?: string;
+  readonly error?: ApiErrorData;
 }
 
 async function answerOf(
@@ -155,7 +158,7 @@ async function answerOf(
       status: error.status,
       headers: { ...error.headers },
     });
-    return { response, error: error.message };
+    return { response, error };
   }
 }
 

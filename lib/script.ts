@@ -8,6 +8,7 @@ import { responseText } from "./response_text.ts";
 import type { Config } from "./config/config.ts";
 import { sampleJson } from "./sample_json.ts";
 import { thinkingPieces } from "./thinking.ts";
+import { callTokensFor } from "./tokens/call_tokens.ts";
 import type { Piece, Tokenizer } from "./tokens/tokenizer.ts";
 
 /** A stretch of one kind. `frameTokens` is what a call costs beyond its arguments. */
@@ -28,16 +29,14 @@ export interface Script {
 
 /** What a script is made from. */
 export interface Scene {
+  /** The model's name, without any query. */
+  readonly model: string;
   readonly prompt: Prompt;
   readonly settings: Settings;
   readonly config: Config;
   readonly tokenizer: Tokenizer;
   readonly promptTokens: number;
 }
-
-/** Tokens that one call costs beside its name and arguments; several calls cost more each (WIRE.md §7). */
-const CALL_TOKENS = 7;
-const PARALLEL_CALL_TOKENS = 15;
 
 /** Writes one choice: thinking first, then calls, a refusal or text, cut to what the request allows. */
 export function writeScript(scene: Scene, random: Random): Script {
@@ -55,7 +54,7 @@ export function writeScript(scene: Scene, random: Random): Script {
 function writeAnswer(scene: Scene, random: Random): Script {
   const { prompt, settings, tokenizer } = scene;
   const called = toolsToCall(prompt, settings, random);
-  if (called.length > 0) return writeCalls(called, tokenizer, random);
+  if (called.length > 0) return writeCalls(called, scene, random);
   if (settings.refuse) {
     const pieces = tokenizer.cut(settings.refusal_message);
     return { segments: [{ kind: "refusal", pieces }], ending: { reason: "stop" } };
@@ -128,8 +127,8 @@ function chooseTools(prompt: Prompt, settings: Settings, random: Random): readon
   return inTurn(prompt.parallelToolCalls ? tools.length : 1);
 }
 
-function writeCalls(tools: readonly Tool[], tokenizer: Tokenizer, random: Random): Script {
-  const frame = tools.length === 1 ? CALL_TOKENS : PARALLEL_CALL_TOKENS;
+function writeCalls(tools: readonly Tool[], { model, tokenizer }: Scene, random: Random): Script {
+  const frame = callTokensFor(model, tools.length);
   const segments = tools.map((tool, index): Segment => ({
     kind: "call",
     call: { index, id: alphanumeric(random, 24), name: tool.name },

@@ -19,10 +19,16 @@ export const openAiWire: Wire = {
       },
     };
   },
-  headers: ({ requestId, processingMs }) => ({
-    "openai-organization": "mock",
-    "openai-processing-ms": String(processingMs),
-    "openai-version": "2020-10-01",
+  headers: ({ requestId, processingMs, error }) => ({
+    "access-control-expose-headers": "X-Request-ID, *",
+    "openai-organization": "org-mock",
+    "openai-project": "proj_mock",
+    // A model that is not there is found out by an outer layer, which knows neither.
+    ...(error?.status === 404 && error.code === "model_not_found" ? {} : {
+      "openai-processing-ms": String(processingMs),
+      "openai-version": "2020-10-01",
+    }),
+    "x-content-type-options": "nosniff",
     "x-request-id": requestId,
   }),
   denied: (apiKey) => apiKey === undefined ? NO_KEY : wrongKey(apiKey),
@@ -107,6 +113,7 @@ export function unknownModel(model: string): ApiErrorData {
     status: 404,
     message: `The model \`${model}\` does not exist or you do not have access to it.`,
     code: "model_not_found",
+    headers: { "content-type": "application/json; charset=utf-8", vary: "Origin" },
   };
 }
 
