@@ -27,6 +27,7 @@ export class FakeClock implements Clock {
   #waiting: Waiting[] = [];
   readonly #options: FakeClockOptions;
 
+  /** A clock at time 0. */
   constructor(options: FakeClockOptions = {}) {
     this.#options = options;
   }
