@@ -1,5 +1,6 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
+import { DroppedError } from "./pace.ts";
 import type { Fetch } from "./router.ts";
 
 /** Where to listen. */
@@ -22,7 +23,7 @@ export interface Listening {
 /** Opens the port; throws what Deno throws where it is taken or may not be used. */
 export function listen({ host, port, shared = false }: Address, fetch: Fetch): Listening {
   const open = (hostname: string, port: number): Listening => {
-    const options = { hostname, port, reusePort: shared, onListen: () => {} };
+    const options = { hostname, port, reusePort: shared, onListen: () => {}, onError };
     const server = Deno.serve(options, (request) => fetch(request));
     return { port: server.addr.port, close: () => server.shutdown() };
   };
@@ -36,6 +37,12 @@ export function listen({ host, port, shared = false }: Address, fetch: Fetch): L
     if (error instanceof Deno.errors.AddrInUse) throw error;
     return first; // A machine without IPv6.
   }
+}
+
+/** Hears of bodies that broke, whose connection is lost already, since the router never throws. */
+function onError(error: unknown): Response {
+  if (!(error instanceof DroppedError)) console.error(error);
+  return new Response(null, { status: 500 });
 }
 
 /** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */

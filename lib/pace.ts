@@ -48,6 +48,11 @@ export interface PacedStream {
   readonly hand: StreamHand;
 }
 
+/** What breaks a connection on purpose: no fault, so nobody prints it. */
+export class DroppedError extends Error {
+  override readonly name = "DroppedError";
+}
+
 /** The most characters that catching up hands to a reader at once; the rest waits for the next read. */
 const LARGEST_WRITE = 64 * 1024;
 
@@ -159,7 +164,7 @@ export function pace(performance: Performance): PacedStream {
       time.resume();
       time.skipTo(sentUntil);
     }),
-    drop: () => fail("dropped", new Error("The stream was dropped by hand.")),
+    drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
   };
 
   /** When the next frame that carries a token is due: of a new rendering, since this one must not run ahead. */

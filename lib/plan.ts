@@ -130,7 +130,7 @@ export function endedAt(plan: Plan, at: number): Plan {
   const choices = plan.choices.map((choice): Choice => {
     if (choice.end.at <= at) return choice;
     const deltas = [...choice.deltas].filter((delta) => delta.at <= at);
-    return { deltas, end: { at, value: { reason: "stop", byHand: true } } };
+    return { deltas, end: { at: Math.max(0, at), value: { reason: "stop", byHand: true } } };
   });
   const said = choices.flatMap((choice) => [...choice.deltas].map((delta) => delta.value));
   const sum = (deltas: readonly Delta[]) => deltas.reduce((n, delta) => n + tokensOf(delta), 0);

@@ -1,0 +1,96 @@
+/** The shared deadline queue, on real time but without waits of more than some milliseconds, and the fake clock. */
+
+import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../lib/clock.ts";
+import { FakeClock } from "../lib/fake_clock.ts";
+
+function waiting() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { promise, resolve };
+}
+
+Deno.test("systemClock: rings in the order of the deadlines, whatever the order asked, and never within the call", async () => {
+  const clock = systemClock();
+  const now = clock.now();
+  const rung: string[] = [];
+  const last = waiting();
+  clock.wakeAt(now + 9, () => (rung.push("c"), last.resolve()));
+  clock.wakeAt(now - 5, () => rung.push("a"));
+  clock.wakeAt(now + 6, () => rung.push("b"));
+  assertEquals(rung, []);
+  await last.promise;
+  assertEquals(rung, ["a", "b", "c"]);
+  assert(clock.now() >= now + 8.5);
+});
+
+Deno.test("systemClock: an alarm that is taken back does not ring, and rings nobody else late", async () => {
+  const clock = systemClock();
+  const rung: string[] = [];
+  const last = waiting();
+  const early = clock.wakeAt(clock.now() + 2, () => rung.push("taken back"));
+  clock.wakeAt(clock.now() + 5, () => (rung.push("rung"), last.resolve()));
+  early.cancel();
+  early.cancel();
+  await last.promise;
+  early.cancel();
+  assertEquals(rung, ["rung"]);
+});
+
+Deno.test("systemClock: one's throw does not keep the others of the tick from their turn", async () => {
+  const clock = systemClock();
+  const printed: unknown[] = [];
+  const { error } = console;
+  console.error = (...all: unknown[]) => void printed.push(...all);
+  try {
+    const last = waiting();
+    const due = clock.now() + 2;
+    clock.wakeAt(due, () => {
+      throw new Error("first");
+    });
+    clock.wakeAt(due, last.resolve);
+    await last.promise;
+  } finally {
+    console.error = error;
+  }
+  assertEquals(printed.map(String), ["Error: first"]);
+});
+
+Deno.test("systemClock: thousands taken back leave those that wait", async () => {
+  const clock = systemClock();
+  const rung: number[] = [];
+  const last = waiting();
+  const alarms = Array.from({ length: 5000 }, (_, i) =>
+    clock.wakeAt(clock.now() + 5, () => {
+      rung.push(i);
+      if (i === 4999) last.resolve();
+    }));
+  for (const [i, alarm] of alarms.entries()) if (i % 1000 !== 999) alarm.cancel();
+  await last.promise;
+  assertEquals(rung.toSorted((a, b) => a - b), [999, 1999, 2999, 3999, 4999]);
+});
+
+Deno.test("systemClock: an alarm asked for while others ring gets its turn", async () => {
+  const clock = systemClock();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.wakeAt(clock.now() + 1, () => clock.wakeAt(clock.now() + 1, resolve));
+  await promise;
+});
+
+Deno.test("FakeClock: moves only when told to, and shows who waits", async () => {
+  const clock = new FakeClock({ startUnixMs: 5000 });
+  const rung: number[] = [];
+  clock.wakeAt(200, () => rung.push(clock.now()));
+  clock.wakeAt(100, () => rung.push(clock.now()));
+  clock.wakeAt(900, () => rung.push(clock.now())).cancel();
+  assertEquals([clock.waits, clock.pending], [[200, 100, 900], 2]);
+  await clock.advance(1000);
+  assertEquals([rung, clock.now(), clock.unixMs(), clock.pending], [[100, 200], 1000, 6000, 0]);
+});
+
+Deno.test("FakeClock: jumps from deadline to deadline by itself where asked to", async () => {
+  const clock = new FakeClock({ autoAdvance: true });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.wakeAt(3_600_000, resolve);
+  await promise;
+  assertEquals(clock.now(), 3_600_000);
+});
