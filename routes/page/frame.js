@@ -1,9 +1,29 @@
 // @ts-check
 /// <reference lib="dom" />
-/** Gathers what wants to be drawn, so that the page is touched once a frame however much arrives. */
+/**
+ * Gathers what wants to be drawn, so that the page is touched once a frame however much arrives, and says when texts have
+ * had their share.
+ */
+
+/** What a frame may spend on texts, in milliseconds; the rest of it is for layout and paint. */
+const BUDGET_MS = 4;
+
+/** A frame with texts, layout and paint included, is followed by so many times as long without: for the reader. */
+const REST = 3;
 
 /** @type {Set<(now: number) => void>} */
 const waiting = new Set();
+const { port1: painted, port2: frameDone } = new MessageChannel();
+let frames = 0;
+let began = 0;
+let spent = 0;
+let restUntil = 0;
+
+// A message that is sent while a frame is drawn comes when it has been painted.
+painted.onmessage = () => {
+  const now = performance.now();
+  restUntil = now + (now - began) * REST;
+};
 
 /**
  * Calls `draw` in the next frame; once, however often it is asked for before.
@@ -16,7 +36,22 @@ export function nextFrame(draw) {
 
 /** @param {number} now */
 function drawAll(now) {
+  began = performance.now();
+  spent = 0;
+  // Each in its turn is the first, since the last may find the budget spent.
   const draws = [...waiting];
+  const first = frames++ % draws.length;
   waiting.clear();
-  for (const draw of draws) draw(now);
+  for (const draw of [...draws.slice(first), ...draws.slice(0, first)]) draw(now);
+  if (spent > 0) frameDone.postMessage(undefined);
+}
+
+/** Whether texts have had their share for now. */
+export function isSpent() {
+  return spent > BUDGET_MS || began < restUntil;
+}
+
+/** Notes what was spent on a text. @param {number} ms */
+export function spend(ms) {
+  spent += ms;
 }

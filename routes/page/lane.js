@@ -15,7 +15,7 @@ import { createMeasure, measuredByServer } from "./measure.js";
 /** @import { Measured } from "./measure.js" */
 /** @import { Came } from "./stream_worker.js" */
 
-/** How often the figures are written: more often than that, nobody can read them. */
+/** How often the figures are written and the gaps drawn: more often than that, nobody can read them. */
 const FIGURES_MS = 100;
 
 /** How long the server may take to write down the end of a stream that the page has read to its end. */
@@ -92,16 +92,19 @@ export function createLane(parts) {
     now.style.transform = `scaleX(${share.toFixed(3)})`;
   };
 
+  const drawStrip = () => {
+    if (stripOf === measure.times.length) return;
+    stripOf = measure.times.length;
+    strip.draw(measure.times);
+  };
+
   /** @param {number} frame */
   const draw = (frame) => {
     const more = text.draw(frame);
     if (isOpen && frame - figuresAt >= FIGURES_MS) {
       figuresAt = frame;
       writeMeasured(performance.now() - began);
-    }
-    if (stripOf !== measure.times.length) {
-      stripOf = measure.times.length;
-      strip.draw(measure.times);
+      drawStrip();
     }
     if (more || isOpen) nextFrame(draw);
   };
@@ -123,6 +126,7 @@ export function createLane(parts) {
     fault.hidden = error === undefined;
     fault.textContent = error ?? "";
     writeMeasured(endedAt ?? null);
+    drawStrip();
     if (end !== "refused" && requestId) showServer(requestId).catch(() => {});
   };
 
@@ -173,6 +177,7 @@ export function createLane(parts) {
       stop.disabled = false;
       writeFigures("server", undefined);
       writeMeasured(null);
+      drawStrip();
       setState("waiting");
       nextFrame(draw);
     },

@@ -1,18 +1,18 @@
 // @ts-check
 /// <reference lib="dom" />
-/** The text of a lane: rendered or raw, as it comes or smoothed, and always at its newest line unless scrolled away. */
+/** The text of a lane: rendered or raw, as it comes or smoothed. */
 
 import { part } from "./element.js";
+import { isSpent, spend } from "./frame.js";
 import { createMarkdownView } from "./markdown_view.js";
 import { createRawView } from "./raw_view.js";
 import { createSmoother } from "./smooth.js";
 
-/** A view that took so many milliseconds rests for this many times as long, so that the page stays free. */
-const REST = 6;
+/** Text that jumps as it comes is no better read at sixty frames a second than at thirty. */
+const REST_MS = 24;
 
 /** @param {HTMLElement} lane */
 export function createLaneText(lane) {
-  const scroller = part(lane, "text", HTMLElement);
   const thinking = part(lane, "thinking", HTMLElement);
   const thought = createRawView(part(lane, "thought", HTMLElement));
   const elements = {
@@ -31,11 +31,6 @@ export function createLaneText(lane) {
   let isOver = false;
   let isDue = false;
   let restUntil = 0;
-  let follows = true;
-
-  scroller.addEventListener("scroll", () => {
-    follows = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 40;
-  }, { passive: true });
 
   /** @param {string} more */
   const give = (more) => {
@@ -53,7 +48,6 @@ export function createLaneText(lane) {
     clear() {
       text = "";
       isOver = false;
-      follows = true;
       if (smoother) smoother = createSmoother();
       views.markdown.clear();
       views.raw.clear();
@@ -91,12 +85,12 @@ export function createLaneText(lane) {
       if (smoother) give(isOver ? smoother.takeAll() : smoother.take(now));
       const waits = smoother !== undefined && !smoother.isEmpty;
       if (!isDue) return waits;
-      if (now < restUntil && !isOver) return true;
+      if (!isOver && (now < restUntil || isSpent())) return true;
       const began = performance.now();
       views[shown].show();
       if (!thinking.hidden) thought.show();
-      if (follows) scroller.scrollTop = scroller.scrollHeight;
-      restUntil = now + (performance.now() - began) * REST;
+      spend(performance.now() - began);
+      restUntil = now + (smoother ? 0 : REST_MS);
       isDue = false;
       return waits;
     },

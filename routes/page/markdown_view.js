@@ -12,6 +12,9 @@ import { escaped, mathExtensions, showMath } from "./math.js";
 /** A single block that is longer than this is shown as plain text: nothing bounds what it costs to render. */
 const LONGEST_BLOCK = 20_000;
 
+/** So many blocks are laid out and painted together, or not at all while they are out of sight. */
+const BLOCKS_TOGETHER = 20;
+
 const marked = new Marked({
   gfm: true,
   extensions: /** @type {any} */ (mathExtensions),
@@ -48,13 +51,24 @@ sanitizer.setConfig({
 export function createMarkdownView(element) {
   let pending = "";
   let last = document.createElement("div");
+  let over = document.createElement("div");
 
   const clear = () => {
     pending = "";
     last = document.createElement("div");
-    element.replaceChildren(last);
+    over = document.createElement("div");
+    element.replaceChildren(over, last);
   };
   clear();
+
+  /** @param {Node} block */
+  const finish = (block) => {
+    over.append(block);
+    if (over.childElementCount < BLOCKS_TOGETHER) return;
+    over.className = "over";
+    over = document.createElement("div");
+    last.before(over);
+  };
 
   /** @param {string} text */
   const rendered = (text) => text.length > LONGEST_BLOCK ? plain(text) : html(text);
@@ -68,7 +82,7 @@ export function createMarkdownView(element) {
     /** Shows what there is. */
     show() {
       for (const block of finishedBlocks(pending)) {
-        last.before(block.length > LONGEST_BLOCK ? plain(block) : html(block));
+        finish(rendered(block));
         pending = pending.slice(block.length);
       }
       last.replaceChildren(rendered(pending));

@@ -88,9 +88,9 @@ export function createRace(root, say) {
   };
 
   worker.addEventListener("message", ({ data }) => {
-    /** @type {Came} */
-    const came = data;
-    lanes.find(({ run }) => run === came.run)?.take(came);
+    /** @type {readonly Came[]} */
+    const news = data;
+    for (const came of news) lanes.find(({ run }) => run === came.run)?.take(came);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

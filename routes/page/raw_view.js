@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** Text that grows, as it came. In pieces, so that more text lays out the last piece again and not all. */
 
-const LONGEST_PIECE = 2000;
+const LONGEST_PIECE = 4000;
 
 /**
  * A view of plain text in an empty element.
@@ -38,6 +38,7 @@ export function createRawView(element) {
       if (cut > 0) {
         // The line break is the piece's own end.
         last.appendData(pending.slice(0, cut - 1));
+        last.parentElement?.classList.add("over");
         startPiece();
       }
       last.appendData(pending.slice(cut));

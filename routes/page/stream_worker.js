@@ -81,13 +81,14 @@ async function run({ run, body, apiKey }) {
  * @param {(came: Partial<Came>) => void} post
  */
 async function read(body, started, post) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return false;
     const at = performance.now() - started;
-    const events = (rest + value).split("\n\n");
+    const events = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = events.pop() ?? "";
     for (const event of events) {
       const data = event.replace(/^data: /, "");
@@ -102,26 +103,27 @@ async function read(body, started, post) {
   }
 }
 
+/** What came since the last hand-over, by run. @type {Map<number, Came>} */
+const news = new Map();
+
+function handOver() {
+  postMessage([...news.values()]);
+  news.clear();
+}
+
 /**
  * Gives a way to tell the page about a run, that waits a little for more.
  * @param {number} run
  * @returns {(came: Partial<Came>) => void}
  */
 function gather(run) {
-  /** @type {Came | undefined} */
-  let together;
-  const handOver = () => {
-    postMessage(together);
-    together = undefined;
-  };
   return ({ times = [], text = "", thinking = "", ...once }) => {
-    if (!together) {
-      together = { run, text: "", thinking: "", times: [] };
-      setTimeout(handOver, HAND_OVER_MS);
-    }
-    together.text += text;
-    together.thinking += thinking;
-    together.times.push(...times);
-    Object.assign(together, once);
+    if (news.size === 0) setTimeout(handOver, HAND_OVER_MS);
+    const came = news.get(run) ?? { run, text: "", thinking: "", times: [] };
+    news.set(run, came);
+    came.text += text;
+    came.thinking += thinking;
+    came.times.push(...times);
+    Object.assign(came, once);
   };
 }
