@@ -1,0 +1,74 @@
+/** The real server, as `deno task start` runs it, in a process of its own. */
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Child, startChild } from "./child.ts";
+
+import { chatBody, load } from "./load_job.ts";
+
+/** Something that listens. */
+export interface Listening extends Child {
+  readonly port: number;
+}
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const READY_SECONDS = 20;
+
+/** Every piece of this is one token in every encoding, so that one event is one token. */
+const TEXT = "The people of this town have long known that good water is " +
+  "worth more than all the gold in the world and so they built their houses around the river and " +
+  "taught their children to look after it every day of the year";
+
+/** Starts the server on a free port, with the `start` task's permissions. */
+export async function startServer(...flags: readonly string[]): Promise<Listening> {
+  const folder = await Deno.makeTempDir();
+  const config = `${folder}/config.toml`;
+  await Deno.writeTextFile(config, `[responses.medium]\ncontent = "${TEXT}"\n`);
+  const args = [...await startArgs(), "--port", "0", "--config", config, ...flags];
+  const server = await listening(startChild({ command: Deno.execPath(), args }));
+  return {
+    ...server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** Starts it and lets it compile what it needs: figures are of a server that has been in use. */
+export async function startWarmServer(...flags: readonly string[]): Promise<Listening> {
+  const server = await startServer(...flags);
+  await load({
+    port: server.port,
+    streams: 200,
+    rate: 50,
+    body: chatBody(50, 2),
+    rampSeconds: 0.5,
+    maxSeconds: 5,
+  });
+  return server;
+}
+
+/** Waits until a child says where it listens. */
+export async function listening(child: Child): Promise<Listening> {
+  try {
+    const line = await child.line(/listens on http:/, READY_SECONDS);
+    return {
+      pid: child.pid,
+      line: child.line,
+      [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+      port: Number(/:(\d+)/.exec(line.slice(line.indexOf("//")))?.[1]),
+    };
+  } catch (error) {
+    await child[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startArgs(): Promise<readonly string[]> {
+  const file = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`)) as {
+    tasks: { start: string };
+  };
+  const words = file.tasks.start.split(" ").slice(1);
+  return words.map((word) => word === "main.ts" ? `${ROOT}/main.ts` : word);
+}
