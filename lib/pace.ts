@@ -90,19 +90,18 @@ export function pace(performance: Performance): PacedStream {
     alarm?.cancel();
     try {
       const data = take(now);
-      if (data !== "") {
-        wanted = false;
-        reader?.enqueue(encoder.encode(data));
-      }
-      if (next.done) {
-        finish(endsAs);
-        reader?.close();
-      } else if (wanted) {
+      if (data !== "") wanted = false;
+      const last = next.done;
+      if (next.done) finish(endsAs);
+      else if (wanted) {
         const moment = time.momentOf(next.value.at);
         alarm = moment === Infinity
           ? undefined
           : clock.wakeAt(moment, () => serve(Math.max(moment, clock.now())));
       }
+      // After all else, since a reader that waits for more pulls again within the call.
+      if (data !== "") reader?.enqueue(encoder.encode(data));
+      if (last) reader?.close();
     } catch (error) {
       fail("failed", error);
     }

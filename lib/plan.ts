@@ -44,6 +44,8 @@ export interface Ending {
 export interface Choice {
   readonly deltas: Iterable<Timed<Delta>>;
   readonly end: Timed<Ending>;
+  /** All that it would have said, where it was ended by hand: what has left by then was worded by that. */
+  readonly unended?: Choice;
 }
 
 /** Token counts. `completionTokens` sums all choices and includes `reasoningTokens`. */
@@ -130,7 +132,8 @@ export function endedAt(plan: Plan, at: number): Plan {
   const choices = plan.choices.map((choice): Choice => {
     if (choice.end.at <= at) return choice;
     const deltas = [...choice.deltas].filter((delta) => delta.at <= at);
-    return { deltas, end: { at: Math.max(0, at), value: { reason: "stop", byHand: true } } };
+    const end = { at: Math.max(0, at), value: { reason: "stop", byHand: true } } as const;
+    return { deltas, end, unended: choice };
   });
   const said = choices.flatMap((choice) => [...choice.deltas].map((delta) => delta.value));
   const sum = (deltas: readonly Delta[]) => deltas.reduce((n, delta) => n + tokensOf(delta), 0);

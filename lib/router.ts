@@ -81,12 +81,25 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     pattern: new URLPattern({ pathname: route.path }),
   }));
 
-  const dispatch = (exchange: Omit<Exchange, "params">, fits: readonly Fit[]) => {
+  /** The first route that fits, by method; all that fit by path alone are looked for only where there is none. */
+  const find = (request: Request, url: URL): Found => {
+    const wanted = request.method === "HEAD" ? "GET" : request.method;
+    const open = table.filter(({ route }) =>
+      route.header === undefined || request.headers.has(route.header)
+    );
+    for (const { route, pattern } of open) {
+      if (route.method !== wanted) continue;
+      const match = pattern.exec({ pathname: url.pathname });
+      if (match) return { kind: "route", route, params: decoded(match.pathname.groups) };
+    }
+    const others = open.filter(({ pattern }) => pattern.test({ pathname: url.pathname }));
+    return { kind: "none", others: others.map(({ route }) => route) };
+  };
+
+  const dispatch = (exchange: Omit<Exchange, "params">, found: Found) => {
+    if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
     const { method } = exchange.request;
-    const wanted = method === "HEAD" ? "GET" : method;
-    const fit = fits.find(({ route }) => route.method === wanted);
-    if (fit) return fit.route.handle({ ...exchange, params: fit.params });
-    throw fits.length > 0 ? wrongMethod(fits) : unknownUrl(method, exchange.url);
+    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, exchange.url);
   };
 
   return async (request) => {
@@ -94,12 +107,8 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const id = `req_${hex(random, 32)}`;
     const url = requestUrl(request.url);
     if (request.method === "OPTIONS") return preflight(request);
-    const fits = table.flatMap(({ route, pattern }): readonly Fit[] => {
-      if (route.header !== undefined && !request.headers.has(route.header)) return [];
-      const match = pattern.exec({ pathname: url.pathname });
-      return match ? [{ route, params: decoded(match.pathname.groups) }] : [];
-    });
-    const wire = fits[0]?.route.wire ?? fallback;
+    const found = find(request, url);
+    const wire = (found.kind === "route" ? found.route : found.others[0])?.wire ?? fallback;
     const mocked = url.pathname.startsWith(MOCKED);
     const entry = (mocked ? ledger : NO_LEDGER).open({
       id,
@@ -109,7 +118,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const apiKey = apiKeyOf(request);
     const answer = await answerOf(wire, id, () => {
       if (mocked && !isLetIn(apiKey, apiKeys())) throw new ApiError(wire.denied(apiKey));
-      return dispatch({ request, url, id, arrived, apiKey, entry }, fits);
+      return dispatch({ request, url, id, arrived, apiKey, entry }, found);
     });
     entry.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
@@ -135,10 +144,14 @@ function isLetIn(apiKey: string | undefined, keys: readonly string[]): boolean {
   return keys.length === 0 || (apiKey !== undefined && keys.includes(apiKey));
 }
 
-interface Fit {
-  readonly route: Route;
-  readonly params: Readonly<Record<string, string>>;
-}
+/** Who answers; or nobody, and the routes of the same path with another method. */
+type Found =
+  | {
+    readonly kind: "route";
+    readonly route: Route;
+    readonly params: Readonly<Record<string, string>>;
+  }
+  | { readonly kind: "none"; readonly others: readonly Route[] };
 
 interface Answer {
   readonly response: Response;
@@ -171,8 +184,8 @@ function internalError(thrown: unknown): ApiErrorData {
   };
 }
 
-function wrongMethod(fits: readonly Fit[]): ApiError {
-  const methods = [...new Set(fits.map(({ route }) => route.method))];
+function wrongMethod(routes: readonly Route[]): ApiError {
+  const methods = [...new Set(routes.map(({ method }) => method))];
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   return new ApiError({
     status: STATUS_CODE.MethodNotAllowed,

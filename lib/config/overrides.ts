@@ -67,28 +67,37 @@ function mockSettings(mock: unknown): Overrides {
 }
 
 function overridesFrom(values: Readonly<Record<string, unknown>>, place: Place): Overrides {
-  const typed: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) {
+  const given = Object.entries(values);
+  if (given.length === 0) return {};
+  const typed = given.map(([key, value]) => {
     const name = Object.hasOwn(ALIASES, key) ? ALIASES[key] ?? key : key;
-    if (!Object.hasOwn(requestSettings.shape, name)) throw unknownKey(key, place);
-    typed[name] = readValue(name, key, value, place);
-  }
-  return requestSettings.parse(typed);
+    if (!isSetting(name)) throw unknownKey(key, place);
+    return [name, readValue(name, key, value, place)] as const;
+  });
+  return requestSettings.parse(Object.fromEntries(typed));
+}
+
+function isSetting(name: string): name is keyof typeof requestSettings.shape {
+  return Object.hasOwn(requestSettings.shape, name);
 }
 
 /** The first reading of a value that its key takes: as it is, as a number, as a boolean. */
-function readValue(name: string, key: string, value: unknown, place: Place): unknown {
+function readValue(
+  name: keyof typeof requestSettings.shape,
+  key: string,
+  value: unknown,
+  place: Place,
+): unknown {
+  const schema = requestSettings.shape[name];
   const readings = typeof value === "string" ? [value, asNumber(value), asBoolean(value)] : [value];
-  const fit = readings.find((reading) =>
-    reading !== undefined && requestSettings.safeParse({ [name]: reading }).success
-  );
+  const possible = readings.filter((reading) => reading !== undefined);
+  const fit = possible.find((reading) => schema.safeParse(reading).success);
   if (fit !== undefined) return fit;
-  const problem = requestSettings.safeParse({
-    [name]: readings.findLast((one) => one !== undefined),
-  });
-  const why = problem.error?.issues[0]?.message ?? "not a value that it takes";
+  const why = schema.safeParse(possible.at(-1)).error?.issues[0]?.message;
   throw badRequest(
-    `Invalid value for '${key}' in ${place}: ${JSON.stringify(value)}. ${why}.`,
+    `Invalid value for '${key}' in ${place}: ${JSON.stringify(value)}. ${
+      why ?? "It takes another"
+    }.`,
     place === "mock" ? `mock.${key}` : key,
     "invalid_value",
   );
