@@ -200,7 +200,7 @@ function callId(call: ToolCall): string {
 }
 
 function isOnlyCall(choice: Choice): boolean {
-  return callsOf(choice).length === 1;
+  return callsOf(choice.unended ?? choice).length === 1;
 }
 
 /** Writes chunks of one stream. What is the same in all of them is made once. */

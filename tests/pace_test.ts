@@ -238,3 +238,14 @@ Deno.test("pace: two choices leave in the order of their times and end together"
     "b3|<stop 5><stop 5>",
   ]]);
 });
+
+Deno.test("pace: a reader that asks for several at once costs one alarm, and leaves none behind", async () => {
+  const { clock, body } = perform(evenly(3, 100));
+  const reader = body.getReader();
+  const reads = [readOne(reader), readOne(reader), readOne(reader)];
+  await clock.advance(150);
+  assertEquals(clock.pending, 1);
+  await clock.advance(1000);
+  assertEquals(await Promise.all(reads), ["1|", "2|", "3|<stop 3>"]);
+  assertEquals(clock.pending, 0);
+});
