@@ -22,5 +22,6 @@ export async function sseload(job: LoadJob): Promise<Sseload | undefined> {
   args.push("-s", `${job.rampSeconds * 1000}`, "-T", `${job.maxSeconds}`);
   if (job.loop) args.push("-l");
   await using child = startChild({ command, args });
-  return JSON.parse(await child.line(/^\{/, job.maxSeconds + 20)) as Sseload;
+  const line = await child.line(/^\{/, job.maxSeconds + 20);
+  return JSON.parse(line.replace(/:-?inf\b/g, ":1e999").replace(/:-?nan\b/g, ":null")) as Sseload;
 }

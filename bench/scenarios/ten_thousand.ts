@@ -61,7 +61,7 @@ export const tenThousand: Scenario = {
       toReach: "within 1 %",
       measured: `${show(min, 3)} / ${show(p50, 3)} / ${show(max, 3)}`,
       reached: min >= RATE * (1 - WITHIN) && max <= RATE * (1 + WITHIN),
-      values: { min, p50, max },
+      values: { min, p50, max, firstEventP99: result.firstEvent.p99 },
     }];
   },
 };

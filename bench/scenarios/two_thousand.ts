@@ -36,7 +36,14 @@ export const twoThousand: Scenario = {
       toReach: "within 0.5 %",
       measured: `${show(min, 3)} / ${show(p50, 3)} / ${show(max, 3)}`,
       reached: min >= RATE * (1 - WITHIN) && max <= RATE * (1 + WITHIN) && ours.failed === 0,
-      values: { min, p50, max, failed: ours.failed, clientCpuSeconds: ours.clientCpuSeconds },
+      values: {
+        min,
+        p50,
+        max,
+        failed: ours.failed,
+        events: ours.events,
+        clientCpuSeconds: ours.clientCpuSeconds,
+      },
     }, {
       what: `CPU for an event at ${STREAMS} streams, against a bare Deno.serve`,
       toReach: "",
