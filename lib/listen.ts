@@ -45,6 +45,32 @@ function onError(error: unknown): Response {
   return new Response(null, { status: 500 });
 }
 
+/** An open port whose visitors wait until somebody serves them. */
+export interface Door {
+  readonly listening: Listening;
+  /** Serves those who wait and all who come. */
+  serve(fetch: Fetch): void;
+}
+
+/** Opens the port before there is anything to serve; throws as `listen` does. */
+export function openDoor(address: Address): Door {
+  const { promise, resolve } = Promise.withResolvers<Fetch>();
+  return {
+    listening: listen(address, async (request) => (await promise)(request)),
+    serve: resolve,
+  };
+}
+
+/** Says what is wrong with a port, and the remedy. */
+export function portProblem(error: unknown, { host, port }: Address): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `Port ${port} is taken: choose another with --port, or 0 for a free one.`;
+  }
+  return `Cannot listen on ${host}:${port}: ${
+    error instanceof Error ? error.message : String(error)
+  }`;
+}
+
 /** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */
 export async function freePort(address: Address): Promise<number> {
   const probe = listen({ ...address, shared: false }, () => Promise.resolve(new Response()));

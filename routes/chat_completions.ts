@@ -229,32 +229,30 @@ function chunkWriter(telling: Telling<ChatBody>): ChunkWriter {
   const usage = `,"usage":${JSON.stringify(usageJson(plan.usage))}`;
   const hidden = hidesThinking(settings);
 
-  const chunk = (choice: string, usage: string) => `${head}${choice}]${usage}${obfuscate()}}\n\n`;
-  const choiceJson = (index: number, delta: string, logprobs: string, finish: string) =>
-    `{"index":${index},"delta":${delta}${
-      hidden ? "" : `,"logprobs":${logprobs}`
-    },"finish_reason":${finish}}`;
+  const lead = plan.choices.map((_, index) => `${head}{"index":${index},"delta":`);
+  const tail = (logprobs: string, finish: string, usage: string) =>
+    `${hidden ? "" : `,"logprobs":${logprobs}`},"finish_reason":${finish}}]${usage}`;
+  const plainTail = tail("null", "null", noUsage);
 
   return {
     logprobs,
-    delta: (at, index, delta, kind, tokens) => ({
-      at,
-      tokens,
-      data: chunk(
-        choiceJson(index, delta, kind === "empty" ? logprobs.empty : kind, "null"),
-        noUsage,
-      ),
-    }),
+    delta(at, index, delta, kind, tokens) {
+      const after = kind === "null"
+        ? plainTail
+        : tail(kind === "empty" ? logprobs.empty : kind, "null", noUsage);
+      return { at, tokens, data: `${lead[index]}${delta}${after}${obfuscate()}}\n\n` };
+    },
     end(at, index, end, tokens) {
       const last = index === plan.choices.length - 1;
       const delta = showsThinking(settings) ? '{"content":"","reasoning_content":null}' : "{}";
-      const choice = choiceJson(index, delta, "null", JSON.stringify(finishReason(end, body)));
-      return { at, tokens, data: chunk(choice, last && inLast ? usage : noUsage) };
+      const finish = JSON.stringify(finishReason(end, body));
+      const after = tail("null", finish, last && inLast ? usage : noUsage);
+      return { at, tokens, data: `${lead[index]}${delta}${after}${obfuscate()}}\n\n` };
     },
     done: (at) => ({
       at,
       tokens: 0,
-      data: (asked && !inLast ? chunk("", usage) : "") + DONE,
+      data: (asked && !inLast ? `${head}]${usage}${obfuscate()}}\n\n` : "") + DONE,
     }),
   };
 }

@@ -1,52 +1,93 @@
 /** The one table of method, path and who answers. */
 
 import type { Deps } from "../lib/deps.ts";
-import { completions } from "../lib/dialect.ts";
+import type { Dialect, Memory } from "../lib/dialect.ts";
 import type { Handler, Route } from "../lib/router.ts";
-import { getAnthropicModel, listAnthropicModels } from "./anthropic_models.ts";
 import { anthropicWire, VERSION_HEADER } from "./anthropic_wire.ts";
-import { chatCompletions } from "./chat_completions.ts";
-import { textCompletions } from "./completions.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./config.ts";
-import { embeddings } from "./embeddings.ts";
 import { events } from "./events.ts";
 import { health, home } from "./home.ts";
-import { messages } from "./messages.ts";
-import { countMessageTokens } from "./messages_count.ts";
 import { getModel, listModels } from "./models.ts";
-import { moderations } from "./moderations.ts";
 import { openAiWire } from "./openai_wire.ts";
 import { pageFile, pageOr } from "./page.ts";
 import { clearRequests, getRequest, listRequests } from "./requests.ts";
 import { listResponseLengths } from "./response_lengths.ts";
-import { responses } from "./responses.ts";
-import { countInputTokens } from "./responses_input_tokens.ts";
-import {
-  cancelResponse,
-  deleteResponse,
-  getResponse,
-  listInputItems,
-  responsesMemory,
-} from "./stored_responses.ts";
 import { actOnStream, listStreams } from "./streams.ts";
 
-/** All routes, in the order in which they are tried. */
+/** All routes, in the order in which they are tried. A protocol is loaded when it is first spoken. */
 export function routesOf(deps: Deps): readonly Route[] {
+  const chat = () => import("./chat_completions.ts");
+  const text = () => import("./completions.ts");
+  const responses = () => import("./responses.ts");
+  const stored = () => import("./stored_responses.ts");
+  const messages = () => import("./messages.ts");
+  const anthropicModels = () => import("./anthropic_models.ts");
+
   const routes: readonly Route[] = [
-    openAi("POST", "/v1/chat/completions", completions(chatCompletions, deps)),
-    openAi("POST", "/v1/responses", completions(responses, deps, responsesMemory(deps))),
-    openAi("POST", "/v1/responses/input_tokens", countInputTokens(deps)),
-    openAi("GET", "/v1/responses/:id", getResponse(deps)),
-    openAi("DELETE", "/v1/responses/:id", deleteResponse(deps)),
-    openAi("POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
-    openAi("GET", "/v1/responses/:id/input_items", listInputItems(deps)),
-    openAi("POST", "/v1/completions", completions(textCompletions, deps)),
-    openAi("POST", "/v1/embeddings", embeddings(deps)),
-    openAi("POST", "/v1/moderations", moderations(deps)),
-    anthropic("POST", "/v1/messages", completions(messages, deps)),
-    anthropic("POST", "/v1/messages/count_tokens", countMessageTokens(deps)),
-    { ...anthropic("GET", "/v1/models", listAnthropicModels(deps)), header: VERSION_HEADER },
-    { ...anthropic("GET", "/v1/models/:id+", getAnthropicModel(deps)), header: VERSION_HEADER },
+    openAi(
+      "POST",
+      "/v1/chat/completions",
+      spoken(deps, async () => (await chat()).chatCompletions),
+    ),
+    openAi(
+      "POST",
+      "/v1/responses",
+      spoken(
+        deps,
+        async () => (await responses()).responses,
+        async () => (await stored()).responsesMemory(deps),
+      ),
+    ),
+    openAi(
+      "POST",
+      "/v1/responses/input_tokens",
+      later(async () => (await import("./responses_input_tokens.ts")).countInputTokens(deps)),
+    ),
+    openAi("GET", "/v1/responses/:id", later(async () => (await stored()).getResponse(deps))),
+    openAi("DELETE", "/v1/responses/:id", later(async () => (await stored()).deleteResponse(deps))),
+    openAi(
+      "POST",
+      "/v1/responses/:id/cancel",
+      later(async () => (await stored()).cancelResponse(deps)),
+    ),
+    openAi(
+      "GET",
+      "/v1/responses/:id/input_items",
+      later(async () => (await stored()).listInputItems(deps)),
+    ),
+    openAi("POST", "/v1/completions", spoken(deps, async () => (await text()).textCompletions)),
+    openAi(
+      "POST",
+      "/v1/embeddings",
+      later(async () => (await import("./embeddings.ts")).embeddings(deps)),
+    ),
+    openAi(
+      "POST",
+      "/v1/moderations",
+      later(async () => (await import("./moderations.ts")).moderations(deps)),
+    ),
+    anthropic("POST", "/v1/messages", spoken(deps, async () => (await messages()).messages)),
+    anthropic(
+      "POST",
+      "/v1/messages/count_tokens",
+      later(async () => (await import("./messages_count.ts")).countMessageTokens(deps)),
+    ),
+    {
+      ...anthropic(
+        "GET",
+        "/v1/models",
+        later(async () => (await anthropicModels()).listAnthropicModels(deps)),
+      ),
+      header: VERSION_HEADER,
+    },
+    {
+      ...anthropic(
+        "GET",
+        "/v1/models/:id+",
+        later(async () => (await anthropicModels()).getAnthropicModel(deps)),
+      ),
+      header: VERSION_HEADER,
+    },
     openAi("GET", "/v1/models", listModels(deps)),
     openAi("GET", "/v1/models/:id+", getModel(deps)),
     openAi("GET", "/responses", listResponseLengths(deps)),
@@ -73,4 +114,26 @@ function openAi(method: Route["method"], path: string, handle: Handler): Route {
 
 function anthropic(method: Route["method"], path: string, handle: Handler): Route {
   return { method, path, handle, wire: anthropicWire };
+}
+
+/** A handler that is loaded when it is first asked, and again where that failed. */
+function later(load: () => Promise<Handler>): Handler {
+  let loading: Promise<Handler> | undefined;
+  return async (exchange) => {
+    loading ??= load();
+    loading.catch(() => loading = undefined);
+    return (await loading)(exchange);
+  };
+}
+
+/** The handler of a dialect. */
+function spoken<Body>(
+  deps: Deps,
+  dialect: () => Promise<Dialect<Body>>,
+  memory?: () => Promise<Memory<Body>>,
+): Handler {
+  return later(async () => {
+    const { completions } = await import("../lib/dialect.ts");
+    return completions(await dialect(), deps, await memory?.());
+  });
 }

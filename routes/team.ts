@@ -4,7 +4,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { ConfigStore } from "../lib/config/store.ts";
 import { drain } from "../lib/drain.ts";
 import { createHub, type HubParts, mergeBooks, type TellingHub } from "../lib/hub.ts";
-import { type Address, freePort, listen } from "../lib/listen.ts";
+import { type Address, type Door, freePort, openDoor } from "../lib/listen.ts";
 import type { WorkerThread } from "../lib/workers.ts";
 import { createDesk, createFetch } from "./serving.ts";
 
@@ -23,22 +23,23 @@ export interface TeamParts extends Pick<HubParts, "readConfig"> {
   readonly clock: Clock;
 }
 
-/** Opens the port with `workers` threads; throws what Deno throws where it is taken or may not be used. */
+/** Serves with `workers` threads, one through `door` where that is open already; throws what Deno throws where it is taken or may not be used. */
 export function serveOn(
   address: Address & { readonly workers: number },
   parts: TeamParts,
+  door: Door | undefined,
 ): Promise<Team> {
   return address.workers === 1
-    ? Promise.resolve(serveAlone(address, parts))
+    ? Promise.resolve(serveAlone(door ?? openDoor(address), parts))
     : serveTogether(address, address.workers, parts);
 }
 
-function serveAlone(address: Address, parts: TeamParts): Team {
+function serveAlone({ listening, serve }: Door, parts: TeamParts): Team {
   const { store, clock } = parts;
   const desk = createDesk(store.current, clock);
   const hub = createHub({ ...parts, books: desk.books, spread: () => Promise.resolve() });
   desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
-  const listening = listen(address, createFetch({ config: store.current, clock, desk, hub }));
+  serve(createFetch({ config: store.current, clock, desk, hub }));
   return {
     port: listening.port,
     hub,

@@ -1,6 +1,6 @@
 /** Where the configuration is looked for, and which of those places has it. */
 
-import { join, resolve } from "node:path";
+import { join, resolve } from "@std/path";
 import { ConfigError } from "./config_error.ts";
 
 /** One place to look. */

@@ -1,0 +1,126 @@
+/** The running program: its config found and watched, its threads, what it says, and how it ends. */
+
+import { dirname } from "@std/path";
+import { systemClock } from "../lib/clock.ts";
+import { ConfigError } from "../lib/config/config_error.ts";
+import { configCandidates, locateConfig, type LocatedConfig } from "../lib/config/locate.ts";
+import { parseConfig, type ParsedConfig } from "../lib/config/parse.ts";
+import { shippedConfig } from "../lib/config/shipped.ts";
+import { createConfigStore } from "../lib/config/store.ts";
+import { watchConfig } from "../lib/config/watch.ts";
+import { fail } from "../lib/fail.ts";
+import type { Flags } from "../lib/flags.ts";
+import type { Edit, HubEvent } from "../lib/hub.ts";
+import { type Door, portProblem } from "../lib/listen.ts";
+import { VERSION } from "./home.ts";
+import { serveOn, type Team } from "./team.ts";
+
+/** Serves until a signal comes. `door` is the port, where it has been opened already. */
+export async function run(flags: Flags, door: Door | undefined): Promise<void> {
+  const located = await findConfig(flags.config);
+  const path = located.place.kind === "embedded" ? undefined : located.place.path;
+  const { file, warnings } = parseOrFail(located.text, path);
+  const clock = systemClock();
+  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const readConfig = path === undefined
+    ? {}
+    : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
+  const team = await serveOrFail(flags, { store, clock, ...readConfig }, door);
+  team.hub.subscribe(sayEdits);
+  for (const warning of warnings) console.warn(`Warning: ${warning}`);
+  greet(flags, team.port, path);
+  const closing = new AbortController();
+  if (path !== undefined) {
+    void watchConfig(path, {
+      text: located.text,
+      signal: closing.signal,
+      onText: () => void team.hub.reloadConfig(),
+      onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
+    });
+  }
+  onSignal(async () => {
+    closing.abort();
+    team.hub.tell({ kind: "closing" });
+    await drain(team, store.current().server.drain_seconds);
+  });
+}
+
+async function findConfig(flag: string | undefined): Promise<LocatedConfig> {
+  const places = configCandidates({
+    flag,
+    env: Deno.env.get("CONFIG"),
+    standalone: Deno.build.standalone,
+    execDir: Deno.build.standalone ? dirname(Deno.execPath()) : "",
+    cwd: Deno.cwd(),
+  });
+  try {
+    return await locateConfig(places, (path) => Deno.readTextFile(path), shippedConfig);
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(error.message);
+    throw error;
+  }
+}
+
+function parseOrFail(text: string, path = "the embedded config.toml"): ParsedConfig {
+  try {
+    return parseConfig(text, path);
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(error.message);
+    throw error;
+  }
+}
+
+async function serveOrFail(
+  flags: Flags,
+  parts: Parameters<typeof serveOn>[1],
+  door: Door | undefined,
+): Promise<Team> {
+  try {
+    return await serveOn(flags, parts, door);
+  } catch (error) {
+    return fail(portProblem(error, flags));
+  }
+}
+
+function greet({ host, workers }: Flags, port: number, path: string | undefined): void {
+  const any = host === "0.0.0.0" || host === "::";
+  const name = any ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  const where = any ? `, on all addresses (${host})` : "";
+  const threads = workers > 1 ? `, with ${workers} threads` : "";
+  console.log(
+    `OpenAI Stream Mocker ${VERSION} listens on http://${name}:${port}${where}${threads}`,
+  );
+  console.log(
+    path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
+  );
+  console.log(`Client: OPENAI_BASE_URL=http://${name}:${port}/v1 OPENAI_API_KEY=any`);
+}
+
+function sayEdits(event: HubEvent): void {
+  if (event.kind === "config") sayEdit(event.edit);
+}
+
+function sayEdit(edit: Edit): void {
+  if (edit.kind === "refused") return console.error(`Configuration not changed: ${edit.message}`);
+  for (const warning of edit.warnings) console.warn(`Warning: ${warning}`);
+  if (edit.lines.length > 0) console.log(`Configuration changed: ${edit.lines.join("; ")}`);
+}
+
+/** Lets open streams end for a while; then the process does. */
+async function drain(team: Team, seconds: number): Promise<void> {
+  const open = await team.countStreams();
+  if (open > 0) console.log(`Ending; ${open} open streams get ${seconds} s.`);
+  await team.drain(seconds);
+}
+
+/** Ends the process after `end`, or at once when the signal comes again. */
+function onSignal(end: () => Promise<void>): void {
+  let ending = false;
+  const stop = () => {
+    if (ending) Deno.exit(1);
+    ending = true;
+    void end().finally(() => Deno.exit(0));
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+}
