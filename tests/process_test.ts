@@ -1,9 +1,10 @@
 /** The program as a real process, with the permissions of the tasks: start, reload, drain, and what it says when it cannot. */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { dirname, fromFileUrl, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=PORT,HOST,CONFIG"];
 
 /** Ten thousand tokens a second, unless a model says otherwise; ends at once unless told otherwise. */
@@ -34,26 +35,20 @@ function spawn(args: readonly string[]): Deno.ChildProcess {
 /** What a process has printed so far; waits for what it will print. */
 function lines(stream: ReadableStream<Uint8Array>) {
   let text = "";
-  let waiting = Promise.withResolvers<void>();
   const done = (async () => {
     const decoder = new TextDecoder();
-    for await (const bytes of stream) {
-      text += decoder.decode(bytes, { stream: true });
-      waiting.resolve();
-      waiting = Promise.withResolvers();
-    }
-    waiting.resolve();
+    for await (const bytes of stream) text += decoder.decode(bytes, { stream: true });
   })();
   return {
     done,
     all: () => text.split("\n").slice(0, -1),
     async until(pattern: RegExp): Promise<RegExpExecArray> {
-      const late = AbortSignal.timeout(PATIENCE_MS);
+      const late = performance.now() + PATIENCE_MS;
       for (;;) {
         const match = pattern.exec(text);
         if (match) return match;
-        if (late.aborted) throw new Error(`Nothing like ${pattern} was printed: ${text}`);
-        await Promise.race([waiting.promise, new Promise((next) => setTimeout(next, 200))]);
+        if (performance.now() > late) throw new Error(`No ${pattern} was printed: ${text}`);
+        await new Promise((next) => setTimeout(next, 10));
       }
     },
   };
