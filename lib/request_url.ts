@@ -6,7 +6,7 @@
  */
 export function requestUrl(raw: string): URL {
   const url = new URL(raw);
-  const path = /^\?([^/]*)(\/[a-z_]+(?:\/.*)?)$/.exec(url.search);
+  const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(url.search);
   if (!path) return url;
   const [, query = "", rest = ""] = path;
   const [pathname = "", more] = rest.split("?", 2);

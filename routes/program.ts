@@ -1,6 +1,6 @@
 /** The running program: its config found and watched, its threads, what it says, and how it ends. */
 
-import { dirname } from "@std/path";
+import { dirname } from "@std/path/dirname";
 import { systemClock } from "../lib/clock.ts";
 import { ConfigError } from "../lib/config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../lib/config/locate.ts";

@@ -1,6 +1,7 @@
 /** Where the configuration is looked for, and which of those places has it. */
 
-import { join, resolve } from "@std/path";
+import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
 import { ConfigError } from "./config_error.ts";
 
 /** One place to look. */
