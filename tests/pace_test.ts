@@ -19,6 +19,14 @@ Deno.test("pace: every token leaves when it is due, and nobody waits for anythin
   assertEquals([ends, clock.pending], [["completed"], 0]);
 });
 
+Deno.test("pace: nothing leaves before it is due, by however little", async () => {
+  const { clock, body } = perform(evenly(2, 100));
+  await clock.advance(199.5);
+  const reader = body.getReader();
+  assertEquals(await readOne(reader), "1|");
+  await reader.cancel();
+});
+
 Deno.test("pace: what is due at once leaves in one write, without a wait", async () => {
   const { clock, body } = perform(planOf([[0, "1"], [0, "2"], [0, "3"]]));
   const { arrived, done } = readAll(body, clock);

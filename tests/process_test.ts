@@ -204,7 +204,7 @@ Deno.test("the program: POST /config changes, POST /config/reload puts the file'
 
 Deno.test("the program: SIGTERM lets open streams end, takes no new requests, and exits 0", async () => {
   await serve(async ({ chat, stop, out, err, url }) => {
-    const response = await chat("slow");
+    const response = await chat("slow?tps=5");
     const stopped = stop();
     await out.until(/Ending; 1 open streams get 5 s\./);
     await assertRejects(() => fetch(`${url}/healthz`), TypeError);
@@ -230,7 +230,7 @@ Deno.test("the program: SIGTERM cuts what takes longer than drain_seconds, quiet
 
 Deno.test("the program: a stream dropped by hand breaks the connection and prints nothing", async () => {
   await serve(async ({ chat, url, err, stop }) => {
-    const response = await chat("slow");
+    const response = await chat("slow?tps=2");
     const broken = assertRejects(() => response.text());
     const id = response.headers.get("x-request-id");
     await text(await post(`${url}/streams/${id}`, { action: "drop" }));
@@ -243,7 +243,7 @@ Deno.test("the program: a stream dropped by hand breaks the connection and print
 
 Deno.test("the program: a client that leaves is written down, and nothing is printed", async () => {
   await serve(async ({ chat, url, err, stop }) => {
-    const response = await chat("slow");
+    const response = await chat("slow?tps=2");
     const reader = response.body?.getReader();
     await reader?.read();
     await reader?.cancel();
@@ -274,13 +274,16 @@ Deno.test("the program: what is wrong at the start is one line and exit code 1",
     [["--prot", "1"], /^Unknown option --prot\. See --help\.\n$/],
     [["--port", "many"], /^The port must be a whole number from 0 to 65535\. See --help\.\n$/],
     [["--workers", "0"], /^--workers must be a whole number from 1 to 64\. See --help\.\n$/],
-    [["--config", join(folder, "none.toml")], /^[^\n]*none\.toml[^\n]*\n$/],
-    [["--config", folder], /^[^\n]+\n$/],
-    [["--config", broken], /^[^\n]*broken\.toml:2[^\n]*default_tokens_per_secnd[^\n]*\n$/],
-    [["--host", "203.0.113.1", "--port", "0"], /^Cannot listen on 203\.0\.113\.1:0: [^\n]*\n$/],
+    [["--port", "0", "--config", join(folder, "none.toml")], /^[^\n]*none\.toml[^\n]*\n$/],
+    [["--port", "0", "--config", folder], /^[^\n]+\n$/],
+    [
+      ["--port", "0", "--config", broken],
+      /^[^\n]*broken\.toml:2[^\n]*default_tokens_per_secnd[^\n]*\n$/,
+    ],
+    [["--host", "203.0.113.1"], /^Cannot listen on 203\.0\.113\.1:0: [^\n]*\n$/],
   ];
   await Promise.all(wrong.map(async ([args, says]) => {
-    const { code, out, err } = await run(...args);
+    const { code, out, err } = await run("--port", "0", ...args);
     assertEquals([code, out], [1, ""], `${args}: ${err}`);
     assertMatch(err, says);
   }));
