@@ -35,7 +35,7 @@ export const twoThousand: Scenario = {
       what: `${STREAMS} streams of ${RATE}/s: each stream's rate, min / p50 / max`,
       toReach: "within 0.5 %",
       measured: `${show(min, 3)} / ${show(p50, 3)} / ${show(max, 3)}`,
-      reached: min >= RATE * (1 - WITHIN) && max <= RATE * (1 + WITHIN) && ours.failed === 0,
+      reached: isOnTime(ours),
       values: {
         min,
         p50,
@@ -56,11 +56,16 @@ export const twoThousand: Scenario = {
       what: `CPU for an event at ${STREAMS} streams, against floor.c`,
       toReach: `at most ${MOST_OF_FLOOR} ×`,
       measured: against(ours, floor),
-      reached: Number.isNaN(ratio) ? undefined : ratio <= MOST_OF_FLOOR,
+      // Streams that were late got many events in one write, which costs less than it should.
+      reached: Number.isNaN(ratio) || !isOnTime(ours) ? undefined : ratio <= MOST_OF_FLOOR,
       values: { ours: ours.microseconds, floor: floor.microseconds, ratio },
     }];
   },
 };
+
+function isOnTime({ rate: { min, max }, failed }: Cost): boolean {
+  return min >= RATE * (1 - WITHIN) && max <= RATE * (1 + WITHIN) && failed === 0;
+}
 
 function against(ours: Cost, other: Cost): string {
   const ratio = ours.microseconds / other.microseconds;
