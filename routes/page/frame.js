@@ -51,7 +51,7 @@ export function isSpent() {
   return spent > BUDGET_MS || began < restUntil;
 }
 
-/** Notes what was spent on a text. @param {number} ms */
+/** Notes what was spent. @param {number} ms */
 export function spend(ms) {
   spent += ms;
 }

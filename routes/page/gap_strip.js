@@ -14,10 +14,14 @@ export function createGapStrip(canvas, scale) {
   const context = canvas.getContext("2d");
   let width = 0;
   let height = 0;
+  let colour = getComputedStyle(canvas).color;
+
+  addEventListener("themechange", () => colour = getComputedStyle(canvas).color);
 
   new ResizeObserver(([entry]) => {
     if (!entry) return;
     ({ width, height } = entry.contentRect);
+    colour = getComputedStyle(canvas).color;
     canvas.width = Math.round(width * devicePixelRatio);
     canvas.height = Math.round(height * devicePixelRatio);
   }).observe(canvas);
@@ -37,7 +41,7 @@ export function createGapStrip(canvas, scale) {
       let longest = 0;
       for (let i = first; i < times.length; i++) longest = Math.max(longest, gapAt(times, i));
       const top = niceAbove(longest);
-      context.fillStyle = getComputedStyle(canvas).color;
+      context.fillStyle = colour;
       for (let i = first; i < times.length; i++) {
         const bar = Math.max(1, gapAt(times, i) / top * height);
         context.fillRect((i - first) * BAR, height - bar, BAR - 1, bar);

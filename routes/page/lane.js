@@ -5,7 +5,7 @@
 import { getRequest } from "./api.js";
 import { el, fromTemplate, part, setText } from "./element.js";
 import { countText, millisecondsText, NONE, rateText, secondsText } from "./format.js";
-import { nextFrame } from "./frame.js";
+import { nextFrame, spend } from "./frame.js";
 import { createGapStrip } from "./gap_strip.js";
 import { createHoldControls } from "./hold_controls.js";
 import { createLaneText } from "./lane_text.js";
@@ -103,8 +103,10 @@ export function createLane(parts) {
     const more = text.draw(frame);
     if (isOpen && frame - figuresAt >= FIGURES_MS) {
       figuresAt = frame;
-      writeMeasured(performance.now() - began);
+      const before = performance.now();
+      writeMeasured(before - began);
       drawStrip();
+      spend(performance.now() - before);
     }
     if (more || isOpen) nextFrame(draw);
   };

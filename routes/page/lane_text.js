@@ -85,14 +85,13 @@ export function createLaneText(lane) {
       if (smoother) give(isOver ? smoother.takeAll() : smoother.take(now));
       const waits = smoother !== undefined && !smoother.isEmpty;
       if (!isDue) return waits;
-      if (!isOver && (now < restUntil || isSpent())) return true;
+      if (now < restUntil || isSpent()) return true;
       const began = performance.now();
-      views[shown].show();
+      isDue = !views[shown].show();
       if (!thinking.hidden) thought.show();
       spend(performance.now() - began);
       restUntil = now + (smoother ? 0 : REST_MS);
-      isDue = false;
-      return waits;
+      return waits || isDue;
     },
   };
 }

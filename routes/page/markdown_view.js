@@ -9,8 +9,13 @@ import createDOMPurify from "./vendor/dompurify.js";
 import { Marked } from "./vendor/marked.js";
 import { escaped, mathExtensions, showMath } from "./math.js";
 
-/** A single block that is longer than this is shown as plain text: nothing bounds what it costs to render. */
+/** @import { Token } from "./vendor/marked.js" */
+
+/** A single block that is longer than this is shown as plain text: nothing else bounds what it costs to render. */
 const LONGEST_BLOCK = 20_000;
+
+/** The most characters that are taken up in one frame. */
+const MOST_AT_ONCE = 1500;
 
 /** So many blocks are laid out and painted together, or not at all while they are out of sight. */
 const BLOCKS_TOGETHER = 20;
@@ -23,10 +28,9 @@ const marked = new Marked({
     html: ({ text }) => escaped(text),
     image: ({ text, href }) => `<span class="image">[image: ${escaped(text || href)}]</span>`,
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
+    // An answer's headings are not the page's: they would break its outline.
     heading({ tokens, depth }) {
-      // The page's own headings end at the third level.
-      const tag = `h${Math.min(6, depth + 3)}`;
-      return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>\n`;
+      return `<p class="heading-${depth}">${this.parser.parseInline(tokens)}</p>\n`;
     },
   },
 });
@@ -36,7 +40,7 @@ sanitizer.setConfig({
   RETURN_DOM_FRAGMENT: true,
   // deno-fmt-ignore
   ALLOWED_TAGS: [
-    "a", "blockquote", "br", "code", "del", "em", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "span", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "hr", "li", "ol", "p", "pre", "span", "strong",
     "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
   ],
   ALLOWED_ATTR: ["align", "class", "href", "start"],
@@ -49,11 +53,13 @@ sanitizer.setConfig({
  * @param {HTMLElement} element
  */
 export function createMarkdownView(element) {
+  let waiting = "";
   let pending = "";
   let last = document.createElement("div");
   let over = document.createElement("div");
 
   const clear = () => {
+    waiting = "";
     pending = "";
     last = document.createElement("div");
     over = document.createElement("div");
@@ -61,52 +67,54 @@ export function createMarkdownView(element) {
   };
   clear();
 
-  /** @param {Node} block */
-  const finish = (block) => {
-    over.append(block);
+  /** @param {Node} blocks */
+  const finish = (blocks) => {
+    over.append(blocks);
     if (over.childElementCount < BLOCKS_TOGETHER) return;
     over.className = "over";
     over = document.createElement("div");
     last.before(over);
   };
 
-  /** @param {string} text */
-  const rendered = (text) => text.length > LONGEST_BLOCK ? plain(text) : html(text);
-
   return {
     clear,
     /** Takes more text, without showing it yet. @param {string} text */
     append(text) {
-      pending += text.replace(/\r\n?/g, "\n");
+      waiting += text.replace(/\r\n?/g, "\n");
     },
-    /** Shows what there is. */
+    /** Shows what there is; whether that was all. */
     show() {
-      for (const block of finishedBlocks(pending)) {
-        finish(rendered(block));
-        pending = pending.slice(block.length);
+      pending += waiting.slice(0, MOST_AT_ONCE);
+      waiting = waiting.slice(MOST_AT_ONCE);
+      if (pending.length > LONGEST_BLOCK) {
+        finish(plain(pending));
+        pending = "";
       }
-      last.replaceChildren(rendered(pending));
+      const tokens = marked.lexer(pending);
+      const finished = tokens.slice(0, lastBlock(tokens));
+      if (finished.length > 0) {
+        finish(rendered(finished));
+        pending = pending.slice(finished.reduce((sum, { raw }) => sum + raw.length, 0));
+      }
+      last.replaceChildren(rendered(tokens.slice(finished.length)));
+      return waiting === "";
     },
   };
 }
 
 /**
- * The blocks of a text that can no longer change: all but the last, since more may belong to it.
- * @param {string} text
+ * Where the last block is, to which more may belong: all that are before it can no longer change.
+ * @param {readonly Token[]} tokens
  */
-function finishedBlocks(text) {
-  if (text.length > 4 * LONGEST_BLOCK) return [text];
-  const tokens = marked.lexer(text);
-  const blocks = tokens.map((token) => token.raw);
-  while (tokens.at(-1)?.type === "space") tokens.pop();
-  return blocks.slice(0, Math.max(0, tokens.length - 1));
+function lastBlock(tokens) {
+  return Math.max(0, tokens.findLastIndex(({ type }) => type !== "space"));
 }
 
-/** @param {string} text */
-function html(text) {
+/** @param {Token[]} tokens */
+function rendered(tokens) {
   /** @type {unknown} */
-  const root = sanitizer.sanitize(String(marked.parse(text)));
-  if (!(root instanceof DocumentFragment)) return plain(text);
+  const root = sanitizer.sanitize(marked.parser(tokens));
+  if (!(root instanceof DocumentFragment)) return plain(tokens.map(({ raw }) => raw).join(""));
   for (const link of root.querySelectorAll("a")) leadOutside(link);
   showMath(root);
   return root;

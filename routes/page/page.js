@@ -29,7 +29,6 @@ const hold = createHold(view("hold"), part(document, "open-count", HTMLElement),
 const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogElement), {
   say: notices.say,
   own: edited,
-  changed: configure,
 });
 
 switchThemes(part(document, "theme", HTMLElement));
@@ -38,11 +37,13 @@ switchViews(["race", "requests", "hold", "tune"].map(view));
 /** Edits that this page asked for, and whose events are no news to it. */
 let ownEdits = 0;
 
-/** @template T @param {Promise<T>} edit */
+/** @template {{ config: Config }} T @param {Promise<T>} edit */
 async function edited(edit) {
   ownEdits++;
   try {
-    return await edit;
+    const answer = await edit;
+    configure(answer.config);
+    return answer;
   } finally {
     setTimeout(() => ownEdits--, 200);
   }

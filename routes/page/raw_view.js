@@ -33,6 +33,7 @@ export function createRawView(element) {
     append(text) {
       pending += text;
     },
+    /** Shows what there is, which is always all. */
     show() {
       const cut = length + pending.length > LONGEST_PIECE ? pending.indexOf("\n") + 1 : 0;
       if (cut > 0) {
@@ -44,6 +45,7 @@ export function createRawView(element) {
       last.appendData(pending.slice(cut));
       length += pending.length - cut;
       pending = "";
+      return true;
     },
   };
 }

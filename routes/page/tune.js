@@ -18,9 +18,12 @@ const OTHERS = "any other model";
 /**
  * @param {HTMLElement} root
  * @param {HTMLDialogElement} dialog
- * @param {{ say: (message: string) => void, own: <T>(edit: Promise<T>) => Promise<T>, changed: (config: Config) => void }} page
+ * @param {{
+ *   say: (message: string) => void,
+ *   own: <T extends { config: Config }>(edit: Promise<T>) => Promise<T>,
+ * }} page What is done with an edit of this page's own: its answer says what is in force.
  */
-export function createTune(root, dialog, { say, own, changed }) {
+export function createTune(root, dialog, { say, own }) {
   const list = part(root, "models", HTMLElement);
   const find = part(root, "find-model", HTMLInputElement);
   const snippets = createSnippets(dialog, say);
@@ -37,9 +40,7 @@ export function createTune(root, dialog, { say, own, changed }) {
   find.addEventListener("input", filter);
   part(root, "reload", HTMLElement).addEventListener("click", async () => {
     try {
-      const { config, message } = await reloadConfig();
-      changed(config);
-      say(message);
+      say((await own(reloadConfig())).message);
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
     }
@@ -91,6 +92,7 @@ function createRow(name, { apply, showCode, say }) {
     reasoning_tokens: 0,
     reasoning_text: "hidden",
   };
+  let inForce = settings;
   const description = el("span", { class: "hint" });
   const sliders = SCALES.map((scale) => {
     const input = el("input", {
@@ -133,6 +135,15 @@ function createRow(name, { apply, showCode, say }) {
       await new Promise((resolve) => setTimeout(resolve, APPLY_MS));
     }
     isSending = false;
+    show(inForce);
+  };
+
+  /** @param {Settings} now */
+  const show = (now) => {
+    settings = now;
+    for (const { scale, output, write } of sliders) {
+      if (write(now[scale.key])) flash(output);
+    }
   };
 
   for (const { scale, input, write } of sliders) {
@@ -152,20 +163,17 @@ function createRow(name, { apply, showCode, say }) {
     description,
     ...sliders.map(({ element }) => element),
     button("Copy as …", () => showCode(settings), {
-      "aria-label": `Copy the settings of ${name} as …`,
+      "aria-label": `Copy as … ${name}`,
     }),
   );
 
   return {
     element,
-    /** Shows what is in force; what the hand is on stays where it is. @param {Settings} inForce */
-    write(inForce) {
-      setText(description, inForce.description ?? "What has no entry of its own");
-      if (isSending) return;
-      settings = inForce;
-      for (const { scale, output, write } of sliders) {
-        if (write(inForce[scale.key])) flash(output);
-      }
+    /** Shows what is in force; what the hand is on, once it is off. @param {Settings} now */
+    write(now) {
+      setText(description, now.description ?? "What has no entry of its own");
+      inForce = now;
+      if (!isSending) show(now);
     },
   };
 }

@@ -1,0 +1,50 @@
+/** Another client than the page: what an app of a developer's would be. */
+
+/** A stream that this client reads. */
+export interface ClientStream {
+  readonly id: string;
+  /** Tokens that have come. */
+  readonly tokens: () => number;
+  /** How it ended; settles then. */
+  readonly ended: Promise<"finished" | "broken">;
+}
+
+/** Asks for a stream, and reads it. */
+export async function startStream(origin: string, body: object): Promise<ClientStream> {
+  const response = await fetch(`${origin}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages: [{ role: "user", content: "Hello" }], stream: true, ...body }),
+  });
+  const id = response.headers.get("x-request-id") ?? "";
+  let text = "";
+  const read = async () => {
+    for await (const part of response.body ?? []) text += new TextDecoder().decode(part);
+    return text.includes("[DONE]") ? "finished" as const : "broken" as const;
+  };
+  return {
+    id,
+    tokens: () => text.match(/"content":"[^"]/g)?.length ?? 0,
+    ended: read().catch(() => "broken" as const),
+  };
+}
+
+/** The ledger's entry of a request. */
+export async function ledgerEntry(origin: string, id: string, wait = 5) {
+  const response = await fetch(`${origin}/requests/${id}?wait=${wait}`);
+  return await response.json();
+}
+
+/** Waits until it holds; throws after five seconds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5000;
+  while (!await holds()) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}`);
+    await pause(20);
+  }
+}
+
+/** Real time, since this is a real browser. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,100 @@
+/// <reference lib="dom" />
+/** The hand on another client's stream, and how requests are followed. */
+
+import { assert, assertEquals } from "@std/assert";
+import { ledgerEntry, pause, startStream, until } from "./client.ts";
+import type { Check } from "./world.ts";
+
+/** Checks of Hold and of Requests. */
+export const holdChecks: readonly Check[] = [
+  {
+    name: "another client's stream is paused, stepped, resumed, slowed and dropped by hand",
+    async run({ open, server }) {
+      const page = await open({ view: "hold" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=20" });
+      const row = page.locator(`li[data-id="${stream.id}"]`);
+      await row.waitFor();
+
+      await row.getByRole("button", { name: "Pause" }).click();
+      await row.getByText("paused").waitFor();
+      await pause(150);
+      const held = stream.tokens();
+      await pause(500);
+      assertEquals(stream.tokens(), held, "a paused stream says nothing");
+
+      await row.getByRole("button", { name: "+1 token" }).click();
+      await until("one token more comes", () => stream.tokens() > held);
+      await pause(300);
+      assertEquals(stream.tokens(), held + 1, "a step is one token");
+
+      await row.getByRole("button", { name: "Resume" }).click();
+      await until("the stream goes on", () => stream.tokens() > held + 5);
+      await row.getByRole("combobox").selectOption("0.25");
+      await row.getByText("at 0.25×").waitFor();
+
+      await row.getByRole("button", { name: "Drop" }).click();
+      assertEquals(await stream.ended, "broken");
+      await row.waitFor({ state: "detached" });
+      const { outcome, actions } = await ledgerEntry(server.origin, stream.id);
+      assertEquals(outcome, "dropped");
+      assertEquals(
+        actions.map(({ action }: { action: string }) => action),
+        ["pause", "step", "resume", "speed 0.25", "drop"],
+      );
+    },
+  },
+  {
+    name: "a stream that is ended by hand ends as the protocol wants it",
+    async run({ open, server }) {
+      const page = await open({ view: "hold" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=5" });
+      const row = page.locator(`li[data-id="${stream.id}"]`);
+      await row.getByRole("button", { name: "End" }).click();
+      assertEquals(await stream.ended, "finished");
+      await row.waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "what is done over HTTP or on one page shows on the other",
+    async run({ open, server }) {
+      const [first, second] = [await open({ view: "hold" }), await open({ view: "hold" })];
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=5" });
+      const row = `li[data-id="${stream.id}"]`;
+      await first.locator(row).getByRole("button", { name: "Pause" }).click();
+      await second.locator(row).getByRole("button", { name: "Resume" }).waitFor();
+      await fetch(`${server.origin}/streams/${stream.id}`, {
+        method: "POST",
+        body: JSON.stringify({ action: "resume" }),
+      });
+      for (const page of [first, second]) {
+        await page.locator(row).getByRole("button", { name: "Pause" }).waitFor();
+      }
+      await first.locator(row).getByRole("button", { name: "Drop" }).click();
+      await stream.ended;
+    },
+  },
+  {
+    name: "another client's request is seen as it comes and ends, and opens to its whole entry",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const stream = await startStream(server.origin, { model: "claude-2?tps=60" });
+      const row = page.locator('[data-part="request-rows"] tr').first();
+      await row.getByRole("button", { name: "claude-2" }).waitFor();
+      await row.getByText("open", { exact: true }).waitFor();
+      await stream.ended;
+      await row.getByText("completed").waitFor();
+      const { actual, tokens_per_second } = await ledgerEntry(server.origin, stream.id);
+      const cells = await row.locator("td.number").allInnerTexts();
+      assertEquals(cells.slice(0, 2), [String(actual.tokens), tokens_per_second.toFixed(1)]);
+
+      await row.getByRole("button", { name: "claude-2" }).click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      await detail.getByText(stream.id).waitFor();
+      assertEquals(await detail.locator(".u-wrap canvas").count(), 2, "two plots");
+      await detail.getByText("The whole entry as JSON").click();
+      await detail.locator("pre").getByText('"due_ms"').waitFor();
+      await page.keyboard.press("Escape");
+      assert(await detail.isHidden(), "Escape closes it");
+    },
+  },
+];

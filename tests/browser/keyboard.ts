@@ -1,0 +1,128 @@
+/// <reference lib="dom" />
+/** All of it by keyboard alone. */
+
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { startStream } from "./client.ts";
+import type { Check } from "./world.ts";
+
+/** Checks of the keyboard. */
+export const keyboardChecks: readonly Check[] = [
+  {
+    name: "a race is set, started, stopped and looked at by keyboard alone",
+    async run({ open }) {
+      const page = await open();
+      await tabTo(page, "Skip to content");
+      await tabTo(page, "Race");
+      await tabTo(page, "Theme: system");
+      await tabTo(page, "Prompt");
+      await page.keyboard.press("ControlOrMeta+A");
+      await page.keyboard.type("By keyboard");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('.lane[data-state="streaming"]');
+      await tabTo(page, "Stop all");
+      await tabTo(page, "Stop");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('.lane[data-state="stopped"]');
+      await tabTo(page, "Raw");
+      await page.keyboard.press("Space");
+      assertEquals(await page.locator('[data-part="raw"][aria-pressed="true"]').count(), 1);
+    },
+  },
+  {
+    name: "a stream is held, a request opened and a slider moved by keyboard alone",
+    async run({ open, server }) {
+      const page = await open();
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=20" });
+      await page.getByRole("link", { name: "Hold 1" }).waitFor();
+      await tabTo(page, "Hold 1");
+      await page.keyboard.press("Enter");
+      await tabTo(page, "Pause");
+      await page.keyboard.press("Space");
+      await page.getByRole("button", { name: "Resume" }).waitFor();
+      await tabTo(page, "Resume", 0);
+      await tabTo(page, "+1 token");
+      await page.keyboard.press("Enter");
+      await tabTo(page, "Drop");
+      await page.keyboard.press("Enter");
+      assertEquals(await stream.ended, "broken");
+
+      await page.locator("nav a").nth(1).focus();
+      await page.keyboard.press("Enter");
+      await tabTo(page, "gpt-4");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.activeElement?.tagName === "H3");
+      await page.keyboard.press("Escape");
+      await tabTo(page, "gpt-4", 0);
+
+      await page.locator("nav a").nth(3).focus();
+      await page.keyboard.press("Enter");
+      await tabTo(page, "Speed of any other model");
+      const before = await page.locator("output").first().innerText();
+      await page.keyboard.press("ArrowRight");
+      assert(await page.locator("output").first().innerText() !== before);
+      await tabTo(page, "Copy as … any other model");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("dialog[open]");
+      await page.keyboard.press("Escape");
+      await tabTo(page, "Copy as … any other model", 0);
+      await fetch(`${server.origin}/config/reload`, { method: "POST" });
+    },
+  },
+  {
+    name: "the focus is seen wherever it is, goes in the order of the page, and is never caught",
+    async run({ open }) {
+      for (const view of ["race", "requests", "hold", "tune"] as const) {
+        const page = await open({ view });
+        const places: number[] = [];
+        const names: string[] = [];
+        // It goes from where the address points, to the end, and round by the browser's own.
+        for (;;) {
+          await page.keyboard.press("Tab");
+          const here = await focused(page);
+          if (here.order === places[0]) break;
+          if (here.tag === "BODY") continue;
+          assert(here.isSeen, `${view}: the focus on '${here.name}' (${here.tag}) is not seen`);
+          places.push(here.order);
+          names.push(here.name);
+          assert(places.length < 400, `${view}: the focus never gets round`);
+        }
+        const top = places.indexOf(Math.min(...places));
+        const inOrder = [...places.slice(top), ...places.slice(0, top)];
+        assertEquals(inOrder, [...places].sort((a, b) => a - b), `${view}: ${names.join(" | ")}`);
+        assert(places.length > 6, `${view}: ${names.join(" | ")}`);
+      }
+    },
+  },
+];
+
+/** Presses Tab until the focus is on what has this name; of no more presses than `most`. */
+async function tabTo(page: Page, name: string, most = 40): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i <= most; i++) {
+    const here = await focused(page);
+    if (here.name === name) return;
+    passed.push(here.name);
+    if (i < most) await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not come to '${name}', but to: ${passed.join(" | ")}`);
+}
+
+function focused(page: Page) {
+  return page.evaluate(() => {
+    const element = document.activeElement ?? document.body;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const label = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ||
+        element instanceof HTMLSelectElement
+      ? element.labels?.[0]?.firstChild?.textContent
+      : undefined;
+    return {
+      tag: element.tagName,
+      name: element === document.body
+        ? ""
+        : (element.getAttribute("aria-label") ?? label ?? element.textContent ?? "").trim(),
+      isSeen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
+      order: [...document.querySelectorAll("*")].indexOf(element),
+    };
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * Drives the page in a real Chromium: `deno task test:browser`. With words, only the checks whose names have one of them:
+ * `deno task test:browser axe keyboard`.
+ */
+
+import { assertEquals } from "@std/assert";
+import shipped from "../../config.toml" with { type: "text" };
+import { accessibilityChecks } from "./accessibility.ts";
+import { frameChecks } from "./frames.ts";
+import { holdChecks } from "./hold.ts";
+import { ATTACK, injectionChecks } from "./injection.ts";
+import { keyboardChecks } from "./keyboard.ts";
+import { raceChecks } from "./race.ts";
+import { tuneChecks } from "./tune.ts";
+import { createWorld, findChromium, startBrowser, startServer } from "./world.ts";
+
+const checks = [
+  ...raceChecks,
+  ...holdChecks,
+  ...tuneChecks,
+  ...injectionChecks,
+  ...keyboardChecks,
+  ...accessibilityChecks,
+  ...frameChecks,
+].filter(({ name }) => Deno.args.length === 0 || Deno.args.some((word) => name.includes(word)));
+
+const browser = await startBrowser(await findChromium());
+const server = await startServer(shipped + ATTACK);
+const world = createWorld(browser, server);
+let failed = 0;
+
+for (const { name, run } of checks) {
+  const began = performance.now();
+  try {
+    await run(world);
+    assertEquals(world.faults(), [], "no console error, no request to another host");
+    console.log(`ok    ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
+    for (const fault of world.faults()) console.log(`      ${fault}`);
+  }
+  await world.closePages();
+}
+
+await browser.close();
+await server.stop();
+console.log(`\n${checks.length - failed} passed, ${failed} failed`);
+Deno.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,96 @@
+/// <reference lib="dom" />
+/** Sliders, what they apply, and a config file that is saved while pages are open. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { until } from "./client.ts";
+import type { Check, World } from "./world.ts";
+
+/** "At once", in milliseconds after the file is saved: the file itself is read within half a second. */
+const AT_ONCE_MS = 1000;
+
+/** Checks of Tune, and of what is told to all views. */
+export const tuneChecks: readonly Check[] = [
+  {
+    name: "a slider applies through the API, and another page shows it",
+    async run({ open, server }) {
+      const [page, other] = [await open({ view: "tune" }), await open({ view: "tune" })];
+      const speed = page.getByRole("slider", { name: "Speed of gpt-4", exact: true });
+      await speed.focus();
+      for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+      const shown = await page.locator('[data-model="gpt-4"] output').first().innerText();
+      const inForce = async () =>
+        (await (await fetch(`${server.origin}/config/gpt-4`)).json()).tokens_per_second;
+      await until("the server has it", async () => await inForce() > 5);
+      await until(
+        "the last step has been applied",
+        async () => shown.startsWith((await inForce()).toFixed(2)),
+      );
+      const there = other.locator('[data-model="gpt-4"] output').first();
+      await until("the other page has it", async () => await there.innerText() === shown);
+      await page.getByRole("button", { name: "Reload config.toml" }).click();
+      const back = page.locator('[data-model="gpt-4"] output').first();
+      await until(
+        "a reload takes it back",
+        async () => (await back.innerText()).startsWith("5.00"),
+      );
+    },
+  },
+  {
+    name: "settings are copied as curl, as the openai client and as TOML",
+    async run({ open, server }) {
+      const page = await open({ view: "tune" });
+      await page.getByRole("button", { name: "Copy as … gpt-4o", exact: true })
+        .click();
+      const copied = async (name: string) => {
+        await page.getByRole("button", { name: `Copy as ${name}` }).click();
+        await page.getByRole("button", { name: "Copied" }).first().waitFor();
+        return await page.evaluate(() => navigator.clipboard.readText());
+      };
+      const name = "gpt-4o?tps=65&ttft=600&jitter=0.4";
+      const curl = await copied("curl");
+      assertMatch(curl, /^curl -N http:\/\/localhost:\d+\/v1\/chat\/completions --json '/);
+      assert(curl.includes(name), curl);
+      assert((await copied("openai client")).includes(name));
+      assertEquals(
+        await copied("TOML"),
+        '[models."gpt-4o"]\ntokens_per_second = 65\nttft_ms = 600\njitter = 0.4',
+      );
+      const body = curl.slice(curl.indexOf("{"), curl.lastIndexOf("'"));
+      const response = await fetch(`${server.origin}/v1/chat/completions`, {
+        method: "POST",
+        body,
+      });
+      assertEquals(response.status, 200, "what is copied works");
+      await response.body?.cancel();
+    },
+  },
+  {
+    name: "a config file that is saved shows what changed, at once; a broken one shows its error",
+    async run(world) {
+      const page = await world.open({ view: "tune" });
+      const first = await Deno.readTextFile(world.server.configPath);
+      const speed = page.locator('[data-model="gpt-4"] output').first();
+      const changed = page.locator('[data-part="changed"]');
+      const refused = page.getByRole("alert");
+      const gpt4 = '[models."gpt-4"]\ntokens_per_second = 5\n';
+      assert(first.includes(gpt4), "the shipped gpt-4");
+
+      await save(world, first.replace(gpt4, gpt4.replace("5", "8")));
+      await changed.getByText("gpt-4: tokens_per_second 5 → 8").waitFor({ timeout: AT_ONCE_MS });
+      await until("the new value", async () => await speed.innerText() === "8.00 tokens/s");
+
+      await save(world, first.replace(gpt4, gpt4.replace("5", '"fast"')));
+      await refused.getByText("tokens_per_second").waitFor({ timeout: AT_ONCE_MS });
+      assertMatch(await refused.innerText(), /config\.toml:\d+/);
+      assertEquals(await speed.innerText(), "8.00 tokens/s", "the last good one stays");
+
+      await save(world, first);
+      await refused.waitFor({ state: "hidden", timeout: AT_ONCE_MS });
+      await until("the first value", async () => await speed.innerText() === "5.00 tokens/s");
+    },
+  },
+];
+
+async function save({ server }: World, text: string): Promise<void> {
+  await Deno.writeTextFile(server.configPath, text);
+}
