@@ -6,7 +6,9 @@
  */
 export function requestUrl(raw: string): URL {
   const url = new URL(raw);
-  const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(url.search);
+  // Some clients write the slashes of the path as %2F, since they stand in a query.
+  const search = url.search.replaceAll(/%2F/gi, "/");
+  const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(search);
   if (!path) return url;
   const [, query = "", rest = ""] = path;
   const [pathname = "", more] = rest.split("?", 2);

@@ -47,8 +47,8 @@ export function moderations(deps: Deps): Handler {
     exchange.entry.planned({ model, usage, truncated: false }, id, "at_once");
     const results = [];
     for (const judged of judgedOf(body)) {
+      if (results.length > 0 && deps.turns.spent()) await deps.turns.next();
       results.push(resultOf(judged));
-      if (deps.turns.spent()) await deps.turns.next();
     }
     return Response.json({ id, model, results }, { headers });
   };

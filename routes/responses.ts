@@ -42,9 +42,11 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
     : obfuscator(plan.seed);
   // First of all, as it may refuse, and a stream that has begun no longer can.
   const output = outputOf(telling);
-  yield { at: 0, tokens: 0, data: beginning(telling, write) };
   const items = output.values();
-  let events: ItemEvents | undefined;
+  const early = settings.role_chunk === "at_once" ? output[0] : undefined;
+  let events: ItemEvents | undefined = early && itemEvents(early, telling, write, obfuscate);
+  // In one frame, so that a stream that is ended by hand before it speaks has as many.
+  yield { at: 0, tokens: 0, data: beginning(telling, write) + (events?.opening() ?? "") };
   let left = 0;
   let unseen = 0;
   for (const { at, value } of choice.deltas) {
@@ -52,9 +54,10 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
       const item = items.next().value;
       if (!item) break;
       left = item.deltas;
-      events = itemEvents(item, telling, write, obfuscate);
-      const early = item.index === 0 && settings.role_chunk === "at_once";
-      yield { at: early ? 0 : at, tokens: 0, data: events.opening() };
+      if (item !== early) {
+        events = itemEvents(item, telling, write, obfuscate);
+        yield { at, tokens: 0, data: events.opening() };
+      }
     }
     unseen += tokensOf(value);
     const data = events?.delta(value);

@@ -11,6 +11,7 @@ const CASES: Readonly<Record<string, string>> = {
   "/v1?tps=80/chat/completions?ttft=1": "/v1/chat/completions?tps=80&ttft=1",
   "/v1?tps=80/models/gpt-4": "/v1/models/gpt-4?tps=80",
   "/v1?tps=80/": "/v1?tps=80/",
+  "/?tps=80%2Fv1%2Fmessages": "/v1/messages?tps=80",
   "/v1?ratio=1/2": "/v1?ratio=1/2",
   "/v1?/models": "/v1/models",
   "/v1/models?": "/v1/models?",

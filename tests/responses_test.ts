@@ -58,7 +58,7 @@ Deno.test("responses: created leaves at once, the first item with its first toke
   };
   assertEquals(await dues(), [0, 100, 100]);
   await stream({ mock: { role_chunk: "at_once" } });
-  assertEquals(await dues(), [0, 0, 100]);
+  assertEquals(await dues(), [0, 100, 200]);
 });
 
 Deno.test("responses: include_obfuscation false takes the padding off", async () => {

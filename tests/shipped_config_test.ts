@@ -6,6 +6,7 @@ import { configFrom, settingsFor } from "../lib/config/config.ts";
 import { configJsonSchema } from "../lib/config/json_schema.ts";
 import { parseConfig } from "../lib/config/parse.ts";
 import { settingsShape } from "../lib/config/settings.ts";
+import { createTokenizers } from "../lib/tokens/load_tokenizers.ts";
 import { shippedConfig } from "../lib/config/shipped.ts";
 
 const { file, warnings } = parseConfig(shippedConfig, "config.toml");
@@ -95,8 +96,16 @@ Deno.test("the shipped responses hold what a front end meets", () => {
   };
   for (const [what, pattern] of Object.entries(features)) assertMatch(text, pattern, what);
   const long = config.responses.get("long") ?? "";
-  for (const pattern of [/^ {3}- /m, /^```ts$/m, /\$b\$/, /🎢/u, /\]\(https/]) {
+  for (const pattern of [/^ {3}- /m, /^```ts$/m, /\$b\$/, /\]\(https/]) {
     assertMatch(long, pattern);
+  }
+});
+
+Deno.test("the shipped long response is one token a piece, so that a client may count its events", async () => {
+  const tokenizers = createTokenizers();
+  for (const encoding of ["cl100k_base", "o200k_base"] as const) {
+    const pieces = (await tokenizers(encoding)).cut(config.responses.get("long") ?? "");
+    assertEquals(pieces.filter((piece) => piece.tokens > 1), []);
   }
 });
 

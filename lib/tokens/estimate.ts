@@ -2,7 +2,7 @@
 
 import { memoizeCut } from "./memoize_cut.ts";
 import type { Piece, Tokenizer } from "./tokenizer.ts";
-import type { Turns } from "./turns.ts";
+import { type Turns, workBetweenTurns } from "./turns.ts";
 
 /** Code points a token. */
 const TOKEN_LENGTH = 4;
@@ -12,6 +12,7 @@ const STRETCH = 65_536;
 
 /** A tokenizer that needs no encoding. A character outside the basic plane is never halved. */
 export function estimateTokenizer(turns: Turns): Tokenizer {
+  const isTurnOver = workBetweenTurns(turns, STRETCH);
   return {
     name: "estimate",
     cut: memoizeCut(cutByLength),
@@ -20,7 +21,7 @@ export function estimateTokenizer(turns: Turns): Tokenizer {
       let points = 0;
       for (let at = 0; at < text.length; at += STRETCH) {
         points += codePoints(text, at, Math.min(at + STRETCH, text.length));
-        if (turns.spent()) await turns.next();
+        if (isTurnOver(Math.min(STRETCH, text.length))) await turns.next();
       }
       return Math.ceil(points / TOKEN_LENGTH);
     },

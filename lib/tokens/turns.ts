@@ -33,3 +33,17 @@ export function eventLoopTurns(now: () => number = () => performance.now()): Tur
     next: () => last = last.then(() => new Promise<void>((resolve) => setTimeout(resolve, 0))),
   };
 }
+
+/**
+ * Adds up small work, and says when a turn should be let go: only once `most` has been done since it last looked at the
+ * time, so that a short prompt never waits for a turn that others have held, and a million of them do.
+ */
+export function workBetweenTurns(turns: Turns, most: number): (work: number) => boolean {
+  let done = 0;
+  return (work) => {
+    done += work;
+    if (done < most) return false;
+    done = 0;
+    return turns.spent();
+  };
+}
