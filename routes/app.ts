@@ -45,6 +45,7 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const desk = createDesk(store.current, clock);
   const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
+  desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
   const serve = createFetch({ config: store.current, clock, desk, hub });
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }
