@@ -26,22 +26,21 @@ export async function run(flags: Flags, door: Door | undefined): Promise<void> {
     ? {}
     : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
   const team = await serveOrFail(flags, { store, clock, ...readConfig }, door);
-  team.hub.subscribe(sayEdits);
-  for (const warning of warnings) console.warn(`Warning: ${warning}`);
-  greet(flags, team.port, path);
   const closing = new AbortController();
-  if (path !== undefined) {
-    void watchConfig(path, {
-      text: located.text,
-      signal: closing.signal,
-      onText: () => void team.hub.reloadConfig(),
-      onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
-    });
-  }
   onSignal(async () => {
     closing.abort();
     team.hub.tell({ kind: "closing" });
     await drain(team, store.current().server.drain_seconds);
+  });
+  team.hub.subscribe(sayEdits);
+  for (const warning of warnings) console.warn(`Warning: ${warning}`);
+  greet(flags, team.port, path);
+  if (path === undefined) return;
+  void watchConfig(path, {
+    text: located.text,
+    signal: closing.signal,
+    onText: () => void team.hub.reloadConfig(),
+    onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
   });
 }
 
