@@ -1,6 +1,7 @@
 /** `/config`: what is in force, and changing it while the server runs. */
 
 import { ApiError, badRequest } from "../lib/api_error.ts";
+import { changesInOneLine } from "../lib/config/changes.ts";
 import { type Config, settingsFor } from "../lib/config/config.ts";
 import type { Deps } from "../lib/deps.ts";
 import type { Edit } from "../lib/hub.ts";
@@ -35,7 +36,7 @@ export const reloadConfig = (deps: Deps): Handler => async () =>
 
 function answer(edit: Edit, deps: Deps, done: string): Response {
   if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");
-  const what = edit.lines.length === 0 ? "nothing changed" : edit.lines.join("; ");
+  const what = edit.lines.length === 0 ? "nothing changed" : changesInOneLine(edit.lines);
   return json({
     message: `${done}: ${what}.`,
     changes: edit.lines,

@@ -2,6 +2,7 @@
 
 import { dirname } from "@std/path/dirname";
 import { systemClock } from "../lib/clock.ts";
+import { changesInOneLine } from "../lib/config/changes.ts";
 import { ConfigError } from "../lib/config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../lib/config/locate.ts";
 import { parseConfig, type ParsedConfig } from "../lib/config/parse.ts";
@@ -102,7 +103,7 @@ function sayEdits(event: HubEvent): void {
 function sayEdit(edit: Edit): void {
   if (edit.kind === "refused") return console.error(`Configuration not changed: ${edit.message}`);
   for (const warning of edit.warnings) console.warn(`Warning: ${warning}`);
-  if (edit.lines.length > 0) console.log(`Configuration changed: ${edit.lines.join("; ")}`);
+  if (edit.lines.length > 0) console.log(`Configuration changed: ${changesInOneLine(edit.lines)}`);
 }
 
 /** Lets open streams end for a while; then the process does. */
