@@ -115,15 +115,17 @@ function markActions(plot, actions, ink, font) {
   ctx.strokeStyle = ink;
   ctx.fillStyle = ink;
   ctx.font = font.replace("11", String(11 * devicePixelRatio));
+  ctx.textAlign = "left";
   ctx.setLineDash([2, 2]);
-  for (const { at_ms, action } of actions) {
+  for (const [i, { at_ms, action }] of actions.entries()) {
     const x = plot.valToPos(at_ms / 1000, "x", true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(action, x + 3, bbox.top + 10 * devicePixelRatio);
+    // One below the other, since they may be close together.
+    ctx.fillText(action, x + 3, bbox.top + (10 + 12 * (i % 3)) * devicePixelRatio);
   }
   ctx.restore();
 }

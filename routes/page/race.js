@@ -3,6 +3,7 @@
 /** The race: lanes that start together, each with a model of its own. */
 
 import { el, part } from "./element.js";
+import { countText } from "./format.js";
 import { createLane } from "./lane.js";
 
 /** @import { Config, Settings, StreamState } from "./api.js" */
@@ -126,7 +127,7 @@ export function createRace(root, say) {
       const names = Object.entries(responses);
       length.replaceChildren(
         ...names.map(([name, { tokens }]) =>
-          option(`${name}, ${tokens} tokens`, { response_length: name })
+          option(`${name}, ${countText(tokens)} tokens`, { response_length: name })
         ),
         option("random", { response_length: "random" }),
         option("auto, by speed", { response_length: "auto" }),

@@ -59,6 +59,7 @@ export function createRequests(root, say) {
   };
 
   const draw = () => {
+    const written = [];
     for (const request of changed.values()) {
       let row = rows.get(request.id);
       if (!row) {
@@ -67,6 +68,7 @@ export function createRequests(root, say) {
         body.prepend(row.element);
       }
       row.write(request);
+      written.push(row);
       row.element.hidden = !isWanted(request, filter.value);
       if (request.id === chosen && request.outcome !== "open") detail.refresh();
     }
@@ -77,7 +79,8 @@ export function createRequests(root, say) {
       rows.delete(id);
     }
     const longest = Math.max(1, ...[...rows.values()].map((row) => row.durationMs));
-    if (longest !== longestMs) { for (const row of rows.values()) row.drawTimeline(longest); }
+    const outdated = longest === longestMs ? written : rows.values();
+    for (const row of outdated) row.drawTimeline(longest);
     longestMs = longest;
     none.hidden = rows.size > 0;
   };
