@@ -8,15 +8,13 @@ import type { Check } from "./world.ts";
 
 const SECONDS = 8;
 
-/** What no frame may take of a page's thread: its own time, which is the same however busy the machine is. */
-const LONGEST_WORK_MS = 50;
-
 /**
- * What the 95th percentile of frames may take by the clock. Two pages, the server and the browser share the machine, and
- * with who else is there; so this gets another try.
+ * What no frame may take of a page's thread: its own time, which is about the same however busy the machine is. By the
+ * clock, frames wait for the other page, the server, the browser and whoever else is on the machine; on two processors
+ * that are not otherwise busy some 1 % of them take more than 50 ms. Those figures are printed, and their median judged.
  */
-const LATE_FRAME_MS = 51;
-const TRIES = 3;
+const LONGEST_WORK_MS = 50;
+const MEDIAN_MS = 20;
 
 interface Frames {
   readonly count: number;
@@ -34,17 +32,14 @@ export const frameChecks: readonly Check[] = [
     async run({ open, browser }) {
       const pages = [await open(), await open()];
       for (const page of pages) await fourFastLanes(page);
-      for (let tried = 1;; tried++) {
-        const { frames, longestWorkMs } = await traced(
-          browser,
-          () => Promise.all(pages.map((page) => race(page))),
-        );
-        for (const one of frames) console.log(`    by the clock: ${described(one)}`);
-        console.log(`    most work in one piece: ${longestWorkMs.toFixed(1)} ms`);
-        const isCalm = frames.every(({ p95 }) => p95 <= LATE_FRAME_MS);
-        if (isCalm && longestWorkMs < LONGEST_WORK_MS) return;
-        assert(tried < TRIES, "The page is not responsive.");
-      }
+      const { frames, longestWorkMs } = await traced(
+        browser,
+        () => Promise.all(pages.map((page) => race(page))),
+      );
+      for (const one of frames) console.log(`    by the clock: ${described(one)}`);
+      console.log(`    most work in one piece: ${longestWorkMs.toFixed(1)} ms`);
+      assert(longestWorkMs < LONGEST_WORK_MS, "A frame took the page for too long.");
+      assert(frames.every(({ p50 }) => p50 < MEDIAN_MS), "The page is not fluent.");
     },
   },
   {
@@ -121,7 +116,7 @@ async function race(page: Page, seconds = SECONDS): Promise<Frames> {
     p95: quantile(0.95),
     p99: quantile(0.99),
     longest: quantile(1),
-    late: sorted.filter((ms) => ms > LATE_FRAME_MS).length,
+    late: sorted.filter((ms) => ms > LONGEST_WORK_MS + 1).length,
   };
 }
 
