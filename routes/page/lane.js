@@ -193,9 +193,9 @@ export function createLane(parts) {
       text.append(came.text, came.thinking);
       if (came.times.length > 0 && element.dataset.state === "waiting") setState("streaming");
       if (came.usage) {
-        // What a model thinks out of sight is paid for, but does not come.
-        const thought = came.usage.completion_tokens_details?.reasoning_tokens ?? 0;
-        measure.counted(came.usage.completion_tokens - (text.hasThought ? 0 : thought));
+        const { completion_tokens, completion_tokens_details } = came.usage;
+        const thought = completion_tokens_details?.reasoning_tokens ?? 0;
+        measure.count(completion_tokens, text.hasThought ? 0 : thought);
       }
       if (came.end) end(came);
       nextFrame(draw);

@@ -21,8 +21,8 @@ export function createMeasure(tokensPerChunk = 1) {
   /** @type {number[]} */
   const times = [];
   let longestGapMs = 0;
-  /** @type {number | undefined} */
-  let exactTokens;
+  /** @type {{ tokens: number, hidden: number } | undefined} */
+  let counted;
 
   const last = () => times[times.length - 1] ?? 0;
 
@@ -35,9 +35,13 @@ export function createMeasure(tokensPerChunk = 1) {
         times.push(at);
       }
     },
-    /** Until the stream says how many tokens there were, they are counted by its chunks. @param {number} tokens */
-    counted(tokens) {
-      exactTokens = tokens;
+    /**
+     * Until the stream says how many tokens there were, they are counted by its chunks.
+     * @param {number} tokens
+     * @param {number} hidden So many of them were thought before the first chunk, and did not come.
+     */
+    count(tokens, hidden) {
+      counted = { tokens, hidden };
     },
     /** Tokens per second in the last second before `now`. @param {number} now */
     rateNow(now) {
@@ -47,13 +51,14 @@ export function createMeasure(tokensPerChunk = 1) {
     },
     /** @param {number | null} elapsedMs @returns {Measured} */
     figures(elapsedMs) {
-      const tokens = exactTokens ?? times.length * tokensPerChunk;
+      const { tokens, hidden } = counted ?? { tokens: times.length * tokensPerChunk, hidden: 0 };
       const [first = 0] = times;
-      const perChunk = times.length === 0 ? 0 : tokens / times.length;
+      const came = tokens - hidden;
+      const perChunk = times.length === 0 ? 0 : came / times.length;
       return {
         ttftMs: times.length === 0 ? null : first,
         tokens,
-        rate: perSecond(tokens - perChunk, last() - first),
+        rate: perSecond(came - perChunk, last() - first),
         overallRate: perSecond(tokens, last()),
         elapsedMs,
         longestGapMs: times.length < 2 ? null : longestGapMs,

@@ -24,6 +24,8 @@ export function createRequestDetail(element, closed) {
     const detail = await getRequest(asked);
     if (asked !== id) return;
     unplot();
+    const { scrollTop } = element;
+    const hadFocus = element.contains(document.activeElement);
     const plots = el("div", { class: "plots" });
     const heading = el("h3", { tabindex: -1 }, detail.model ?? detail.path);
     element.replaceChildren(
@@ -40,6 +42,9 @@ export function createRequestDetail(element, closed) {
       whole(detail),
     );
     unplot = plotChunks(plots, detail);
+    // Drawn anew when the request ends: the reader stays where he was.
+    element.scrollTop = scrollTop;
+    if (hadFocus) heading.focus({ preventScroll: true });
   };
 
   const close = () => {
