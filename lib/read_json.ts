@@ -1,5 +1,6 @@
 /** Reads a request's JSON body, up to a limit. */
 
+import { isRecord } from "./config/problems.ts";
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError, badRequest } from "./api_error.ts";
 
@@ -10,7 +11,7 @@ export async function readJson(
 ): Promise<Readonly<Record<string, unknown>>> {
   const text = new TextDecoder().decode(await readBytes(request, maxBytes));
   const value = parse(text);
-  if (!isObject(value)) throw notJson();
+  if (!isRecord(value)) throw notJson();
   if (levelsOf(text) > MOST_LEVELS) throw tooDeep();
   return value;
 }
@@ -81,9 +82,4 @@ function levelsOf(json: string): number {
 
 function tooDeep(): ApiError {
   return badRequest(`Cannot read the request body: it has over ${MOST_LEVELS} levels.`);
-}
-
-/** Whether a value is an object, and neither `null` nor an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

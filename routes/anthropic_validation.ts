@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../lib/api_error.ts";
 import type { RawBody } from "../lib/dialect.ts";
-import { isObject } from "../lib/read_json.ts";
+import { isRecord } from "../lib/config/problems.ts";
 import {
   holdsTooMuch,
   innermost,
@@ -125,7 +125,7 @@ function placeOf(path: Path, body: RawBody): string {
 
 /** The kind of the object that stands `depth` keys down a path; a tool that does not say is a custom one. */
 function kindOf(value: unknown, path: Path, depth: number): string | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   if (typeof value.type === "string") return value.type;
   return path[0] === "tools" && depth === 2 ? "custom" : undefined;
 }

@@ -4,7 +4,7 @@
  */
 
 import { badRequest } from "../api_error.ts";
-import { isObject } from "../read_json.ts";
+import { isRecord } from "./problems.ts";
 import type { Overrides } from "./config.ts";
 import { requestSettings } from "./settings.ts";
 
@@ -62,7 +62,7 @@ export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolea
 
 function mockSettings(mock: unknown): Overrides {
   if (mock === undefined || mock === null) return {};
-  if (isObject(mock)) return overridesFrom(mock, "mock");
+  if (isRecord(mock)) return overridesFrom(mock, "mock");
   throw badRequest("Invalid type for 'mock': expected an object.", "mock", "invalid_type");
 }
 
