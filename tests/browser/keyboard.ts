@@ -74,23 +74,28 @@ export const keyboardChecks: readonly Check[] = [
     async run({ open }) {
       for (const view of ["race", "requests", "hold", "tune"] as const) {
         const page = await open({ view });
-        const places: number[] = [];
-        const names: string[] = [];
+        const passed: Focused[] = [];
         // It goes from where the address points, to the end, and round by the browser's own.
         for (;;) {
           await page.keyboard.press("Tab");
           const here = await focused(page);
-          if (here.order === places[0]) break;
           if (here.tag === "BODY") continue;
+          const names = [...passed, here].map(({ name }) => name).join(" | ");
+          if (passed.some(({ id }) => id === here.id)) {
+            assertEquals(here.id, passed[0]!.id, `${view}: the focus is caught: ${names}`);
+            break;
+          }
           assert(here.isSeen, `${view}: the focus on '${here.name}' (${here.tag}) is not seen`);
-          places.push(here.order);
-          names.push(here.name);
-          assert(places.length < 400, `${view}: the focus never gets round`);
+          assert(passed.length < 400, `${view}: the focus never gets round: ${names}`);
+          passed.push(here);
         }
+        // Places are of the end: a list that fills meanwhile moves what is behind it, not the order.
+        const places = await placesOf(page, passed.map(({ id }) => id));
+        const names = passed.map(({ name }) => name).join(" | ");
         const top = places.indexOf(Math.min(...places));
         const inOrder = [...places.slice(top), ...places.slice(0, top)];
-        assertEquals(inOrder, [...places].sort((a, b) => a - b), `${view}: ${names.join(" | ")}`);
-        assert(places.length > 6, `${view}: ${names.join(" | ")}`);
+        assertEquals(inOrder, [...places].sort((a, b) => a - b), `${view}: ${names}`);
+        assert(places.length > 6, `${view}: ${names}`);
       }
     },
   },
@@ -108,8 +113,17 @@ async function tabTo(page: Page, name: string, most = 40): Promise<void> {
   throw new Error(`Tab does not come to '${name}', but to: ${passed.join(" | ")}`);
 }
 
-function focused(page: Page) {
+interface Focused {
+  readonly tag: string;
+  readonly name: string;
+  readonly isSeen: boolean;
+  /** The element's own number, whatever comes before it later. */
+  readonly id: number;
+}
+
+function focused(page: Page): Promise<Focused> {
   return page.evaluate(() => {
+    const numbered = ((globalThis as { numbered?: Element[] }).numbered ??= []);
     const element = document.activeElement ?? document.body;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     const label = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ||
@@ -122,7 +136,16 @@ function focused(page: Page) {
         ? ""
         : (element.getAttribute("aria-label") ?? label ?? element.textContent ?? "").trim(),
       isSeen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
-      order: [...document.querySelectorAll("*")].indexOf(element),
+      id: numbered.includes(element) ? numbered.indexOf(element) : numbered.push(element) - 1,
     };
   });
+}
+
+/** Where in the page the elements of these numbers are. */
+function placesOf(page: Page, ids: readonly number[]): Promise<number[]> {
+  return page.evaluate((ids) => {
+    const { numbered = [] } = globalThis as { numbered?: Element[] };
+    const all = [...document.querySelectorAll("*")];
+    return ids.map((id) => all.indexOf(numbered[id]!));
+  }, ids);
 }
