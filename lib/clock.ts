@@ -10,12 +10,16 @@ export interface Clock {
   unixMs(): number;
   /** Calls `wake` once when `deadline` (on `now()`'s scale) has come, never before this call returns. */
   wakeAt(deadline: number, wake: () => void): Alarm;
+  /** Takes an alarm back; does nothing once it has rung. */
+  cancel(alarm: Alarm): void;
 }
 
 /** A wake-up that has been asked for. */
 export interface Alarm {
-  /** Takes it back; does nothing once it has rung. */
-  cancel(): void;
+  /** When it rings, on `now()`'s scale. */
+  readonly deadline: number;
+  /** What it calls; nothing once it has rung or was taken back. */
+  wake: (() => void) | undefined;
 }
 
 /** How late Deno's `setTimeout` fires on an idle machine; measured 1.1 ms. Timers are armed this much early. */
@@ -27,17 +31,12 @@ const TIMER_LATENESS_MS = 1;
  */
 const TICK_MS = 2;
 const EARLIEST_MS = TICK_MS / 2;
-/** Cancelled entries are swept out once there are this many, and they are the majority. */
+/** Cancelled alarms are swept out once there are this many, and they are the majority. */
 const SWEEP_AT = 1024;
-
-interface Entry extends Alarm {
-  readonly deadline: number;
-  wake: (() => void) | undefined;
-}
 
 /** The real clock. Its timer runs only while somebody waits, so that a process with no streams can end. */
 export function systemClock(): Clock {
-  let queue = new BinaryHeap<Entry>(byDeadline);
+  let queue = new BinaryHeap<Alarm>(byDeadline);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let armedFor = Infinity;
   let lastRing = -Infinity;
@@ -66,23 +65,22 @@ export function systemClock(): Clock {
     arm();
   };
 
-  const cancel = (entry: Entry) => {
-    if (!entry.wake) return;
-    entry.wake = undefined;
-    cancelled++;
-    if (cancelled < SWEEP_AT || cancelled * 2 < queue.length) return;
-    queue = BinaryHeap.from(queue.toArray().filter((one) => one.wake), { compare: byDeadline });
-    cancelled = 0;
-  };
-
   return {
     now: () => performance.now(),
     unixMs: () => Date.now(),
     wakeAt(deadline, wake) {
-      const entry: Entry = { deadline, wake, cancel: () => cancel(entry) };
-      queue.push(entry);
+      const alarm: Alarm = { deadline, wake };
+      queue.push(alarm);
       arm();
-      return entry;
+      return alarm;
+    },
+    cancel(alarm) {
+      if (!alarm.wake) return;
+      alarm.wake = undefined;
+      cancelled++;
+      if (cancelled < SWEEP_AT || cancelled * 2 < queue.length) return;
+      queue = BinaryHeap.from(queue.toArray().filter((one) => one.wake), { compare: byDeadline });
+      cancelled = 0;
     },
   };
 }
@@ -96,6 +94,6 @@ function callApart(wake: () => void): void {
   }
 }
 
-function byDeadline(a: Entry, b: Entry): number {
+function byDeadline(a: Alarm, b: Alarm): number {
   return a.deadline - b.deadline;
 }

@@ -12,9 +12,9 @@ export async function drain(
   clock: Clock,
 ): Promise<void> {
   const closed = listening.close();
-  const alarm = Promise.withResolvers<void>();
-  const { cancel } = clock.wakeAt(clock.now() + seconds * 1000, alarm.resolve);
-  await Promise.race([closed, alarm.promise]);
-  cancel();
+  const late = Promise.withResolvers<void>();
+  const alarm = clock.wakeAt(clock.now() + seconds * 1000, late.resolve);
+  await Promise.race([closed, late.promise]);
+  clock.cancel(alarm);
   streams.dropAll();
 }

@@ -11,11 +11,6 @@ export interface FakeClockOptions {
   readonly startUnixMs?: number;
 }
 
-interface Waiting extends Alarm {
-  readonly deadline: number;
-  readonly wake: () => void;
-}
-
 /**
  * A clock whose time moves only when told to. With `autoAdvance` it jumps from deadline to deadline, so that a stream
  * arrives at once while its time stamps are still the planned ones.
@@ -24,7 +19,7 @@ export class FakeClock implements Clock {
   /** Every deadline anybody waited for, in the order asked, in milliseconds. */
   readonly waits: number[] = [];
   #now = 0;
-  #waiting: Waiting[] = [];
+  #waiting: Alarm[] = [];
   readonly #options: FakeClockOptions;
 
   /** A clock at time 0. */
@@ -42,16 +37,14 @@ export class FakeClock implements Clock {
 
   wakeAt(deadline: number, wake: () => void): Alarm {
     this.waits.push(deadline);
-    const waiting: Waiting = {
-      deadline,
-      wake,
-      cancel: () => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiting);
-      },
-    };
-    this.#waiting.push(waiting);
-    if (this.#options.autoAdvance) setImmediate(() => this.#ringUntil(waiting.deadline));
-    return waiting;
+    const alarm: Alarm = { deadline, wake };
+    this.#waiting.push(alarm);
+    if (this.#options.autoAdvance) setImmediate(() => this.#ringUntil(deadline));
+    return alarm;
+  }
+
+  cancel(alarm: Alarm): void {
+    this.#waiting = this.#waiting.filter((one) => one !== alarm);
   }
 
   /** Moves time on by `ms`; what comes due on the way rings at its own moment, and its readers get their turn. */
@@ -71,9 +64,9 @@ export class FakeClock implements Clock {
   #ringUntil(end: number): boolean {
     const next = this.#waiting.toSorted((a, b) => a.deadline - b.deadline)[0];
     if (!next || next.deadline > end) return false;
-    next.cancel();
+    this.cancel(next);
     this.#now = Math.max(this.#now, next.deadline);
-    next.wake();
+    next.wake?.();
     return true;
   }
 }

@@ -92,6 +92,8 @@ export type PlannedAnswer = Pick<Plan, "model" | "usage" | "truncated">;
 /** Writes one request's entry; the one who serves the request holds it. */
 export interface EntryWriter extends PaceObserver {
   readonly id: string;
+  /** How many have been sent. */
+  readonly tokens: number;
   planned(answer: PlannedAnswer, completionId: string | null, delivery: Delivery): void;
   answered(status: number, error?: string): void;
   acted(action: string): void;
@@ -224,6 +226,9 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
   };
   return {
     id: entry.id,
+    get tokens() {
+      return entry.tokens;
+    },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = model;
       entry.completionId = completionId;
@@ -264,7 +269,7 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
 function ended(entry: Entry, clock: Clock, waitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      alarm.cancel();
+      clock.cancel(alarm);
       entry.onEnd.delete(done);
       resolve();
     };

@@ -55,14 +55,10 @@ export function createOpenStreams(): OpenStreams {
 
   return {
     start(performance, completionId, entry) {
-      let tokens = 0;
       const { body, hand } = pace({
         ...performance,
         observer: {
-          sent(frame, dueMs, leftMs) {
-            tokens += frame.tokens;
-            entry.sent(frame, dueMs, leftMs);
-          },
+          sent: entry.sent,
           ended(how: StreamEnd) {
             open.delete(entry.id);
             entry.ended(how);
@@ -75,7 +71,7 @@ export function createOpenStreams(): OpenStreams {
         model: performance.plan.model,
         paused: hand.paused,
         speed: hand.speed,
-        tokens,
+        tokens: entry.tokens,
         planned_tokens: performance.plan.usage.completionTokens,
       });
       open.set(entry.id, { hand, entry, state });

@@ -1,7 +1,8 @@
 /** The only place that waits: sends a plan's frames when they are due, to a reader that may be slow or go away. */
 
-import type { Clock } from "./clock.ts";
+import type { Alarm, Clock } from "./clock.ts";
 import type { Frame } from "./frame.ts";
+import { frameBuffer } from "./frame_buffer.ts";
 import { endedAt, type Plan } from "./plan.ts";
 import { streamClock } from "./stream_clock.ts";
 
@@ -53,20 +54,14 @@ export class DroppedError extends Error {
   override readonly name = "DroppedError";
 }
 
-/** The most characters that catching up hands to a reader at once; the rest waits for the next read. */
-const LARGEST_WRITE = 64 * 1024;
-
-const encoder = new TextEncoder();
-
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(performance: Performance): PacedStream {
   const { plan, render, clock, start, observer } = performance;
   const time = streamClock(clock, start, performance.speed);
-  let frames = render(plan)[Symbol.iterator]();
-  let next = frames.next();
+  let frames = frameBuffer(render(plan), time.momentOf);
   let sent = 0;
-  let sentUntil = -1;
-  let alarm: { cancel(): void } | undefined;
+  let lastSent: Frame | undefined;
+  let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   let wanted = false;
   let endsAs: StreamEnd = "completed";
@@ -74,7 +69,7 @@ export function pace(performance: Performance): PacedStream {
 
   const finish = (how: StreamEnd) => {
     open = false;
-    alarm?.cancel();
+    if (alarm) clock.cancel(alarm);
     observer.ended(how);
   };
 
@@ -84,43 +79,35 @@ export function pace(performance: Performance): PacedStream {
     reader?.error(error);
   };
 
-  /** Sends what is due by the moment `now`, or sets an alarm for what is due next. */
-  const serve = (now: number) => {
+  /** Sends what is due by now, or by the moment `until` where that is later, or sets an alarm for what is due next. */
+  const serve = (until = -Infinity) => {
     if (!wanted || !open) return;
-    alarm?.cancel();
+    if (alarm) clock.cancel(alarm);
     try {
-      const data = take(now);
-      if (data !== "") wanted = false;
-      const last = next.done;
-      if (next.done) finish(endsAs);
-      else if (wanted) {
-        const moment = time.momentOf(next.value.at);
-        alarm = moment === Infinity
-          ? undefined
-          : clock.wakeAt(moment, () => serve(Math.max(moment, clock.now())));
-      }
+      const now = clock.now();
+      const data = frames.take(Math.max(until, now), (frame, moment) => {
+        observer.sent(frame, moment - start, now - start);
+        sent++;
+        lastSent = frame;
+      });
+      if (data) wanted = false;
+      const next = frames.peek();
+      if (!next) finish(endsAs);
+      else if (wanted) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
-      if (data !== "") reader?.enqueue(encoder.encode(data));
-      if (last) reader?.close();
+      if (data) reader?.enqueue(data);
+      if (!next) reader?.close();
     } catch (error) {
       fail("failed", error);
     }
   };
 
-  const take = (now: number): string => {
-    let data = "";
-    while (!next.done && data.length < LARGEST_WRITE) {
-      const frame = next.value;
-      const moment = time.momentOf(frame.at);
-      if (moment > now) break;
-      observer.sent(frame, moment - start, clock.now() - start);
-      data += frame.data;
-      sent++;
-      sentUntil = frame.at;
-      next = frames.next();
-    }
-    return data;
+  const wakeFor = (next: Frame) => {
+    const moment = time.momentOf(next.at);
+    alarm = moment === Infinity ? undefined : clock.wakeAt(moment, wake);
   };
+  // The clock may ring a little early, and what it rings for leaves then.
+  const wake = () => serve(alarm?.deadline);
 
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
@@ -128,7 +115,7 @@ export function pace(performance: Performance): PacedStream {
     },
     pull() {
       wanted = true;
-      serve(clock.now());
+      serve();
     },
     cancel() {
       if (open) finish("client_left");
@@ -138,7 +125,7 @@ export function pace(performance: Performance): PacedStream {
   const changed = (change: () => void) => () => {
     if (!open) return;
     change();
-    serve(clock.now());
+    serve();
   };
 
   const hand: StreamHand = {
@@ -157,9 +144,9 @@ export function pace(performance: Performance): PacedStream {
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
     end: changed(() => {
       endsAs = "ended";
-      frames = render(endedAt(plan, sentUntil))[Symbol.iterator]();
-      for (let i = 0; i < sent; i++) frames.next();
-      next = frames.next();
+      const sentUntil = lastSent?.at ?? -1;
+      const rest = afterFirst(sent, render(endedAt(plan, sentUntil)));
+      frames = frameBuffer(rest, time.momentOf);
       time.resume();
       time.skipTo(sentUntil);
     }),
@@ -170,10 +157,16 @@ export function pace(performance: Performance): PacedStream {
   const nextToken = (): number | undefined => {
     let i = 0;
     for (const frame of render(plan)) {
-      if (i++ >= sent && (frame.tokens > 0 || frame.at > sentUntil)) return frame.at;
+      if (i++ >= sent && (frame.tokens > 0 || frame.at > (lastSent?.at ?? -1))) return frame.at;
     }
     return undefined;
   };
 
   return { body, hand };
+}
+
+/** What comes behind the first `n`. */
+function* afterFirst<T>(n: number, items: Iterable<T>): Iterable<T> {
+  let i = 0;
+  for (const item of items) if (i++ >= n) yield item;
 }

@@ -249,6 +249,7 @@ function decode(text: string): string {
 const NO_LEDGER: Pick<Ledger, "open"> = {
   open: ({ id }) => ({
     id,
+    tokens: 0,
     planned() {},
     answered() {},
     acted() {},

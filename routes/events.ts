@@ -1,5 +1,6 @@
 /** `GET /events`: what happens here, as it happens, for who looks on: server-sent events. */
 
+import type { Alarm } from "../lib/clock.ts";
 import type { Deps } from "../lib/deps.ts";
 import type { RequestSummary } from "../lib/ledger.ts";
 import type { Handler } from "../lib/router.ts";
@@ -42,7 +43,7 @@ function tellEvents(
 ): void {
   const { signal } = closing;
   const news = new Map<string, RequestSummary>();
-  const alarms = new Map<() => void, { cancel(): void }>();
+  const alarms = new Map<() => void, Alarm>();
   let streamsTold = "[]";
 
   const close = () => {
@@ -98,7 +99,7 @@ function tellEvents(
   });
   signal.addEventListener("abort", () => {
     stop();
-    for (const alarm of alarms.values()) alarm.cancel();
+    for (const alarm of alarms.values()) clock.cancel(alarm);
   });
   reader.enqueue(encoder.encode(": hello\n\n"));
   look();
