@@ -2,17 +2,23 @@
 
 import type { Frame } from "./frame.ts";
 
+/** A frame that is encoded already. */
+export interface ReadyFrame extends Omit<Frame, "data"> {
+  /** In bytes. */
+  readonly length: number;
+}
+
 /** The frames of one rendering, from the first that has not left. */
 export interface FrameBuffer {
-  /** The next frame; `undefined` when there is none. */
-  peek(): Frame | undefined;
+  /** When the next frame is due, on the plan's time; `undefined` when there is none. */
+  nextAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, and
    * gives their bytes; `undefined` where there are none.
    */
   take(
     until: number,
-    leave: (frame: Frame, moment: number) => void,
+    leave: (frame: ReadyFrame, moment: number) => void,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -31,47 +37,59 @@ export function frameBuffer(
 ): FrameBuffer {
   const source = frames[Symbol.iterator]();
   let upcoming = source.next();
-  let ready: readonly Frame[] = [];
+  let ready: Encoded = NOTHING;
   let taken = 0;
-  let bytes = new Uint8Array(0);
   let start = 0;
-  let isAscii = true;
 
-  const fill = (until: number) => {
+  const nextAt = () => ready.frames[taken]?.at ?? (upcoming.done ? undefined : upcoming.value.at);
+
+  const fill = (until: number): Encoded => {
     const made: Frame[] = [];
-    let text = "";
-    while (!upcoming.done && text.length < LARGEST_WRITE) {
+    for (let length = 0; !upcoming.done && length < LARGEST_WRITE; upcoming = source.next()) {
       if (made.length >= AHEAD && momentOf(upcoming.value.at) > until) break;
       made.push(upcoming.value);
-      text += upcoming.value.data;
-      upcoming = source.next();
+      length += upcoming.value.data.length;
     }
-    ready = made;
-    taken = 0;
-    bytes = encoder.encode(text);
-    start = 0;
-    isAscii = bytes.length === text.length;
+    return encoded(made);
   };
 
-  const peek = () => ready[taken] ?? (upcoming.done ? undefined : upcoming.value);
-  const lengthOf = ({ data }: Frame) => isAscii ? data.length : encoder.encode(data).length;
-
   return {
-    peek,
+    nextAt,
     take(until, leave) {
-      const first = peek();
-      if (!first || momentOf(first.at) > until) return undefined;
-      if (taken === ready.length) fill(until);
+      const at = nextAt();
+      if (at === undefined || momentOf(at) > until) return undefined;
+      if (taken === ready.frames.length) {
+        ready = fill(until);
+        taken = start = 0;
+      }
+      const { frames, bytes } = ready;
       let end = start;
-      for (let frame = ready[taken]; frame; frame = ready[++taken]) {
+      for (let frame = frames[taken]; frame; frame = frames[++taken]) {
         const moment = momentOf(frame.at);
         if (moment > until) break;
         leave(frame, moment);
-        end += lengthOf(frame);
+        end += frame.length;
       }
       const data = bytes.subarray(start, end);
       start = end;
       return data;
     },
+  };
+}
+
+interface Encoded {
+  readonly frames: readonly ReadyFrame[];
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const NOTHING: Encoded = { frames: [], bytes: new Uint8Array(0) };
+
+function encoded(frames: readonly Frame[]): Encoded {
+  const bytes = encoder.encode(frames.reduce((text, { data }) => text + data, ""));
+  const isAscii = bytes.length === frames.reduce((sum, { data }) => sum + data.length, 0);
+  const lengthOf = (data: string) => isAscii ? data.length : encoder.encode(data).length;
+  return {
+    bytes,
+    frames: frames.map(({ at, tokens, data }) => ({ at, tokens, length: lengthOf(data) })),
   };
 }

@@ -1,7 +1,6 @@
 /** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
 
 import type { Clock } from "./clock.ts";
-import type { Frame } from "./frame.ts";
 import type { PaceObserver, StreamEnd } from "./pace.ts";
 import type { Plan } from "./plan.ts";
 
@@ -245,12 +244,12 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
       entry.tokens = entry.plannedTokens ?? 0;
       end("completed");
     },
-    sent(frame: Frame, dueMs: number, leftMs: number) {
+    sent(tokens, dueMs, leftMs) {
       entry.due.push(dueMs);
       entry.left.push(leftMs);
-      entry.carried.push(frame.tokens);
-      if (frame.tokens === 0) return;
-      entry.tokens += frame.tokens;
+      entry.carried.push(tokens);
+      if (tokens === 0) return;
+      entry.tokens += tokens;
       entry.firstTokenMs ??= leftMs;
       entry.lastTokenMs = leftMs;
     },

@@ -2,7 +2,7 @@
 
 import type { Alarm, Clock } from "./clock.ts";
 import type { Frame } from "./frame.ts";
-import { frameBuffer } from "./frame_buffer.ts";
+import { frameBuffer, type ReadyFrame } from "./frame_buffer.ts";
 import { endedAt, type Plan } from "./plan.ts";
 import { streamClock } from "./stream_clock.ts";
 
@@ -11,8 +11,8 @@ export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "fai
 
 /** Sees what leaves, in one place for all protocols. Must not throw. */
 export interface PaceObserver {
-  /** A frame left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
-  sent(frame: Frame, dueMs: number, leftMs: number): void;
+  /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
+  sent(tokens: number, dueMs: number, leftMs: number): void;
   ended(how: StreamEnd): void;
 }
 
@@ -60,7 +60,7 @@ export function pace(performance: Performance): PacedStream {
   const time = streamClock(clock, start, performance.speed);
   let frames = frameBuffer(render(plan), time.momentOf);
   let sent = 0;
-  let lastSent: Frame | undefined;
+  let lastSent: ReadyFrame | undefined;
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   let wanted = false;
@@ -86,24 +86,24 @@ export function pace(performance: Performance): PacedStream {
     try {
       const now = clock.now();
       const data = frames.take(Math.max(until, now), (frame, moment) => {
-        observer.sent(frame, moment - start, now - start);
+        observer.sent(frame.tokens, moment - start, now - start);
         sent++;
         lastSent = frame;
       });
       if (data) wanted = false;
-      const next = frames.peek();
-      if (!next) finish(endsAs);
+      const next = frames.nextAt();
+      if (next === undefined) finish(endsAs);
       else if (wanted) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
       if (data) reader?.enqueue(data);
-      if (!next) reader?.close();
+      if (next === undefined) reader?.close();
     } catch (error) {
       fail("failed", error);
     }
   };
 
-  const wakeFor = (next: Frame) => {
-    const moment = time.momentOf(next.at);
+  const wakeFor = (at: number) => {
+    const moment = time.momentOf(at);
     alarm = moment === Infinity ? undefined : clock.wakeAt(moment, wake);
   };
   // The clock may ring a little early, and what it rings for leaves then.

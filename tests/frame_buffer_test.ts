@@ -14,18 +14,18 @@ function frames(...texts: string[]): Frame[] {
 /** Takes what is due at each of the moments: the text, or `undefined`. */
 function takeAt(moments: readonly number[], frames: Iterable<Frame>) {
   const buffer = frameBuffer(frames, (at) => at);
-  const left: string[] = [];
+  const left: number[] = [];
   const texts = moments.map((until) => {
-    const bytes = buffer.take(until, ({ data }) => left.push(data));
+    const bytes = buffer.take(until, ({ at }) => left.push(at));
     return bytes && decoder.decode(bytes);
   });
-  return { texts, left, next: buffer.peek()?.data };
+  return { texts, left, next: buffer.nextAt() };
 }
 
 Deno.test("frameBuffer: takes what is due, and tells of each frame as it leaves", () => {
   const { texts, left, next } = takeAt([0, 1, 1, 3], frames("a", "b", "c", "d"));
   assertEquals(texts, [undefined, "a", undefined, "bc"]);
-  assertEquals([left, next], [["a", "b", "c"], "d"]);
+  assertEquals([left, next], [[1, 2, 3], 4]);
 });
 
 Deno.test("frameBuffer: cuts between characters of any length, and within none", () => {
@@ -44,7 +44,7 @@ Deno.test("frameBuffer: one by one or all at once, it is the same text", () => {
   assertEquals(takeAt([50], frames(...words)).texts, [whole]);
   const late = takeAt([3, 50, 50, 50], frames(...words));
   assertEquals(late.texts.join(""), whole);
-  assertEquals(late.left, words);
+  assertEquals(late.left, words.map((_, i) => i + 1));
 });
 
 Deno.test("frameBuffer: makes at most eight ahead of their time", () => {

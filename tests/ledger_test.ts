@@ -25,18 +25,17 @@ function start(bound = 10) {
   return { clock, ledger, open, planned };
 }
 
-const frame = (tokens: number) => ({ at: 0, data: "", tokens });
 const ALL = { limit: 100 };
 
 Deno.test("ledger: a stream is open until it ends, and says what left and when", () => {
   const { ledger, planned } = start();
   const entry = planned("r1");
   assertEquals(ledger.find("r1")?.outcome, "open");
-  entry.sent(frame(0), 100, 101);
-  entry.sent(frame(1), 100, 101);
-  entry.sent(frame(1), 200, 204);
-  entry.sent(frame(1), 300, 300);
-  entry.sent(frame(0), 300, 300);
+  entry.sent(0, 100, 101);
+  entry.sent(1, 100, 101);
+  entry.sent(1, 200, 204);
+  entry.sent(1, 300, 300);
+  entry.sent(0, 300, 300);
   entry.ended("completed");
   const found = ledger.find("r1");
   assertEquals(found, {
@@ -174,7 +173,7 @@ Deno.test("ledger: waits for the end of a request, not longer than asked, and le
 Deno.test("ledger: what was done by hand is noted with its time and token", async () => {
   const { clock, ledger, planned } = start();
   const entry = planned("r1");
-  entry.sent(frame(2), 100, 100);
+  entry.sent(2, 100, 100);
   await clock.advance(150);
   entry.acted("pause");
   assertEquals(ledger.find("r1")?.actions, [{ at_ms: 150, action: "pause", at_token: 2 }]);

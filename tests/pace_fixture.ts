@@ -44,7 +44,7 @@ function textOf(delta: { readonly kind: string; readonly piece?: { readonly text
 
 /** Paces a plan on a fake clock and writes down what its observer sees. */
 export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {}) {
-  const sent: [data: string, dueMs: number, leftMs: number][] = [];
+  const sent: [tokens: number, dueMs: number, leftMs: number][] = [];
   const ends: StreamEnd[] = [];
   const start = clock.now();
   const { body, hand } = pace({
@@ -54,7 +54,7 @@ export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {})
     start,
     speed,
     observer: {
-      sent: ({ data }, dueMs, leftMs) => void sent.push([data, dueMs, leftMs]),
+      sent: (tokens, dueMs, leftMs) => void sent.push([tokens, dueMs, leftMs]),
       ended: (how) => void ends.push(how),
     },
   });
