@@ -1,5 +1,7 @@
 /** The shared deadline queue, on real time but without waits of more than some milliseconds, and the fake clock. */
 
+import { setImmediate } from "node:timers";
+
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../lib/clock.ts";
 import { FakeClock } from "../lib/fake_clock.ts";
@@ -67,6 +69,21 @@ Deno.test("systemClock: thousands taken back leave those that wait", async () =>
   for (const [i, alarm] of alarms.entries()) if (i % 1000 !== 999) clock.cancel(alarm);
   await last.promise;
   assertEquals(rung.toSorted((a, b) => a - b), [999, 1999, 2999, 3999, 4999]);
+});
+
+Deno.test("systemClock: a great many that are due at once let the event loop turn in between", async () => {
+  const clock = systemClock();
+  const last = waiting();
+  const turns: number[] = [0];
+  const count = () => {
+    if (turns.at(-1) === 0) setImmediate(() => turns.push(0));
+    turns.push((turns.pop() ?? 0) + 1);
+    if (turns.reduce((a, b) => a + b) === 1000) last.resolve();
+  };
+  const due = clock.now() + 5;
+  for (let i = 0; i < 1000; i++) clock.wakeAt(due, count);
+  await last.promise;
+  assert(Math.max(...turns) <= 320, `${turns} rang in one turn`);
 });
 
 Deno.test("systemClock: an alarm asked for while others ring gets its turn", async () => {
