@@ -1,6 +1,7 @@
 /** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
 
 import type { Clock } from "./clock.ts";
+import { createDepartures, type Departure, type Departures } from "./departures.ts";
 import type { PaceObserver, StreamEnd } from "./pace.ts";
 import type { Plan } from "./plan.ts";
 
@@ -132,9 +133,7 @@ interface Entry {
   tokens: number;
   firstTokenMs: number | null;
   lastTokenMs: number;
-  readonly due: number[];
-  readonly left: number[];
-  readonly carried: number[];
+  readonly departures: Departures;
   readonly actions: HandAction[];
   readonly onEnd: Set<() => void>;
 }
@@ -208,9 +207,7 @@ function newEntry(id: string, method: string, path: string, clock: Clock): Entry
     tokens: 0,
     firstTokenMs: null,
     lastTokenMs: 0,
-    due: [],
-    left: [],
-    carried: [],
+    departures: createDepartures(),
     actions: [],
     onEnd: new Set(),
   };
@@ -245,9 +242,7 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
       end("completed");
     },
     sent(tokens, dueMs, leftMs) {
-      entry.due.push(dueMs);
-      entry.left.push(leftMs);
-      entry.carried.push(tokens);
+      entry.departures.add(dueMs, leftMs, tokens);
       if (tokens === 0) return;
       entry.tokens += tokens;
       entry.firstTokenMs ??= leftMs;
@@ -296,7 +291,7 @@ function summaryOf(entry: Entry): RequestSummary {
     started_at: new Date(entry.startedUnixMs).toISOString(),
     outcome: entry.outcome,
     ttft_ms: entry.firstTokenMs,
-    duration_ms: entry.left.at(-1) ?? null,
+    duration_ms: entry.departures.last()?.leftMs ?? null,
     tokens: entry.tokens,
     tokens_per_second: perSecond(entry.tokens, entry.lastTokenMs),
     error: entry.error,
@@ -304,35 +299,35 @@ function summaryOf(entry: Entry): RequestSummary {
 }
 
 function detailOf(entry: Entry): RequestDetail {
-  const { due, left, carried } = entry;
-  const errors = due.map((at, i) => Math.abs((left[i] ?? at) - at)).sort((a, b) => a - b);
+  const all = entry.departures.all();
+  const errors = all.map(({ dueMs, leftMs }) => Math.abs(leftMs - dueMs)).sort((a, b) => a - b);
   const quantile = (q: number) => errors[Math.round(q * (errors.length - 1))] ?? 0;
   return {
     ...summaryOf(entry),
     prompt_tokens: entry.promptTokens,
-    planned: figuresOf(due, carried),
-    actual: figuresOf(left, carried),
+    planned: figuresOf(all, ({ dueMs }) => dueMs),
+    actual: figuresOf(all, ({ leftMs }) => leftMs),
     schedule_error_ms: errors.length === 0
       ? null
       : { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
     planned_tokens: entry.plannedTokens,
-    chunks: due.map((due_ms, i) => ({
-      due_ms,
-      left_ms: left[i] ?? due_ms,
-      tokens: carried[i] ?? 0,
-    })),
+    chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
     actions: entry.actions,
   };
 }
 
-/** Figures of a series of events at `times`, by those that carry tokens. */
-function figuresOf(times: readonly number[], carried: readonly number[]): Figures {
-  const speaking = times.filter((_, i) => (carried[i] ?? 0) > 0);
-  const tokens = carried.reduce((sum, n) => sum + n, 0);
+/** Figures of a series of events at their times, by those that carry tokens. */
+function figuresOf(
+  departures: readonly Departure[],
+  timeOf: (departure: Departure) => number,
+): Figures {
+  const speaking = departures.filter(({ tokens }) => tokens > 0).map(timeOf);
+  const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
   const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
+  const last = departures.at(-1);
   return {
     ttft_ms: speaking[0] ?? null,
-    duration_ms: times.at(-1) ?? null,
+    duration_ms: last ? timeOf(last) : null,
     tokens,
     tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
     largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),

@@ -1,0 +1,51 @@
+/**
+ * What left, and when, as rows of plain numbers: of a thousand streams at once, growing lists of numbers that the garbage
+ * collector walks and copies cost a quarter of all our own work an event.
+ */
+
+/** One frame's leaving, in milliseconds after the request. */
+export interface Departure {
+  readonly dueMs: number;
+  readonly leftMs: number;
+  /** Completion tokens that it carried. */
+  readonly tokens: number;
+}
+
+/** Departures of one stream, in their order. */
+export interface Departures {
+  add(dueMs: number, leftMs: number, tokens: number): void;
+  last(): Departure | undefined;
+  all(): readonly Departure[];
+}
+
+const COLUMNS = 3;
+const FIRST_ROWS = 32;
+
+/** No departures yet. */
+export function createDepartures(): Departures {
+  let cells = new Float64Array(0);
+  let end = 0;
+
+  const grow = () => {
+    const larger = new Float64Array(Math.max(FIRST_ROWS * COLUMNS, cells.length * 2));
+    larger.set(cells);
+    cells = larger;
+  };
+  const at = (start: number): Departure => ({
+    dueMs: cells[start] ?? 0,
+    leftMs: cells[start + 1] ?? 0,
+    tokens: cells[start + 2] ?? 0,
+  });
+
+  return {
+    add(dueMs, leftMs, tokens) {
+      if (end === cells.length) grow();
+      cells[end] = dueMs;
+      cells[end + 1] = leftMs;
+      cells[end + 2] = tokens;
+      end += COLUMNS;
+    },
+    last: () => end === 0 ? undefined : at(end - COLUMNS),
+    all: () => Array.from({ length: end / COLUMNS }, (_, row) => at(row * COLUMNS)),
+  };
+}
