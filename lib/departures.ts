@@ -13,8 +13,13 @@ export interface Departure {
 
 /** Departures of one stream, in their order. */
 export interface Departures {
-  add(dueMs: number, leftMs: number, tokens: number): void;
+  add(tokens: number, dueMs: number, leftMs: number): void;
+  /** All tokens so far. */
+  tokens(): number;
   last(): Departure | undefined;
+  /** The first and the last that carried tokens. */
+  firstToken(): Departure | undefined;
+  lastToken(): Departure | undefined;
   all(): readonly Departure[];
 }
 
@@ -25,6 +30,7 @@ const FIRST_ROWS = 32;
 export function createDepartures(): Departures {
   let cells = new Float64Array(0);
   let end = 0;
+  let sum = 0;
 
   const grow = () => {
     const larger = new Float64Array(Math.max(FIRST_ROWS * COLUMNS, cells.length * 2));
@@ -37,15 +43,25 @@ export function createDepartures(): Departures {
     tokens: cells[start + 2] ?? 0,
   });
 
+  /** The first from `start` on, in steps of so many cells, that carried tokens. */
+  const seek = (start: number, step: number): Departure | undefined => {
+    for (let i = start; i >= 0 && i < end; i += step) if (cells[i + 2] !== 0) return at(i);
+    return undefined;
+  };
+
   return {
-    add(dueMs, leftMs, tokens) {
+    add(tokens, dueMs, leftMs) {
       if (end === cells.length) grow();
+      sum += tokens;
       cells[end] = dueMs;
       cells[end + 1] = leftMs;
       cells[end + 2] = tokens;
       end += COLUMNS;
     },
+    tokens: () => sum,
     last: () => end === 0 ? undefined : at(end - COLUMNS),
+    firstToken: () => seek(0, COLUMNS),
+    lastToken: () => seek(end - COLUMNS, -COLUMNS),
     all: () => Array.from({ length: end / COLUMNS }, (_, row) => at(row * COLUMNS)),
   };
 }

@@ -130,9 +130,6 @@ interface Entry {
   truncated: boolean;
   promptTokens: number | null;
   plannedTokens: number | null;
-  tokens: number;
-  firstTokenMs: number | null;
-  lastTokenMs: number;
   readonly departures: Departures;
   readonly actions: HandAction[];
   readonly onEnd: Set<() => void>;
@@ -204,9 +201,6 @@ function newEntry(id: string, method: string, path: string, clock: Clock): Entry
     truncated: false,
     promptTokens: null,
     plannedTokens: null,
-    tokens: 0,
-    firstTokenMs: null,
-    lastTokenMs: 0,
     departures: createDepartures(),
     actions: [],
     onEnd: new Set(),
@@ -223,7 +217,7 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
   return {
     id: entry.id,
     get tokens() {
-      return entry.tokens;
+      return tokensOf(entry);
     },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = model;
@@ -238,22 +232,15 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
       entry.error = error ?? null;
       if (status >= 400) return end("error");
       if (entry.delivery !== "at_once") return tell();
-      entry.tokens = entry.plannedTokens ?? 0;
       end("completed");
     },
-    sent(tokens, dueMs, leftMs) {
-      entry.departures.add(dueMs, leftMs, tokens);
-      if (tokens === 0) return;
-      entry.tokens += tokens;
-      entry.firstTokenMs ??= leftMs;
-      entry.lastTokenMs = leftMs;
-    },
+    sent: entry.departures.add,
     ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
     acted(action) {
       entry.actions.push({
         at_ms: clock.now() - entry.startedAt,
         action,
-        at_token: entry.tokens,
+        at_token: tokensOf(entry),
       });
       tell();
     },
@@ -279,7 +266,15 @@ function matches(entry: Entry, filter: RequestFilter): boolean {
     (filter.path === undefined || entry.path === filter.path);
 }
 
+/** How many tokens have been sent. What leaves whole and at once is not seen leaving. */
+function tokensOf({ delivery, outcome, plannedTokens, departures }: Entry): number {
+  if (delivery !== "at_once") return departures.tokens();
+  return outcome === "completed" ? plannedTokens ?? 0 : 0;
+}
+
 function summaryOf(entry: Entry): RequestSummary {
+  const { departures } = entry;
+  const tokens = tokensOf(entry);
   return {
     id: entry.id,
     completion_id: entry.completionId,
@@ -290,10 +285,10 @@ function summaryOf(entry: Entry): RequestSummary {
     status: entry.status,
     started_at: new Date(entry.startedUnixMs).toISOString(),
     outcome: entry.outcome,
-    ttft_ms: entry.firstTokenMs,
-    duration_ms: entry.departures.last()?.leftMs ?? null,
-    tokens: entry.tokens,
-    tokens_per_second: perSecond(entry.tokens, entry.lastTokenMs),
+    ttft_ms: departures.firstToken()?.leftMs ?? null,
+    duration_ms: departures.last()?.leftMs ?? null,
+    tokens,
+    tokens_per_second: perSecond(tokens, departures.lastToken()?.leftMs ?? 0),
     error: entry.error,
   };
 }

@@ -84,12 +84,7 @@ export function pace(performance: Performance): PacedStream {
     if (!wanted || !open) return;
     if (alarm) clock.cancel(alarm);
     try {
-      const now = clock.now();
-      const data = frames.take(Math.max(until, now), (frame, moment) => {
-        observer.sent(frame.tokens, moment - start, now - start);
-        sent++;
-        lastSent = frame;
-      });
+      const data = frames.take(Math.max(until, clock.now()), leave);
       if (data) wanted = false;
       const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
@@ -100,6 +95,12 @@ export function pace(performance: Performance): PacedStream {
     } catch (error) {
       fail("failed", error);
     }
+  };
+
+  const leave = (frame: ReadyFrame, moment: number) => {
+    observer.sent(frame.tokens, moment - start, clock.now() - start);
+    sent++;
+    lastSent = frame;
   };
 
   const wakeFor = (at: number) => {
