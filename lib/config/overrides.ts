@@ -26,6 +26,7 @@ export function splitModel(name: string): { readonly model: string; readonly que
 
 /** Reads a query string; throws a 400 that names the key at fault. */
 export function overridesFromQuery(query: string, place: Place): Overrides {
+  if (query === "") return {};
   const values: Record<string, unknown> = {};
   for (const [key, value] of new URLSearchParams(query)) {
     if (!(place === "the URL" && FOREIGN.has(key))) values[key] = value;
@@ -81,7 +82,7 @@ function isSetting(name: string): name is keyof typeof requestSettings.shape {
   return Object.hasOwn(requestSettings.shape, name);
 }
 
-/** The first reading of a value that its key takes: as it is, as a number, as a boolean. */
+/** The first reading of a value that its key takes; as what it looks like first, since zod refuses slowly. */
 function readValue(
   name: keyof typeof requestSettings.shape,
   key: string,
@@ -89,11 +90,11 @@ function readValue(
   place: Place,
 ): unknown {
   const schema = requestSettings.shape[name];
-  const readings = typeof value === "string" ? [value, asNumber(value), asBoolean(value)] : [value];
+  const readings = typeof value === "string" ? [asNumber(value), asBoolean(value), value] : [value];
   const possible = readings.filter((reading) => reading !== undefined);
   const fit = possible.find((reading) => schema.safeParse(reading).success);
   if (fit !== undefined) return fit;
-  const why = schema.safeParse(possible.at(-1)).error?.issues[0]?.message;
+  const why = schema.safeParse(possible[0]).error?.issues[0]?.message;
   throw badRequest(
     `Invalid value for '${key}' in ${place}: ${JSON.stringify(value)}. ${
       why ?? "It takes another"
