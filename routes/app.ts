@@ -18,7 +18,7 @@ import { shippedConfig } from "../lib/config/shipped.ts";
 import { createConfigStore } from "../lib/config/store.ts";
 import { createHub } from "../lib/hub.ts";
 import type { Fetch } from "../lib/router.ts";
-import { createDesk, createFetch } from "./serving.ts";
+import { createDesk, createServing } from "./serving.ts";
 
 export type { Alarm, Clock } from "../lib/clock.ts";
 export { systemClock } from "../lib/clock.ts";
@@ -46,7 +46,7 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const desk = createDesk(store.current, clock);
   const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
   desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
-  const serve = createFetch({ config: store.current, clock, desk, hub });
+  const { fetch: serve } = createServing({ config: store.current, clock, desk, hub });
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }
 

@@ -1,16 +1,18 @@
 /** One thread that serves: its desk, where requests and streams are written down, and the server function. */
 
 import type { Clock } from "../lib/clock.ts";
-import type { Config } from "../lib/config/config.ts";
+import { type Config, settingsFor } from "../lib/config/config.ts";
 import { type Books, booksOf, type Hub } from "../lib/hub.ts";
 import { createLedger, type Ledger } from "../lib/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../lib/open_streams.ts";
 import { entropySeed, seededRandom } from "../lib/random.ts";
 import { createRouter, type Fetch } from "../lib/router.ts";
+import { encodingFor } from "../lib/tokens/encoding_for.ts";
 import { createTokenizers } from "../lib/tokens/load_tokenizers.ts";
+import type { EncodingName, Tokenizers } from "../lib/tokens/tokenizer.ts";
 import { eventLoopTurns } from "../lib/tokens/turns.ts";
 import { openAiWire } from "./openai_wire.ts";
-import { routesOf } from "./table.ts";
+import { loadChat, routesOf } from "./table.ts";
 
 /** Where one thread writes down what it does. */
 export interface Desk {
@@ -32,13 +34,26 @@ export interface ServingParts {
   readonly clock: Clock;
   readonly desk: Desk;
   readonly hub: Hub;
+  /** Default: those of gpt-tokenizer, each loaded when it is needed. */
+  readonly tokenizers?: Tokenizers;
 }
 
-/** The server function of one thread. */
-export function createFetch({ config, clock, desk, hub }: ServingParts): Fetch {
+/** What one thread serves with. */
+export interface Serving {
+  readonly fetch: Fetch;
+  /**
+   * Loads what the first completions would wait for: a vocabulary takes 0.1 to 0.25 s, in which no stream gets a token.
+   * What cannot be loaded now is left to the request that needs it.
+   */
+  preload(): Promise<void>;
+}
+
+/** Makes the server function of one thread. */
+export function createServing(parts: ServingParts): Serving {
+  const { config, clock, desk, hub } = parts;
   const { ledger, streams } = desk;
   const turns = eventLoopTurns();
-  const tokenizers = createTokenizers(turns);
+  const tokenizers = parts.tokenizers ?? createTokenizers(turns);
   const routes = routesOf({
     config,
     clock,
@@ -51,5 +66,21 @@ export function createFetch({ config, clock, desk, hub }: ServingParts): Fetch {
   });
   const random = seededRandom(entropySeed());
   const apiKeys = () => config().server.api_keys;
-  return createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire });
+  return {
+    fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),
+    async preload() {
+      await turns.next();
+      await loadChat();
+      for (const name of encodingsIn(config())) {
+        await turns.next();
+        await tokenizers(name).catch(() => {});
+      }
+    },
+  };
+}
+
+/** The encodings of all models, those that the configuration does not name included. */
+function encodingsIn(config: Config): ReadonlySet<EncodingName> {
+  const models = ["", ...config.models.keys()];
+  return new Set(models.map((model) => encodingFor(model, settingsFor(config, model).encoding)));
 }

@@ -14,9 +14,16 @@ import { clearRequests, getRequest, listRequests } from "./requests.ts";
 import { listResponseLengths } from "./response_lengths.ts";
 import { actOnStream, listStreams } from "./streams.ts";
 
+const chat = () => import("./chat_completions.ts");
+const completionsOf = () => import("../lib/dialect.ts");
+
+/** Loads the protocol that is spoken first and most. */
+export async function loadChat(): Promise<void> {
+  await Promise.all([chat(), completionsOf()]);
+}
+
 /** All routes, in the order in which they are tried. A protocol is loaded when it is first spoken. */
 export function routesOf(deps: Deps): readonly Route[] {
-  const chat = () => import("./chat_completions.ts");
   const text = () => import("./completions.ts");
   const responses = () => import("./responses.ts");
   const stored = () => import("./stored_responses.ts");
@@ -133,7 +140,7 @@ function spoken<Body>(
   memory?: () => Promise<Memory<Body>>,
 ): Handler {
   return later(async () => {
-    const { completions } = await import("../lib/dialect.ts");
+    const { completions } = await completionsOf();
     return completions(await dialect(), deps, await memory?.());
   });
 }

@@ -6,7 +6,7 @@ import { drain } from "../lib/drain.ts";
 import { createHub, type HubParts, mergeBooks, type TellingHub } from "../lib/hub.ts";
 import { type Address, type Door, freePort, openDoor } from "../lib/listen.ts";
 import type { WorkerThread } from "../lib/workers.ts";
-import { createDesk, createFetch } from "./serving.ts";
+import { createDesk, createServing } from "./serving.ts";
 
 /** All that serve. */
 export interface Team {
@@ -39,7 +39,9 @@ function serveAlone({ listening, serve }: Door, parts: TeamParts): Team {
   const desk = createDesk(store.current, clock);
   const hub = createHub({ ...parts, books: desk.books, spread: () => Promise.resolve() });
   desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
-  serve(createFetch({ config: store.current, clock, desk, hub }));
+  const serving = createServing({ config: store.current, clock, desk, hub });
+  serve(serving.fetch);
+  void serving.preload();
   return {
     port: listening.port,
     hub,

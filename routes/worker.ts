@@ -7,7 +7,7 @@ import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/drain.ts";
 import { listen } from "../lib/listen.ts";
 import { hubOverThreads, type WorkerModule } from "../lib/workers.ts";
-import { createDesk, createFetch } from "./serving.ts";
+import { createDesk, createServing } from "./serving.ts";
 
 const module: WorkerModule = {
   start(first, remote) {
@@ -16,10 +16,9 @@ const module: WorkerModule = {
     const desk = createDesk(() => config, clock);
     desk.ledger.subscribe((request) => void remote.tell({ kind: "request", request }));
     const hub = hubOverThreads(remote);
-    const listening = listen(
-      first.address,
-      createFetch({ config: () => config, clock, desk, hub }),
-    );
+    const serving = createServing({ config: () => config, clock, desk, hub });
+    const listening = listen(first.address, serving.fetch);
+    void serving.preload();
     return Promise.resolve(comlink.proxy({
       ...desk.books,
       port: () => Promise.resolve(listening.port),

@@ -1,0 +1,36 @@
+/** What a server loads before anybody asks. */
+
+import { assertEquals } from "@std/assert";
+import { parseConfig } from "../lib/config/parse.ts";
+import { createConfigStore } from "../lib/config/store.ts";
+import { FakeClock } from "../lib/fake_clock.ts";
+import { createHub } from "../lib/hub.ts";
+import { createDesk, createServing } from "../routes/serving.ts";
+
+/** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
+async function preloaded(config: string): Promise<string[]> {
+  const clock = new FakeClock();
+  const { file } = parseConfig(config, "config.toml");
+  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const desk = createDesk(store.current, clock);
+  const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
+  const asked: string[] = [];
+  const tokenizers = (name: string) => {
+    asked.push(name);
+    return Promise.reject(new Error("cannot be loaded"));
+  };
+  await createServing({ config: store.current, clock, desk, hub, tokenizers }).preload();
+  return asked.sort();
+}
+
+Deno.test("preload: the encodings of all models that there are, and of those that are not named", async () => {
+  assertEquals(await preloaded(""), ["o200k_base"]);
+  assertEquals(await preloaded('[models."gpt-4"]\ntokens_per_second = 9'), [
+    "cl100k_base",
+    "o200k_base",
+  ]);
+});
+
+Deno.test("preload: none that the configuration does without", async () => {
+  assertEquals(await preloaded('[general]\nencoding = "estimate"'), ["estimate"]);
+});
