@@ -38,12 +38,15 @@ export interface ServingParts {
   readonly tokenizers?: Tokenizers;
 }
 
+/** Who starts a server and asks at once must not wait for what he may not need. */
+const QUIET_MS = 1000;
+
 /** What one thread serves with. */
 export interface Serving {
   readonly fetch: Fetch;
   /**
-   * Loads what the first completions would wait for: a vocabulary takes 0.1 to 0.25 s, in which no stream gets a token.
-   * What cannot be loaded now is left to the request that needs it.
+   * Once nobody has streamed for a second, loads what the first completions would wait for: a vocabulary takes 0.1 to 0.25 s, in
+   * which no stream gets a token. What cannot be loaded now is left to the request that needs it.
    */
   preload(): Promise<void>;
 }
@@ -69,18 +72,25 @@ export function createServing(parts: ServingParts): Serving {
   return {
     fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),
     async preload() {
-      await turns.next();
-      await loadChat();
-      for (const name of encodingsIn(config())) {
+      await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
+      for (
+        const load of [
+          loadChat,
+          ...encodingsIn(config()).map((name) => () => tokenizers(name)),
+        ]
+      ) {
         await turns.next();
-        await tokenizers(name).catch(() => {});
+        if (streams.size > 0) return;
+        await load().catch(() => {});
       }
     },
   };
 }
 
 /** The encodings of all models, those that the configuration does not name included. */
-function encodingsIn(config: Config): ReadonlySet<EncodingName> {
+function encodingsIn(config: Config): readonly EncodingName[] {
   const models = ["", ...config.models.keys()];
-  return new Set(models.map((model) => encodingFor(model, settingsFor(config, model).encoding)));
+  return [
+    ...new Set(models.map((model) => encodingFor(model, settingsFor(config, model).encoding))),
+  ];
 }

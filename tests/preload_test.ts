@@ -19,7 +19,11 @@ async function preloaded(config: string): Promise<string[]> {
     asked.push(name);
     return Promise.reject(new Error("cannot be loaded"));
   };
-  await createServing({ config: store.current, clock, desk, hub, tokenizers }).preload();
+  const loaded = createServing({ config: store.current, clock, desk, hub, tokenizers }).preload();
+  await clock.advance(999);
+  assertEquals(asked, [], "nothing before a second has gone by");
+  await clock.advance(1);
+  await loaded;
   return asked.sort();
 }
 
