@@ -218,20 +218,19 @@ function chunkWriter(telling: Telling<ChatBody>): ChunkWriter {
   const inLast = showsThinking(settings) || (body.stream_options === undefined && !settings.strict);
   const logprobs = logprobsOf(telling);
   const obfuscate = obfuscated === false ? () => "" : obfuscator(plan.seed);
-  const head = `data: {"id":${JSON.stringify(chatCompletions.completionId(telling))}` +
-    `,"object":"chat.completion.chunk","created":${plan.created},"model":${
-      JSON.stringify(plan.model)
-    }` +
-    `,"service_tier":"default","system_fingerprint":${
-      JSON.stringify(fingerprintOf(plan, settings))
-    },"choices":[`;
+  const head = flat(
+    `data: {"id":${JSON.stringify(chatCompletions.completionId(telling))}`,
+    `,"object":"chat.completion.chunk","created":${plan.created}`,
+    `,"model":${JSON.stringify(plan.model)},"service_tier":"default"`,
+    `,"system_fingerprint":${JSON.stringify(fingerprintOf(plan, settings))},"choices":[`,
+  );
   const noUsage = asked ? ',"usage":null' : "";
   const usage = `,"usage":${JSON.stringify(usageJson(plan.usage))}`;
   const hidden = hidesThinking(settings);
 
-  const lead = plan.choices.map((_, index) => `${head}{"index":${index},"delta":`);
+  const lead = plan.choices.map((_, index) => flat(head, `{"index":${index},"delta":`));
   const tail = (logprobs: string, finish: string, usage: string) =>
-    `${hidden ? "" : `,"logprobs":${logprobs}`},"finish_reason":${finish}}]${usage}`;
+    flat(hidden ? "" : `,"logprobs":${logprobs}`, `,"finish_reason":${finish}}]`, usage);
   const plainTail = tail("null", "null", noUsage);
 
   return {
@@ -298,4 +297,9 @@ function usageJson(usage: Usage): object {
       rejected_prediction_tokens: 0,
     },
   };
+}
+
+/** Joins texts. Added up instead, they would be a chain that V8 walks again for every event that they are part of. */
+function flat(...texts: readonly string[]): string {
+  return texts.join("");
 }
