@@ -83,6 +83,10 @@ export const tuneChecks: readonly Check[] = [
       await refused.getByText("tokens_per_second").waitFor({ timeout: AT_ONCE_MS });
       assertMatch(await refused.innerText(), /config\.toml:\d+/);
       assertEquals(await speed.innerText(), "8.00 tokens/s", "the last good one stays");
+      const later = await world.open({ view: "tune" });
+      await later.getByRole("alert").getByText("tokens_per_second").waitFor({
+        timeout: AT_ONCE_MS,
+      });
 
       await save(world, first);
       await refused.waitFor({ state: "hidden", timeout: AT_ONCE_MS });
