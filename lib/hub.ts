@@ -48,7 +48,7 @@ export interface Hub extends Books {
   recall(id: string): Promise<unknown>;
   /** Forgets it; whether there was any. */
   forget(id: string): Promise<boolean>;
-  /** Calls back on every event, and at once where the file cannot be taken as it is now; gives the way to stop it. */
+  /** Calls back on every event; gives the way to stop it. */
   subscribe(listener: (event: HubEvent) => void): () => void;
 }
 
@@ -112,7 +112,6 @@ export function createHub({ store, books, clock, readConfig, spread }: HubParts)
   const limiter = createRateLimiter(clock);
   const kept = new Map<string, unknown>();
   const listeners = new Set<(event: HubEvent) => void>();
-  let lastReload: Edit | undefined;
   const tell = (event: HubEvent) => {
     for (const listener of listeners) listener(event);
   };
@@ -132,15 +131,12 @@ export function createHub({ store, books, clock, readConfig, spread }: HubParts)
       return stream;
     },
     patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
-    async reloadConfig() {
-      const reload = await edit(async () => {
+    reloadConfig: () =>
+      edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
         const { text, source } = await readConfig();
         return store.replaceFromText(text, source);
-      });
-      if (readConfig) lastReload = reload;
-      return reload;
-    },
+      }),
     takeFromLimits: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
     keep(id, value) {
       kept.set(id, value);
@@ -154,7 +150,6 @@ export function createHub({ store, books, clock, readConfig, spread }: HubParts)
     forget: (id) => Promise.resolve(kept.delete(id)),
     subscribe(listener) {
       listeners.add(listener);
-      if (lastReload?.kind === "refused") listener({ kind: "config", edit: lastReload });
       return () => listeners.delete(listener);
     },
     tell,
