@@ -44,6 +44,7 @@ export class FakeClock implements Clock {
   }
 
   cancel(alarm: Alarm): void {
+    alarm.wake = undefined;
     this.#waiting = this.#waiting.filter((one) => one !== alarm);
   }
 
@@ -64,9 +65,10 @@ export class FakeClock implements Clock {
   #ringUntil(end: number): boolean {
     const next = this.#waiting.toSorted((a, b) => a.deadline - b.deadline)[0];
     if (!next || next.deadline > end) return false;
+    const { wake } = next;
     this.cancel(next);
     this.#now = Math.max(this.#now, next.deadline);
-    next.wake?.();
+    wake?.();
     return true;
   }
 }

@@ -45,8 +45,8 @@ const QUIET_MS = 1000;
 export interface Serving {
   readonly fetch: Fetch;
   /**
-   * Once nobody has streamed for a second, loads what the first completions would wait for: a vocabulary takes 0.1 to 0.25 s, in
-   * which no stream gets a token. What cannot be loaded now is left to the request that needs it.
+   * A second after it was called, while no stream is open, loads what the first completions would wait for: a vocabulary takes 0.1
+   * to 0.25 s, in which no stream gets a token. What cannot be loaded now is left to the request that needs it.
    */
   preload(): Promise<void>;
 }
@@ -73,12 +73,8 @@ export function createServing(parts: ServingParts): Serving {
     fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
-      for (
-        const load of [
-          loadChat,
-          ...encodingsIn(config()).map((name) => () => tokenizers(name)),
-        ]
-      ) {
+      const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
+      for (const load of [loadChat, ...encodings]) {
         await turns.next();
         if (streams.size > 0) return;
         await load().catch(() => {});
@@ -90,7 +86,6 @@ export function createServing(parts: ServingParts): Serving {
 /** The encodings of all models, those that the configuration does not name included. */
 function encodingsIn(config: Config): readonly EncodingName[] {
   const models = ["", ...config.models.keys()];
-  return [
-    ...new Set(models.map((model) => encodingFor(model, settingsFor(config, model).encoding))),
-  ];
+  const all = models.map((model) => encodingFor(model, settingsFor(config, model).encoding));
+  return [...new Set(all)];
 }

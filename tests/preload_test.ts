@@ -5,14 +5,16 @@ import { parseConfig } from "../lib/config/parse.ts";
 import { createConfigStore } from "../lib/config/store.ts";
 import { FakeClock } from "../lib/fake_clock.ts";
 import { createHub } from "../lib/hub.ts";
-import { createDesk, createServing } from "../routes/serving.ts";
+import { createDesk, createServing, type Desk } from "../routes/serving.ts";
+import { evenly, render } from "./pace_fixture.ts";
 
 /** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
-async function preloaded(config: string): Promise<string[]> {
+async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]> {
   const clock = new FakeClock();
   const { file } = parseConfig(config, "config.toml");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const desk = createDesk(store.current, clock);
+  for (let i = 0; i < streams; i++) startStream(desk, clock);
   const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
   const asked: string[] = [];
   const tokenizers = (name: string) => {
@@ -27,6 +29,12 @@ async function preloaded(config: string): Promise<string[]> {
   return asked.sort();
 }
 
+function startStream({ ledger, streams }: Desk, clock: FakeClock): void {
+  const entry = ledger.open({ id: "req_1", method: "POST", path: "/v1/chat/completions" });
+  const performance = { plan: evenly(100, 100), render, clock, start: 0, speed: 1 };
+  streams.start(performance, "chatcmpl-1", entry);
+}
+
 Deno.test("preload: the encodings of all models that there are, and of those that are not named", async () => {
   assertEquals(await preloaded(""), ["o200k_base"]);
   assertEquals(await preloaded('[models."gpt-4"]\ntokens_per_second = 9'), [
@@ -37,4 +45,8 @@ Deno.test("preload: the encodings of all models that there are, and of those tha
 
 Deno.test("preload: none that the configuration does without", async () => {
   assertEquals(await preloaded('[general]\nencoding = "estimate"'), ["estimate"]);
+});
+
+Deno.test("preload: nothing while a stream is open, since it would wait meanwhile", async () => {
+  assertEquals(await preloaded("", { streams: 1 }), []);
 });

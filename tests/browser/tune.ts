@@ -6,7 +6,7 @@ import { until } from "./client.ts";
 import type { Check, World } from "./world.ts";
 
 /** "At once", in milliseconds after the file is saved: the file itself is read within half a second. */
-const AT_ONCE_MS = 5000;
+const AT_ONCE_MS = 1000;
 
 /** Checks of Tune, and of what is told to all views. */
 export const tuneChecks: readonly Check[] = [
