@@ -8,7 +8,7 @@ import { overridesFromQuery, splitBody, splitModel } from "./config/overrides.ts
 import type { Settings } from "./config/settings.ts";
 import type { Deps } from "./deps.ts";
 import type { Frame } from "./frame.ts";
-import type { Delivery } from "./ledger.ts";
+import type { Delivery } from "./ledger_entry.ts";
 import type { Allowance, Grant } from "./limits.ts";
 import type { Plan } from "./plan.ts";
 import { planCompletion } from "./plan_completion.ts";

@@ -4,7 +4,8 @@ import type { Clock } from "./clock.ts";
 import { ConfigError } from "./config/config_error.ts";
 import { patchFromRequest } from "./config/patch_from_request.ts";
 import type { Change, ConfigStore } from "./config/store.ts";
-import type { Ledger, RequestDetail, RequestFilter, RequestSummary } from "./ledger.ts";
+import type { Ledger, RequestFilter } from "./ledger.ts";
+import type { RequestDetail, RequestSummary } from "./ledger_entry.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
 import type { OpenStreams, StreamAction, StreamState } from "./open_streams.ts";
 

@@ -4,7 +4,7 @@ import { ApiError } from "./api_error.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Deps } from "./deps.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Delivery } from "./ledger.ts";
+import type { Delivery } from "./ledger_entry.ts";
 import type { Exchange } from "./router.ts";
 
 /** What an answer takes from its model's limits. */

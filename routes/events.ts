@@ -2,7 +2,7 @@
 
 import type { Alarm } from "../lib/clock.ts";
 import type { Deps } from "../lib/deps.ts";
-import type { RequestSummary } from "../lib/ledger.ts";
+import type { RequestSummary } from "../lib/ledger_entry.ts";
 import type { Handler } from "../lib/router.ts";
 import { EVENT_STREAM, namedEvent } from "../lib/sse.ts";
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../lib/fake_clock.ts";
-import { createLedger, type Delivery } from "../lib/ledger.ts";
+import { createLedger } from "../lib/ledger.ts";
+import type { Delivery } from "../lib/ledger_entry.ts";
 
 const USAGE = { promptTokens: 9, completionTokens: 3, reasoningTokens: 0 };
 
