@@ -19,7 +19,7 @@ switch (asked.kind) {
   case "serve": {
     // Before the rest is loaded, so that who comes early waits a moment and is not turned away.
     const door = asked.workers === 1 ? openOrFail(asked) : undefined;
-    const { run } = await import("./routes/program.ts");
+    const { run } = await loadProgram();
     await run(asked, door);
   }
 }
@@ -30,4 +30,9 @@ function openOrFail(flags: Flags): Door {
   } catch (error) {
     return fail(portProblem(error, flags));
   }
+}
+
+/** By a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer than opening the port. */
+function loadProgram(): Promise<typeof import("./routes/program.ts")> {
+  return import(new URL("./routes/program.ts", import.meta.url).href);
 }

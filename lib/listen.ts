@@ -1,6 +1,6 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
-import { DroppedError } from "./pace.ts";
+import { DroppedError } from "./dropped_error.ts";
 import type { Fetch } from "./router.ts";
 
 /** Where to listen. */

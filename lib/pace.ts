@@ -1,6 +1,7 @@
 /** The only place that waits: sends a plan's frames when they are due, to a reader that may be slow or go away. */
 
 import type { Alarm, Clock } from "./clock.ts";
+import { DroppedError } from "./dropped_error.ts";
 import type { Frame } from "./frame.ts";
 import { frameBuffer, type ReadyFrame } from "./frame_buffer.ts";
 import { endedAt, type Plan } from "./plan.ts";
@@ -47,11 +48,6 @@ export interface StreamHand {
 export interface PacedStream {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly hand: StreamHand;
-}
-
-/** What breaks a connection on purpose: no fault, so nobody prints it. */
-export class DroppedError extends Error {
-  override readonly name = "DroppedError";
 }
 
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */

@@ -1,6 +1,5 @@
 /** The running program: its config found and watched, its threads, what it says, and how it ends. */
 
-import { dirname } from "@std/path/dirname";
 import { systemClock } from "../lib/clock.ts";
 import { changesInOneLine } from "../lib/config/changes.ts";
 import { ConfigError } from "../lib/config/config_error.ts";
@@ -13,6 +12,7 @@ import { fail } from "../lib/fail.ts";
 import type { Flags } from "../lib/flags.ts";
 import type { Edit, HubEvent } from "../lib/hub.ts";
 import { type Door, portProblem } from "../lib/listen.ts";
+import { dirname } from "../lib/paths.ts";
 import { VERSION } from "./home.ts";
 import { serveOn, type Team } from "./team.ts";
 

@@ -1,7 +1,6 @@
 /** Where the configuration is looked for, and which of those places has it. */
 
-import { join } from "@std/path/join";
-import { resolve } from "@std/path/resolve";
+import { join, resolve } from "../paths.ts";
 import { ConfigError } from "./config_error.ts";
 
 /** One place to look. */

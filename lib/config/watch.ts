@@ -5,7 +5,7 @@
  * read again, and a slow poll hints too.
  */
 
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../paths.ts";
 import { type Bell, createBell } from "./bell.ts";
 
 /** Who is told what, and until when. */

@@ -1,7 +1,5 @@
 /** The event loop's turns, behind one door: how long this one has been held, and how to let the next one come. */
 
-import { setImmediate } from "node:timers";
-
 /** What work of unbounded length asks, so that nobody else waits for it. Replaced in tests. */
 export interface Turns {
   /** Whether this turn of the event loop has been held for long enough; all who ask share the one turn. */
@@ -24,7 +22,7 @@ export function eventLoopTurns(now: () => number = () => performance.now()): Tur
 
   const begin = () => {
     began = now();
-    setImmediate(() => began = undefined);
+    setTimeout(() => began = undefined, 0);
     return began;
   };
 

@@ -1,0 +1,2 @@
+/** The folder of a path. */
+export declare function dirname(path: string): string;

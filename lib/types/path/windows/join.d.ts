@@ -1,0 +1,2 @@
+/** Parts of a path as one. */
+export declare function join(...parts: string[]): string;
