@@ -1,6 +1,7 @@
 /** Time, behind one door: one deadline queue with one timer serves every stream. */
 
-import { BinaryHeap } from "@std/data-structures/binary-heap";
+import { alarmQueue } from "./alarm_queue.ts";
+import { nextTurn } from "./next_turn.ts";
 
 /** The time that a stream keeps. Replaced by `FakeClock` in tests. */
 export interface Clock {
@@ -37,42 +38,35 @@ const EARLIEST_MS = TICK_MS / 2;
  * tokens 130 ms late instead of 320.
  */
 const MOST_AT_ONCE = 320;
-/** Cancelled alarms are swept out once there are this many, and they are the majority. */
-const SWEEP_AT = 1024;
-
 /** The real clock. Its timer runs only while somebody waits, so that a process with no streams can end. */
 export function systemClock(): Clock {
-  let queue = new BinaryHeap<Alarm>(byDeadline);
+  const queue = alarmQueue();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let armedFor = Infinity;
   let notBefore = -Infinity;
-  let cancelled = 0;
 
   const arm = () => {
-    const head = queue.peek();
-    if (head === undefined || head.deadline >= armedFor) return;
+    const next = queue.next();
+    if (next === undefined || next >= armedFor) return;
     clearTimeout(timer);
-    armedFor = head.deadline;
-    const moment = Math.max(head.deadline, notBefore);
+    armedFor = next;
+    const moment = Math.max(next, notBefore);
     timer = setTimeout(ring, Math.max(0, moment - performance.now() - TIMER_LATENESS_MS));
   };
 
   const ring = () => {
     armedFor = Infinity;
     const now = performance.now();
-    const until = now + EARLIEST_MS;
     notBefore = now + TICK_MS;
-    for (let rung = 0; rung < MOST_AT_ONCE; rung++) {
-      const head = queue.peek();
-      if (!head || head.deadline > until) return arm();
-      queue.pop();
-      const wake = head.wake;
-      head.wake = undefined;
+    const due = queue.takeDue(now + EARLIEST_MS, MOST_AT_ONCE);
+    for (const alarm of due) {
+      const { wake } = alarm;
+      alarm.wake = undefined;
       if (wake) callApart(wake);
-      else cancelled--;
     }
-    notBefore = now; // What is left need not wait for the next tick.
-    arm();
+    if (due.length < MOST_AT_ONCE) return arm();
+    armedFor = -Infinity; // No timer meanwhile.
+    void nextTurn().then(ring);
   };
 
   return {
@@ -80,18 +74,11 @@ export function systemClock(): Clock {
     unixMs: () => Date.now(),
     wakeAt(deadline, wake) {
       const alarm: Alarm = { deadline, wake };
-      queue.push(alarm);
+      queue.add(alarm);
       arm();
       return alarm;
     },
-    cancel(alarm) {
-      if (!alarm.wake) return;
-      alarm.wake = undefined;
-      cancelled++;
-      if (cancelled < SWEEP_AT || cancelled * 2 < queue.length) return;
-      queue = BinaryHeap.from(queue.toArray().filter((one) => one.wake), { compare: byDeadline });
-      cancelled = 0;
-    },
+    cancel: queue.cancel,
   };
 }
 
@@ -102,8 +89,4 @@ function callApart(wake: () => void): void {
   } catch (error) {
     console.error(error);
   }
-}
-
-function byDeadline(a: Alarm, b: Alarm): number {
-  return a.deadline - b.deadline;
 }
