@@ -120,11 +120,13 @@ export async function readBody<Body>(
     overridesFromQuery(exchange.url.search, "the URL"),
     overridesFromQuery(exchange.request.headers.get("x-mock") ?? "", "the x-mock header"),
   ];
-  const strict = settingsFor(config, model, ...outer).strict;
-  const { settings: inner, rest } = splitBody(raw, strict);
+  const around = settingsFor(config, model, ...outer);
+  const { settings: inner, rest } = splitBody(raw, around.strict);
   const named = typeof raw.model === "string" ? { ...rest, model } : rest;
-  const body = dialect.parse(named, strict, exchange.request.headers);
-  const settings = settingsFor(config, model, ...outer, inner);
+  const body = dialect.parse(named, around.strict, exchange.request.headers);
+  const settings = Object.keys(inner).length === 0
+    ? around
+    : settingsFor(config, model, ...outer, inner);
   const refuses = settings.strict || settings.unknown_models === "refuse";
   if (refuses && !config.models.has(model)) throw new ApiError(dialect.unknownModel(model));
   return { body, model, settings, config };

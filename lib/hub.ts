@@ -53,6 +53,9 @@ export interface Hub extends Books {
   subscribe(listener: (event: HubEvent) => void): () => void;
 }
 
+/** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */
+export type Watch = (listener: (request: RequestSummary) => void) => () => void;
+
 /** The books that a ledger and a register of streams make. */
 export function booksOf(ledger: Ledger, streams: OpenStreams): Books {
   return {
@@ -96,6 +99,8 @@ export function mergeBooks(all: readonly Books[]): Books {
 export interface HubParts {
   readonly store: ConfigStore;
   readonly books: Books;
+  /** Watches the requests of all threads. Called only while somebody looks on, since each is then told three times. */
+  readonly watch: Watch;
   readonly clock: Clock;
   /** Reads the file that the configuration came from; absent where there is none. */
   readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
@@ -103,23 +108,31 @@ export interface HubParts {
   readonly spread: () => Promise<void>;
 }
 
-/** A hub, and the way to tell its onlookers something. */
+/** A hub, and what only the program does with it. */
 export interface TellingHub extends Hub {
-  tell(event: HubEvent): void;
+  /** Calls back on every edit of the configuration. */
+  onEdit(listener: (edit: Edit) => void): void;
+  /** Tells who looks on that the server is about to end. */
+  close(): void;
 }
 
 /** Makes the hub. */
-export function createHub({ store, books, clock, readConfig, spread }: HubParts): TellingHub {
+export function createHub(parts: HubParts): TellingHub {
+  const { store, books, watch, clock, readConfig, spread } = parts;
   const limiter = createRateLimiter(clock);
   const kept = new Map<string, unknown>();
-  const listeners = new Set<(event: HubEvent) => void>();
+  const onlookers = new Set<(event: HubEvent) => void>();
+  const editors = new Set<(edit: Edit) => void>();
+  let stopWatching: (() => void) | undefined;
+
   const tell = (event: HubEvent) => {
-    for (const listener of listeners) listener(event);
+    for (const onlooker of onlookers) onlooker(event);
   };
 
   const edit = async (change: () => Change | Promise<Change>): Promise<Edit> => {
     const edit = await tryEdit(change);
     if (edit.kind === "done" && edit.lines.length > 0) await spread();
+    for (const editor of editors) editor(edit);
     tell({ kind: "config", edit });
     return edit;
   };
@@ -150,10 +163,17 @@ export function createHub({ store, books, clock, readConfig, spread }: HubParts)
     recall: (id) => Promise.resolve(kept.get(id)),
     forget: (id) => Promise.resolve(kept.delete(id)),
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      onlookers.add(listener);
+      stopWatching ??= watch((request) => tell({ kind: "request", request }));
+      return () => {
+        onlookers.delete(listener);
+        if (onlookers.size > 0) return;
+        stopWatching?.();
+        stopWatching = undefined;
+      };
     },
-    tell,
+    onEdit: (listener) => void editors.add(listener),
+    close: () => tell({ kind: "closing" }),
   };
 }
 

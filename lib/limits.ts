@@ -48,6 +48,21 @@ const MINUTE_MS = 60_000;
 /** What is shown where nothing is limited. */
 const UNLIMITED = { requests: 10_000, tokens: 2_000_000 } as const;
 
+/** What a request of `tokens` tokens is told where nothing is limited. */
+export function unlimited(tokens: number): Grant {
+  return {
+    kind: "granted",
+    allowance: {
+      requests: unlimitedLevel("requests", 1),
+      tokens: unlimitedLevel("tokens", tokens),
+    },
+  };
+}
+
+function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
+  return level(UNLIMITED[of], UNLIMITED[of] - taken);
+}
+
 interface Bucket {
   level: number;
   filledAt: number;
@@ -75,7 +90,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       });
       const levelOf = (of: "requests" | "tokens", taken: number): Level => {
         const limit = limits[of];
-        if (limit === undefined) return level(UNLIMITED[of], UNLIMITED[of] - wanted[of]);
+        if (limit === undefined) return unlimitedLevel(of, wanted[of]);
         const bucket = bucketOf(`${of} ${owner}`, limit);
         bucket.level -= taken;
         return level(limit, bucket.level);

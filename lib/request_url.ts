@@ -6,6 +6,7 @@
  */
 export function requestUrl(raw: string): URL {
   const url = new URL(raw);
+  if (url.search === "") return url;
   // Some clients write the slashes of the path as %2F, since they stand in a query.
   const search = url.search.replaceAll(/%2F/gi, "/");
   const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(search);

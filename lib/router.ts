@@ -81,14 +81,12 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
   /** The first route that fits, by method; all that fit by path alone are looked for only where there is none. */
   const find = (request: Request, url: URL): Found => {
     const wanted = request.method === "HEAD" ? "GET" : request.method;
-    const open = table.filter(({ route }) =>
-      route.header === undefined || request.headers.has(route.header)
-    );
-    for (const { route, match } of open) {
+    const isOpen = ({ header }: Route) => header === undefined || request.headers.has(header);
+    for (const { route, match } of table) {
       const params = route.method === wanted ? match(url.pathname) : undefined;
-      if (params) return { kind: "route", route, params };
+      if (params && isOpen(route)) return { kind: "route", route, params };
     }
-    const others = open.filter(({ match }) => match(url.pathname));
+    const others = table.filter(({ route, match }) => match(url.pathname) && isOpen(route));
     return { kind: "none", others: others.map(({ route }) => route) };
   };
 
@@ -125,7 +123,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       ...(answer.error ? { error: answer.error } : {}),
     });
     for (const [name, value] of Object.entries({ ...CORS, ...headers })) {
-      if (!response.headers.has(name)) response.headers.set(name, value);
+      if (!response.headers.has(name)) response.headers.append(name, value);
     }
     return request.method === "HEAD" ? await headOf(response) : response;
   };

@@ -6,7 +6,8 @@
 import * as comlink from "comlink";
 import type { ConfigFile } from "./config/schema.ts";
 import type { Address } from "./listen.ts";
-import type { Books, Hub, HubEvent, TellingHub } from "./hub.ts";
+import type { Books, Hub, HubEvent, TellingHub, Watch } from "./hub.ts";
+import type { RequestSummary } from "./ledger_entry.ts";
 
 /** What a thread begins with. */
 export interface WorkerStart {
@@ -22,13 +23,13 @@ export interface WorkerApi extends Books {
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(file: ConfigFile, since: number): Promise<void>;
   countStreams(): Promise<number>;
+  watch(listener: (request: RequestSummary) => void): Promise<() => void>;
   drain(seconds: number): Promise<void>;
 }
 
 /** The hub, as a serving thread reaches it: all calls are promises, and callbacks are proxies. */
 export interface RemoteHub extends Omit<Hub, "subscribe"> {
   subscribe(listener: (event: HubEvent) => void): Promise<() => void>;
-  tell(event: HubEvent): Promise<void>;
 }
 
 /** What a thread's module offers to the main one. */
@@ -54,6 +55,16 @@ export async function startWorker(
   return { api, terminate: () => worker.terminate() };
 }
 
+/** Watches the requests of several threads. */
+export function watchAll(threads: readonly WorkerThread[]): Watch {
+  return (listener) => {
+    const stops = threads.map(({ api }) => api.watch(comlink.proxy(listener)));
+    return () => {
+      for (const stop of stops) void stop.then((stop) => stop());
+    };
+  };
+}
+
 /** The main thread's hub for another thread. It comes to be after the threads, so it is asked for at each call. */
 function remoteHub(hub: () => TellingHub): RemoteHub {
   return {
@@ -69,7 +80,6 @@ function remoteHub(hub: () => TellingHub): RemoteHub {
     recall: (id) => hub().recall(id),
     forget: (id) => hub().forget(id),
     subscribe: (listener) => Promise.resolve(comlink.proxy(hub().subscribe(listener))),
-    tell: (event) => Promise.resolve(hub().tell(event)),
   };
 }
 

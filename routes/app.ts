@@ -44,8 +44,7 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const { file } = parseConfig(config, "config");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const desk = createDesk(store.current, clock);
-  const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
-  desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
+  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
   const { fetch: serve } = createServing({ config: store.current, clock, desk, hub });
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }

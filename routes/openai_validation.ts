@@ -59,6 +59,7 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
 /** Zod lists all that is wrong in an array. A custom schema looks by itself, and may take millions of tokens. */
 function refuseTooMuch(schema: z.ZodObject, given: RawBody): void {
   const key = Object.keys(given).find((key) =>
+    typeof given[key] === "object" &&
     !(schemaAt(schema, [key]) instanceof z.ZodCustom) && holdsTooMuch(given[key])
   );
   if (key !== undefined) {

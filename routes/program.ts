@@ -10,7 +10,7 @@ import { createConfigStore } from "../lib/config/store.ts";
 import { watchConfig } from "../lib/config/watch.ts";
 import { fail } from "../lib/fail.ts";
 import type { Flags } from "../lib/flags.ts";
-import type { Edit, HubEvent } from "../lib/hub.ts";
+import type { Edit } from "../lib/hub.ts";
 import { type Door, portProblem } from "../lib/listen.ts";
 import { dirname } from "../lib/paths.ts";
 import { VERSION } from "./home.ts";
@@ -30,10 +30,10 @@ export async function run(flags: Flags, door: Door | undefined): Promise<void> {
   const closing = new AbortController();
   onSignal(async () => {
     closing.abort();
-    team.hub.tell({ kind: "closing" });
+    team.hub.close();
     await drain(team, store.current().server.drain_seconds);
   });
-  team.hub.subscribe(sayEdits);
+  team.hub.onEdit(sayEdit);
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   greet(flags, team.port, path);
   if (path === undefined) return;
@@ -94,10 +94,6 @@ function greet({ host, workers }: Flags, port: number, path: string | undefined)
     path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
   );
   console.log(`Client: OPENAI_BASE_URL=http://${name}:${port}/v1 OPENAI_API_KEY=any`);
-}
-
-function sayEdits(event: HubEvent): void {
-  if (event.kind === "config") sayEdit(event.edit);
 }
 
 function sayEdit(edit: Edit): void {

@@ -2,10 +2,10 @@
 
 import type { Clock } from "../lib/clock.ts";
 import { type Config, settingsFor } from "../lib/config/config.ts";
-import { type Books, booksOf, type Hub } from "../lib/hub.ts";
+import { type Books, booksOf, type Hub, type Watch } from "../lib/hub.ts";
 import { createLedger, type Ledger } from "../lib/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../lib/open_streams.ts";
-import { entropySeed, seededRandom } from "../lib/random.ts";
+import { entropySeed, nextSeed, seededRandom } from "../lib/random.ts";
 import { createRouter, type Fetch } from "../lib/router.ts";
 import { encodingFor } from "../lib/tokens/encoding_for.ts";
 import { createTokenizers } from "../lib/tokens/load_tokenizers.ts";
@@ -19,13 +19,14 @@ export interface Desk {
   readonly ledger: Ledger;
   readonly streams: OpenStreams;
   readonly books: Books;
+  readonly watch: Watch;
 }
 
 /** An empty desk. */
 export function createDesk(config: () => Config, clock: Clock): Desk {
   const ledger = createLedger(clock, () => config().server.ledger_entries);
   const streams = createOpenStreams();
-  return { ledger, streams, books: booksOf(ledger, streams) };
+  return { ledger, streams, books: booksOf(ledger, streams), watch: ledger.subscribe };
 }
 
 /** What a thread's server function is made from. */
@@ -56,6 +57,7 @@ export function createServing(parts: ServingParts): Serving {
   const { config, clock, desk, hub } = parts;
   const { ledger, streams } = desk;
   const turns = eventLoopTurns();
+  const random = seededRandom(entropySeed());
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
   const routes = routesOf({
     config,
@@ -65,9 +67,8 @@ export function createServing(parts: ServingParts): Serving {
     ledger,
     streams,
     hub,
-    newSeed: entropySeed,
+    newSeed: () => nextSeed(random),
   });
-  const random = seededRandom(entropySeed());
   const apiKeys = () => config().server.api_keys;
   return {
     fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),

@@ -37,8 +37,7 @@ export function serveOn(
 function serveAlone({ listening, serve }: Door, parts: TeamParts): Team {
   const { store, clock } = parts;
   const desk = createDesk(store.current, clock);
-  const hub = createHub({ ...parts, books: desk.books, spread: () => Promise.resolve() });
-  desk.ledger.subscribe((request) => hub.tell({ kind: "request", request }));
+  const hub = createHub({ ...parts, ...desk, spread: () => Promise.resolve() });
   const serving = createServing({ config: store.current, clock, desk, hub });
   serve(serving.fetch);
   void serving.preload();
@@ -58,7 +57,7 @@ async function serveTogether(
   const { store } = parts;
   const address = { host, port: await freePort({ host, port }), shared: true };
   const first = { address, file: store.file(), since: store.current().since };
-  const { startWorker } = await import("../lib/workers.ts");
+  const { startWorker, watchAll } = await import("../lib/workers.ts");
   const url = new URL("./worker.ts", import.meta.url);
   const started: Promise<WorkerThread>[] = [];
   for (let i = 0; i < workers; i++) started.push(startWorker(url, first, () => hub));
@@ -68,6 +67,7 @@ async function serveTogether(
   const hub = createHub({
     ...parts,
     books: mergeBooks(threads.map(({ api }) => api)),
+    watch: watchAll(threads),
     spread: async () => {
       await everybody((api) => api.apply(store.file(), store.current().since));
     },

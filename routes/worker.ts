@@ -14,7 +14,6 @@ const module: WorkerModule = {
     const clock = systemClock();
     let config = configFrom(first.file, first.since);
     const desk = createDesk(() => config, clock);
-    desk.ledger.subscribe((request) => void remote.tell({ kind: "request", request }));
     const hub = hubOverThreads(remote);
     const serving = createServing({ config: () => config, clock, desk, hub });
     const listening = listen(first.address, serving.fetch);
@@ -27,6 +26,7 @@ const module: WorkerModule = {
         return Promise.resolve();
       },
       countStreams: () => Promise.resolve(desk.streams.size),
+      watch: (listener) => Promise.resolve(comlink.proxy(desk.ledger.subscribe(listener))),
       drain: (seconds) => drain(listening, desk.streams, seconds, clock),
     }));
   },

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ApiError } from "../lib/api_error.ts";
-import { overridesFromQuery, type Place, splitBody, splitModel } from "../lib/config/overrides.ts";
+import { overridesFromQuery, type QueryPlace, splitBody, splitModel } from "../lib/config/overrides.ts";
 import { createStreamMocker, FakeClock } from "../routes/app.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -47,7 +47,7 @@ Deno.test("overridesFromQuery: what others put on the URL is left alone there, a
   assertThrows(() => overridesFromQuery("beta=true", "the x-mock header"), ApiError, "'beta'");
 });
 
-const WRONG: readonly (readonly [query: string, place: Place, param: string, says: RegExp])[] = [
+const WRONG: readonly (readonly [query: string, place: QueryPlace, param: string, says: RegExp])[] = [
   [
     "tsp=80",
     "the model's name",

@@ -15,7 +15,7 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const desk = createDesk(store.current, clock);
   for (let i = 0; i < streams; i++) startStream(desk, clock);
-  const hub = createHub({ store, clock, books: desk.books, spread: () => Promise.resolve() });
+  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
   const asked: string[] = [];
   const tokenizers = (name: string) => {
     asked.push(name);
