@@ -2,7 +2,12 @@
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ApiError } from "../lib/api_error.ts";
-import { overridesFromQuery, type QueryPlace, splitBody, splitModel } from "../lib/config/overrides.ts";
+import {
+  overridesFromQuery,
+  type QueryPlace,
+  splitBody,
+  splitModel,
+} from "../lib/config/overrides.ts";
 import { createStreamMocker, FakeClock } from "../routes/app.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -47,23 +52,24 @@ Deno.test("overridesFromQuery: what others put on the URL is left alone there, a
   assertThrows(() => overridesFromQuery("beta=true", "the x-mock header"), ApiError, "'beta'");
 });
 
-const WRONG: readonly (readonly [query: string, place: QueryPlace, param: string, says: RegExp])[] = [
+const WRONG: readonly (readonly [query: string, place: QueryPlace, param: string, says: RegExp])[] =
   [
-    "tsp=80",
-    "the model's name",
-    "tsp",
-    /^Unknown setting 'tsp' in the model's name\. It takes: tps/,
-  ],
-  ["tps=fast", "the URL", "tps", /^Invalid value for 'tps' in the URL: "fast"\./],
-  ["tps=0", "the x-mock header", "tps", /^Invalid value for 'tps' in the x-mock header: "0"\./],
-  ["tps=-1", "the URL", "tps", /'tps'/],
-  ["tps=", "the URL", "tps", /'tps'/],
-  ["strict=yes", "the URL", "strict", /'strict'/],
-  ["tokens_per_chunk=1.5", "the URL", "tokens_per_chunk", /'tokens_per_chunk'/],
-  ["role_chunk=never", "the URL", "role_chunk", /at_once/],
-  ["__proto__=1", "the URL", "__proto__", /Unknown setting/],
-  ["constructor=1", "the URL", "constructor", /Unknown setting/],
-];
+    [
+      "tsp=80",
+      "the model's name",
+      "tsp",
+      /^Unknown setting 'tsp' in the model's name\. It takes: tps/,
+    ],
+    ["tps=fast", "the URL", "tps", /^Invalid value for 'tps' in the URL: "fast"\./],
+    ["tps=0", "the x-mock header", "tps", /^Invalid value for 'tps' in the x-mock header: "0"\./],
+    ["tps=-1", "the URL", "tps", /'tps'/],
+    ["tps=", "the URL", "tps", /'tps'/],
+    ["strict=yes", "the URL", "strict", /'strict'/],
+    ["tokens_per_chunk=1.5", "the URL", "tokens_per_chunk", /'tokens_per_chunk'/],
+    ["role_chunk=never", "the URL", "role_chunk", /at_once/],
+    ["__proto__=1", "the URL", "__proto__", /Unknown setting/],
+    ["constructor=1", "the URL", "constructor", /Unknown setting/],
+  ];
 
 for (const [query, place, param, says] of WRONG) {
   Deno.test(`overridesFromQuery: ${query} in ${place} is a 400 that names it`, () => {

@@ -88,19 +88,29 @@ function mockSettings(mock: unknown): Overrides {
 function overridesFrom(values: Readonly<Record<string, unknown>>, place: Place): Overrides {
   const given = Object.entries(values);
   if (given.length === 0) return {};
-  const typed = given.map(([key, value]) => {
+  const named = given.map(([key, value]) => {
     const name = Object.hasOwn(ALIASES, key) ? ALIASES[key] ?? key : key;
     if (!isSetting(name)) throw unknownKey(key, place);
-    return [name, readValue(name, key, value, place)] as const;
+    return { name, key, value };
   });
-  return requestSettings.parse(Object.fromEntries(typed));
+  const likely = named.map(({ name, value }) => [name, readingsOf(value)[0]]);
+  const result = requestSettings.safeParse(Object.fromEntries(likely));
+  if (result.success) return result.data;
+  const fit = named.map(({ name, key, value }) => [name, readValue(name, key, value, place)]);
+  return requestSettings.parse(Object.fromEntries(fit));
+}
+
+/** What a value may mean, the likeliest first: a text that looks like a number or a boolean may be one. */
+function readingsOf(value: unknown): readonly unknown[] {
+  if (typeof value !== "string") return [value];
+  return [asNumber(value), asBoolean(value), value].filter((reading) => reading !== undefined);
 }
 
 function isSetting(name: string): name is keyof typeof requestSettings.shape {
   return Object.hasOwn(requestSettings.shape, name);
 }
 
-/** The first reading of a value that its key takes; as what it looks like first, since zod refuses slowly. */
+/** The first reading of a value that its key takes. */
 function readValue(
   name: keyof typeof requestSettings.shape,
   key: string,
@@ -108,8 +118,7 @@ function readValue(
   place: Place,
 ): unknown {
   const schema = requestSettings.shape[name];
-  const readings = typeof value === "string" ? [asNumber(value), asBoolean(value), value] : [value];
-  const possible = readings.filter((reading) => reading !== undefined);
+  const possible = readingsOf(value);
   const fit = possible.find((reading) => schema.safeParse(reading).success);
   if (fit !== undefined) return fit;
   const why = schema.safeParse(possible[0]).error?.issues[0]?.message;
