@@ -3,7 +3,7 @@
 import type { Alarm, Clock } from "./clock.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { Frame } from "./frame.ts";
-import { frameBuffer, type ReadyFrame } from "./frame_buffer.ts";
+import { frameBuffer } from "./frame_buffer.ts";
 import { endedAt, type Plan } from "./plan.ts";
 import { streamClock } from "./stream_clock.ts";
 
@@ -56,7 +56,6 @@ export function pace(performance: Performance): PacedStream {
   const time = streamClock(clock, start, performance.speed);
   let frames = frameBuffer(render(plan), time.momentOf);
   let sent = 0;
-  let lastSent: ReadyFrame | undefined;
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   let wanted = false;
@@ -93,10 +92,9 @@ export function pace(performance: Performance): PacedStream {
     }
   };
 
-  const leave = (frame: ReadyFrame, moment: number) => {
-    observer.sent(frame.tokens, moment - start, clock.now() - start);
+  const leave = (tokens: number, moment: number) => {
+    observer.sent(tokens, moment - start, clock.now() - start);
     sent++;
-    lastSent = frame;
   };
 
   const wakeFor = (at: number) => {
@@ -141,9 +139,9 @@ export function pace(performance: Performance): PacedStream {
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
     end: changed(() => {
       endsAs = "ended";
-      const sentUntil = lastSent?.at ?? -1;
+      const sentUntil = frames.lastAt();
       const rest = afterFirst(sent, render(endedAt(plan, sentUntil)));
-      frames = frameBuffer(rest, time.momentOf);
+      frames = frameBuffer(rest, time.momentOf, sentUntil);
       time.resume();
       time.skipTo(sentUntil);
     }),
@@ -154,7 +152,7 @@ export function pace(performance: Performance): PacedStream {
   const nextToken = (): number | undefined => {
     let i = 0;
     for (const frame of render(plan)) {
-      if (i++ >= sent && (frame.tokens > 0 || frame.at > (lastSent?.at ?? -1))) return frame.at;
+      if (i++ >= sent && (frame.tokens > 0 || frame.at > frames.lastAt())) return frame.at;
     }
     return undefined;
   };

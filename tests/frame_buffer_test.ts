@@ -16,7 +16,7 @@ function takeAt(moments: readonly number[], frames: Iterable<Frame>) {
   const buffer = frameBuffer(frames, (at) => at);
   const left: number[] = [];
   const texts = moments.map((until) => {
-    const bytes = buffer.take(until, ({ at }) => left.push(at));
+    const bytes = buffer.take(until, (_, at) => left.push(at));
     return bytes && decoder.decode(bytes);
   });
   return { texts, left, next: buffer.nextAt() };
