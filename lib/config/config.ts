@@ -18,6 +18,8 @@ export interface Config {
   readonly defaults: Settings;
   readonly defaultDescription: string;
   readonly models: ReadonlyMap<string, ModelEntry>;
+  /** What each of them gets where a request says nothing of its own. */
+  readonly settings: ReadonlyMap<string, Settings>;
   readonly profiles: ReadonlyMap<string, ProfileEntry>;
   /** Response texts by name, in the file's order. */
   readonly responses: ReadonlyMap<string, string>;
@@ -41,17 +43,23 @@ export function configFrom(file: ConfigFile, since: number): Config {
     default_response_mode,
     ...general
   } = file.general ?? {};
+  const defaults = {
+    ...defaultSettings,
+    ...general,
+    tokens_per_second: default_tokens_per_second ?? defaultSettings.tokens_per_second,
+    response_length: default_response_mode ?? defaultSettings.response_length,
+  };
+  const models = new Map(Object.entries(file.models ?? {}));
+  const profiles = new Map(Object.entries(file.profiles ?? {}));
   return {
     server: { ...defaultServer, ...file.server },
-    defaults: {
-      ...defaultSettings,
-      ...general,
-      tokens_per_second: default_tokens_per_second ?? defaultSettings.tokens_per_second,
-      response_length: default_response_mode ?? defaultSettings.response_length,
-    },
+    defaults,
     defaultDescription: default_model_description ?? "A mock model",
-    models: new Map(Object.entries(file.models ?? {})),
-    profiles: new Map(Object.entries(file.profiles ?? {})),
+    models,
+    settings: new Map(
+      [...models].map(([name, entry]) => [name, modelSettings(entry, defaults, profiles)]),
+    ),
+    profiles,
     responses: new Map(
       Object.entries(file.responses ?? {}).map(([name, { content }]) => [name, content]),
     ),
@@ -68,31 +76,39 @@ export function configFrom(file: ConfigFile, since: number): Config {
 /** What one request says about itself. `profile` holds for what it does not say. */
 export type Overrides = PartialSettings & { readonly profile?: string | undefined };
 
-/**
- * The settings of a model: general, then its profile, then its own, then `nearer` ones, farthest first. A model with
- * `parameters` and no speed of its own or its profile's gets the formula's.
- */
+/** The settings of a model: general, then its profile, then its own, then what the request says, farthest first. */
 export function settingsFor(
   config: Config,
   modelId: string,
   ...nearer: readonly Overrides[]
 ): Settings {
-  const { parameters, description: _, owned_by: __, ...own } = config.models.get(modelId) ?? {};
+  const settings = config.settings.get(modelId) ?? config.defaults;
+  return Object.assign({}, settings, ...nearer.flatMap((one) => layersOf(one, config.profiles)));
+}
+
+/** One with `parameters` and no speed of its own or its profile's gets the formula's. */
+function modelSettings(
+  { parameters, description: _, owned_by: __, ...own }: ModelEntry,
+  defaults: Settings,
+  profiles: Config["profiles"],
+): Settings {
   const estimated = parameters === undefined
     ? {}
     : { tokens_per_second: speedFromParameters(parameters) };
-  const layers = [own, ...nearer].flatMap(({ profile, ...settings }) =>
-    profile === undefined ? [settings] : [profileSettings(config, profile), settings]
-  );
-  return Object.assign({}, config.defaults, estimated, ...layers);
+  return Object.assign({}, defaults, estimated, ...layersOf(own, profiles));
 }
 
-function profileSettings(config: Config, name: string): PartialSettings {
-  const { description: _, ...settings } = config.profiles.get(name) ?? unknownProfile(config, name);
-  return settings;
+function layersOf(
+  { profile, ...settings }: Overrides,
+  profiles: Config["profiles"],
+): readonly PartialSettings[] {
+  if (profile === undefined) return [settings];
+  const { description: _, ...resembled } = profiles.get(profile) ??
+    unknownProfile(profile, profiles);
+  return [resembled, settings];
 }
 
-function unknownProfile(config: Config, name: string): never {
-  const known = [...config.profiles.keys()].join(", ");
+function unknownProfile(name: string, profiles: Config["profiles"]): never {
+  const known = [...profiles.keys()].join(", ");
   throw badRequest(`Unknown profile '${name}'. There are: ${known}.`, "profile", "invalid_value");
 }
