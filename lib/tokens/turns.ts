@@ -1,5 +1,7 @@
 /** The event loop's turns, behind one door: how long this one has been held, and how to let the next one come. */
 
+import { nextTurn } from "../next_turn.ts";
+
 /** What work of unbounded length asks, so that nobody else waits for it. Replaced in tests. */
 export interface Turns {
   /** Whether this turn of the event loop has been held for long enough; all who ask share the one turn. */
@@ -11,24 +13,23 @@ export interface Turns {
 /** Less than half of the 10 ms between two tokens at 100 tokens/s. */
 const TURN_MS = 4;
 
-/**
- * The real event loop. `setTimeout`, though it idles for 1 ms: under `setImmediate` and `MessageChannel`, which cost
- * 2 µs, Deno looks at its sockets every 61st turn only, and requests then waited 240 ms (0.7 ms with this). One waiter a
- * turn: a hundred counts at once hold a turn no longer than one does.
- */
+/** The real event loop. One waiter a turn: a hundred counts at once hold a turn no longer than one does. */
 export function eventLoopTurns(now: () => number = () => performance.now()): Turns {
   let began: number | undefined;
   let last: Promise<void> = Promise.resolve();
 
   const begin = () => {
     began = now();
-    setTimeout(() => began = undefined, 0);
+    setTimeout(over, 0);
     return began;
+  };
+  const over = () => {
+    began = undefined;
   };
 
   return {
     spent: () => now() - (began ?? begin()) >= TURN_MS,
-    next: () => last = last.then(() => new Promise<void>((resolve) => setTimeout(resolve, 0))),
+    next: () => last = last.then(nextTurn).then(over),
   };
 }
 
