@@ -62,18 +62,16 @@ export function alarmQueue(): AlarmQueue {
     takeDue(until, most) {
       const taken: Alarm[] = [];
       for (let first = heap.peek(); first && first.soonest <= until; first = heap.peek()) {
-        const due: Alarm[] = [];
-        const left: Alarm[] = [];
-        for (const alarm of first.alarms) (alarm.deadline <= until ? due : left).push(alarm);
-        due.sort(byDeadline);
-        left.push(...due.splice(most - taken.length));
-        size -= due.length;
-        for (const alarm of due) {
-          if (alarm.wake) taken.push(alarm);
-          else cancelled--;
-        }
+        const waiting = first.alarms.filter(({ wake }) => wake).sort(byDeadline);
+        const notDue = waiting.findIndex(({ deadline }) => deadline > until);
+        const end = Math.min(notDue < 0 ? waiting.length : notDue, most - taken.length);
+        const due = waiting.slice(0, end);
+        const left = waiting.slice(end);
+        cancelled -= first.alarms.length - waiting.length;
+        size -= first.alarms.length - left.length;
+        taken.push(...due);
         first.alarms = left;
-        first.soonest = left.reduce((soonest, one) => Math.min(soonest, one.deadline), Infinity);
+        first.soonest = left[0]?.deadline ?? Infinity;
         if (left.length > 0) break;
         heap.pop();
         byStretch.delete(first.index);

@@ -40,10 +40,9 @@ export function frameBuffer(
   let ready: Encoded = NOTHING;
   let taken = 0;
   let start = 0;
-  let lastBefore = before;
 
   const nextAt = () => ready.at[taken] ?? (upcoming.done ? undefined : upcoming.value.at);
-  const lastAt = () => ready.at[taken - 1] ?? lastBefore;
+  const lastAt = () => ready.at[taken - 1] ?? before;
 
   const fill = (until: number): Encoded => {
     const made: Frame[] = [];
@@ -62,7 +61,6 @@ export function frameBuffer(
       const at = nextAt();
       if (at === undefined || momentOf(at) > until) return undefined;
       if (taken === ready.at.length) {
-        lastBefore = lastAt();
         ready = fill(until);
         taken = start = 0;
       }

@@ -61,3 +61,11 @@ Deno.test("frameBuffer: makes at most eight ahead of their time", () => {
   buffer.take(100, () => {});
   assertEquals(made, 101);
 });
+
+Deno.test("frameBuffer: tells when the last that left was due", () => {
+  const texts = Array.from({ length: 20 }, (_, i) => `${i} `);
+  const buffer = frameBuffer(frames(...texts), (at) => at, 0.5);
+  assertEquals(buffer.lastAt(), 0.5);
+  const seen = [3, 8, 9, 9.5, 30].map((until) => (buffer.take(until, () => {}), buffer.lastAt()));
+  assertEquals(seen, [3, 8, 9, 9, 16]);
+});

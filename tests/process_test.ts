@@ -1,6 +1,7 @@
 /** The program as a real process, with the permissions of the tasks: start, reload, drain, and what it says when it cannot. */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -328,3 +329,25 @@ Deno.test("the program: two workers have one configuration, one ledger and one d
     assertEquals([await stopped, err.all()], [0, []]);
   }, { args: ["--workers", "2"] });
 });
+
+for (const workers of ["1", "2"]) {
+  Deno.test(`the program: who looks on is told of every request, with --workers ${workers}`, async () => {
+    await serve(async ({ url, chat, stop }) => {
+      const { body } = await fetch(`${url}/events`);
+      const answers = await Promise.all(Array.from({ length: 8 }, () => chat("slow")));
+      await Promise.all(answers.map(text));
+      const ids = answers.map(({ headers }) => headers.get("x-request-id")).sort();
+      const told = new Set<string>();
+      const events = body?.pipeThrough(new ServerSentEventParseStream({ ignoreComments: true }));
+      for await (const { event, data } of events ?? []) {
+        const requests: { id: string; outcome: string }[] = event === "requests"
+          ? JSON.parse(data ?? "[]")
+          : [];
+        for (const { id, outcome } of requests) if (outcome === "completed") told.add(id);
+        if (told.size === ids.length) break;
+      }
+      assertEquals([...told].sort(), ids);
+      assertEquals(await stop(), 0);
+    }, { args: ["--workers", workers] });
+  });
+}
