@@ -2,6 +2,7 @@
 
 const rate = Number(Deno.args[0]);
 const tokens = Number(Deno.args[1]);
+const port = Number(Deno.args[2] ?? 0);
 const EVENT = new TextEncoder().encode(
   'data: {"id":"chatcmpl-0123456789abcdef0123456789abcd","object":"chat.completion.chunk",' +
     '"created":1700000000,"model":"gpt-4","choices":[{"index":0,"delta":{"content":"word"},' +
@@ -11,7 +12,7 @@ const LAST = new TextEncoder().encode("data: [DONE]\n\n");
 
 Deno.serve({
   hostname: "127.0.0.1",
-  port: 0,
+  port,
   onListen: ({ port }) => console.log(`Bare listens on http://127.0.0.1:${port}`),
 }, (request) => request.method === "POST" ? new Response(body()) : new Response("ok"));
 

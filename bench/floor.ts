@@ -3,12 +3,14 @@
 import { startChild } from "./child.ts";
 import { type Listening, listening } from "./server.ts";
 
+const PATIENCE_MS = 5_000;
+
 /** A bare `Deno.serve` that streams constant bytes. */
-export function startBare(rate: number, tokens: number): Promise<Listening> {
+export function startBare(rate: number, tokens: number, port = 0): Promise<Listening> {
   const script = new URL("./bare.ts", import.meta.url).pathname;
   return listening(startChild({
     command: Deno.execPath(),
-    args: ["run", "--no-prompt", "--allow-net", script, `${rate}`, `${tokens}`],
+    args: ["run", "--no-prompt", "--allow-net", script, `${rate}`, `${tokens}`, `${port}`],
   }));
 }
 
@@ -27,18 +29,21 @@ export async function startFloor(rate: number, tokens: number): Promise<Listenin
   };
 }
 
-function freePort(): number {
+/** A port that nobody listens on. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-async function connectable(port: number): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
+/** Waits until somebody listens on a port. */
+export async function connectable(port: number): Promise<void> {
+  const late = performance.now() + PATIENCE_MS;
+  while (performance.now() < late) {
     try {
       using _ = await Deno.connect({ hostname: "127.0.0.1", port });
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
   throw new Error(`Nothing listens on ${port}`);
