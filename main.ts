@@ -32,7 +32,10 @@ function openOrFail(flags: Flags): Door {
   }
 }
 
-/** By a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer than opening the port. */
+/**
+ * By a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer
+ * than opening the port.
+ */
 function loadProgram(): Promise<typeof import("./routes/program.ts")> {
   return import(new URL("./routes/program.ts", import.meta.url).href);
 }

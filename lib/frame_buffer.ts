@@ -6,7 +6,7 @@ import type { Frame } from "./frame.ts";
 export interface FrameBuffer {
   /** When the next frame is due, on the plan's time; `undefined` when there is none. */
   nextAt(): number | undefined;
-  /** When the last one that left was due, on the plan's time; -1 before the first. */
+  /** When the last one that left was due, on the plan's time. */
   lastAt(): number;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its

@@ -109,7 +109,7 @@ export interface HubParts {
 }
 
 /** A hub, and what only the program does with it. */
-export interface TellingHub extends Hub {
+export interface MainHub extends Hub {
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;
   /** Tells who looks on that the server is about to end. */
@@ -117,7 +117,7 @@ export interface TellingHub extends Hub {
 }
 
 /** Makes the hub. */
-export function createHub(parts: HubParts): TellingHub {
+export function createHub(parts: HubParts): MainHub {
   const { store, books, watch, clock, readConfig, spread } = parts;
   const limiter = createRateLimiter(clock);
   const kept = new Map<string, unknown>();

@@ -5,7 +5,6 @@ import type { Settings } from "./config/settings.ts";
 import type { Deps } from "./deps.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Delivery } from "./ledger_entry.ts";
-import { unlimited } from "./limits.ts";
 import type { Exchange } from "./router.ts";
 
 /** What an answer takes from its model's limits. */
@@ -25,14 +24,14 @@ export async function takeFromLimits(
   { model, settings, tokens: wanted, delivery }: Charge,
 ): Promise<Readonly<Record<string, string>>> {
   const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
-  const limits = {
-    ...(requests === undefined ? {} : { requests }),
-    ...(tokens === undefined ? {} : { tokens }),
-  };
-  // Only where something is limited, since the limits are on another thread where several serve.
-  const grant = requests === undefined && tokens === undefined
-    ? unlimited(wanted)
-    : await deps.hub.takeFromLimits(`${model} ${apiKey ?? ""}`, limits, wanted);
+  const grant = await deps.hub.takeFromLimits(
+    `${model} ${apiKey ?? ""}`,
+    {
+      ...(requests === undefined ? {} : { requests }),
+      ...(tokens === undefined ? {} : { tokens }),
+    },
+    wanted,
+  );
   const unixMs = deps.clock.unixMs();
   const { kind: outcome, allowance } = grant;
   const headers = dialect.headers({ delivery, outcome, model, allowance, unixMs });

@@ -6,8 +6,9 @@
 import * as comlink from "comlink";
 import type { ConfigFile } from "./config/schema.ts";
 import type { Address } from "./listen.ts";
-import type { Books, Hub, HubEvent, TellingHub, Watch } from "./hub.ts";
+import type { Books, Hub, HubEvent, Watch } from "./hub.ts";
 import type { RequestSummary } from "./ledger_entry.ts";
+import { unlimited } from "./limits.ts";
 
 /** What a thread begins with. */
 export interface WorkerStart {
@@ -47,7 +48,7 @@ export interface WorkerThread {
 export async function startWorker(
   url: URL,
   first: WorkerStart,
-  hub: () => TellingHub,
+  hub: () => Hub,
 ): Promise<WorkerThread> {
   const worker = new Worker(url, { type: "module" });
   const module = comlink.wrap<WorkerModule>(worker);
@@ -66,7 +67,7 @@ export function watchAll(threads: readonly WorkerThread[]): Watch {
 }
 
 /** The main thread's hub for another thread. It comes to be after the threads, so it is asked for at each call. */
-function remoteHub(hub: () => TellingHub): RemoteHub {
+function remoteHub(hub: () => Hub): RemoteHub {
   return {
     listRequests: (filter) => hub().listRequests(filter),
     findRequest: (id, waitMs) => hub().findRequest(id, waitMs),
@@ -93,7 +94,11 @@ export function hubOverThreads(remote: RemoteHub): Hub {
     actOnStream: (id, action) => remote.actOnStream(id, action),
     patchConfig: (body) => remote.patchConfig(body),
     reloadConfig: () => remote.reloadConfig(),
-    takeFromLimits: (owner, limits, tokens) => remote.takeFromLimits(owner, limits, tokens),
+    // Only where something is limited does it take a message to the main thread.
+    takeFromLimits: (owner, limits, tokens) =>
+      Object.keys(limits).length === 0
+        ? Promise.resolve(unlimited(tokens))
+        : remote.takeFromLimits(owner, limits, tokens),
     keep: (id, value) => remote.keep(id, value),
     recall: (id) => remote.recall(id),
     forget: (id) => remote.forget(id),

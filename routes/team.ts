@@ -3,7 +3,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { ConfigStore } from "../lib/config/store.ts";
 import { drain } from "../lib/drain.ts";
-import { createHub, type HubParts, mergeBooks, type TellingHub } from "../lib/hub.ts";
+import { createHub, type HubParts, type MainHub, mergeBooks } from "../lib/hub.ts";
 import { type Address, type Door, freePort, openDoor } from "../lib/listen.ts";
 import type { WorkerThread } from "../lib/workers.ts";
 import { createDesk, createServing } from "./serving.ts";
@@ -11,7 +11,7 @@ import { createDesk, createServing } from "./serving.ts";
 /** All that serve. */
 export interface Team {
   readonly port: number;
-  readonly hub: TellingHub;
+  readonly hub: MainHub;
   countStreams(): Promise<number>;
   /** Takes no new requests, gives open streams so many seconds, then breaks what is left. */
   drain(seconds: number): Promise<void>;

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { createConfigStore } from "../lib/config/store.ts";
 import { FakeClock } from "../lib/fake_clock.ts";
 import { createHub, type Edit, type HubEvent, type Watch } from "../lib/hub.ts";
+import { hubOverThreads } from "../lib/workers.ts";
 import { createDesk } from "../routes/serving.ts";
 
 function start() {
@@ -45,6 +46,24 @@ Deno.test("hub: requests are watched while somebody looks on, once for all, and 
   assertEquals(heard, [["both"], ["both", "second"]]);
   hub.subscribe(() => {});
   assertEquals(watches, ["begun", "stopped", "begun"]);
+});
+
+Deno.test("hub: a serving thread asks the main one for limits only where something is limited", async () => {
+  const { hub } = start();
+  const asked: string[] = [];
+  const remote = {
+    ...hub,
+    subscribe: () => Promise.resolve(() => {}),
+    takeFromLimits(...[owner, limits, tokens]: Parameters<typeof hub.takeFromLimits>) {
+      asked.push(owner);
+      return hub.takeFromLimits(owner, limits, tokens);
+    },
+  };
+  const { takeFromLimits } = hubOverThreads(remote);
+  assertEquals(await takeFromLimits("free", {}, 5), await hub.takeFromLimits("free", {}, 5));
+  const grants = [1, 2].map(() => takeFromLimits("bound", { requests: 1 }, 5));
+  assertEquals((await Promise.all(grants)).map(({ kind }) => kind), ["granted", "refused"]);
+  assertEquals(asked, ["bound", "bound"]);
 });
 
 Deno.test("hub: an edit is told to the program and to who looks on, an end only to them", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../lib/fake_clock.ts";
-import { createRateLimiter, type Grant } from "../lib/limits.ts";
+import { createRateLimiter, type Grant, unlimited } from "../lib/limits.ts";
 
 function start() {
   const clock = new FakeClock();
@@ -22,6 +22,7 @@ Deno.test("limits: what is not limited is granted, and shows ample room", () => 
       tokens: { limit: 2_000_000, remaining: 1_999_500, resetMs: 15 },
     },
   });
+  assertEquals(unlimited(500), limiter.take("b", {}, 500));
 });
 
 Deno.test("limits: a minute's requests are granted, the next is refused until one has refilled", async () => {

@@ -185,6 +185,15 @@ Deno.test("spent() is true when the turn has been held, until the next one", asy
   assertEquals(turns.spent(), false);
 });
 
+Deno.test("spent() is of this turn alone when nobody asked for the next", async () => {
+  let now = 0;
+  const turns = eventLoopTurns(() => now);
+  assertEquals(turns.spent(), false);
+  now = 4;
+  await new Promise((resolve) => setImmediate(resolve));
+  assertEquals(turns.spent(), false);
+});
+
 Deno.test("next() gives each waiter a turn of its own when several wait", async () => {
   const turns = eventLoopTurns();
   const seen: string[] = [];

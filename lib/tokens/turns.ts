@@ -20,7 +20,7 @@ export function eventLoopTurns(now: () => number = () => performance.now()): Tur
 
   const begin = () => {
     began = now();
-    setTimeout(over, 0);
+    setImmediate(over);
     return began;
   };
   const over = () => {
