@@ -1,9 +1,9 @@
-/** The program: reads the flags, opens the port, and lets `routes/program.ts` do the rest. */
+/** The program: reads the flags, opens the port, and lets `lib/server/program.ts` do the rest. */
 
 import project from "./deno.json" with { type: "json" };
-import { fail } from "./lib/fail.ts";
-import { type Flags, HELP, parseFlags } from "./lib/flags.ts";
-import { type Door, openDoor, portProblem } from "./lib/listen.ts";
+import { fail } from "./lib/server/fail.ts";
+import { type Flags, HELP, parseFlags } from "./lib/server/flags.ts";
+import { type Door, openDoor, portProblem } from "./lib/http/listen.ts";
 
 const asked = parseFlags(Deno.args, (name) => Deno.env.get(name));
 switch (asked.kind) {
@@ -36,6 +36,6 @@ function openOrFail(flags: Flags): Door {
  * By a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer
  * than opening the port.
  */
-function loadProgram(): Promise<typeof import("./routes/program.ts")> {
-  return import(new URL("./routes/program.ts", import.meta.url).href);
+function loadProgram(): Promise<typeof import("./lib/server/program.ts")> {
+  return import(new URL("./lib/server/program.ts", import.meta.url).href);
 }

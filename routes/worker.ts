@@ -2,12 +2,12 @@
 /** One of several serving threads. It keeps its own desk, and asks the main thread for all that there is only once. */
 
 import * as comlink from "comlink";
-import { systemClock } from "../lib/clock.ts";
+import { systemClock } from "../lib/clock/clock.ts";
 import { configFrom } from "../lib/config/config.ts";
-import { drain } from "../lib/drain.ts";
-import { listen } from "../lib/listen.ts";
-import { hubOverThreads, type WorkerModule } from "../lib/workers.ts";
-import { createDesk, createServing } from "./serving.ts";
+import { drain } from "../lib/server/drain.ts";
+import { listen } from "../lib/http/listen.ts";
+import { hubOverThreads, type WorkerModule } from "../lib/server/workers.ts";
+import { createDesk, createServing } from "../lib/server/serving.ts";
 
 const module: WorkerModule = {
   start(first, remote) {

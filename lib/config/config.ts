@@ -1,7 +1,7 @@
 /** A configuration in force: an immutable snapshot that a request keeps to its end, and what a model gets from it. */
 
 import { badRequest } from "../api_error.ts";
-import { speedFromParameters } from "../speed.ts";
+import { speedFromParameters } from "./speed_from_parameters.ts";
 import {
   type ConfigFile,
   defaultServer,

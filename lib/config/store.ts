@@ -5,7 +5,7 @@ import { checkConfig } from "./check.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { parseConfig } from "./parse.ts";
+import { parseConfig } from "./file/parse.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
 import type { ConfigFile } from "./schema.ts";
 

@@ -3,7 +3,7 @@
 import { BytePairEncodingCore } from "gpt-tokenizer/BytePairEncodingCore";
 import { memoizeCut } from "./memoize_cut.ts";
 import type { EncodingName, Piece, Tokenizer } from "./tokenizer.ts";
-import { type Turns, workBetweenTurns } from "./turns.ts";
+import { type Turns, workBetweenTurns } from "../clock/turns.ts";
 
 /** What tokens stand for, by rank: a text, or bytes where they are not whole characters. */
 export type Vocabulary = readonly (string | readonly number[])[];

@@ -2,7 +2,7 @@
 
 import { memoizeCut } from "./memoize_cut.ts";
 import type { Piece, Tokenizer } from "./tokenizer.ts";
-import { type Turns, workBetweenTurns } from "./turns.ts";
+import { type Turns, workBetweenTurns } from "../clock/turns.ts";
 
 /** Code points a token. */
 const TOKEN_LENGTH = 4;

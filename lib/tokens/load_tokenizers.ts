@@ -3,7 +3,7 @@
 import { bpeTokenizer } from "./bpe.ts";
 import { estimateTokenizer } from "./estimate.ts";
 import type { EncodingName, Tokenizer, Tokenizers } from "./tokenizer.ts";
-import { eventLoopTurns, type Turns } from "./turns.ts";
+import { eventLoopTurns, type Turns } from "../clock/turns.ts";
 
 /** Gives tokenizers, one for each encoding however often it is asked for. A load that failed is tried again. */
 export function createTokenizers(

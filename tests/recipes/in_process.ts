@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import { createStreamMocker, FakeClock } from "../../routes/app.ts";
+import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
 
 const clock = new FakeClock({ autoAdvance: true });
 const mocker = createStreamMocker({ clock }); // or { clock, config: "… the text of a config.toml …" }

@@ -1,0 +1,41 @@
+/** What an answer costs its model's rate limits, whatever protocol it is in. */
+
+import { ApiError } from "../api_error.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Deps } from "./deps.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Delivery } from "../ledger/entry.ts";
+import type { Exchange } from "../http/router.ts";
+
+/** What an answer takes from its model's limits. */
+export interface Charge {
+  readonly model: string;
+  readonly settings: Settings;
+  /** Of the prompt and of the answer. */
+  readonly tokens: number;
+  readonly delivery: Delivery;
+}
+
+/** Takes an answer from its model's limits and gives its headers; throws the dialect's 429 where they are used up. */
+export async function takeFromLimits(
+  dialect: Pick<Dialect<never>, "headers" | "rateLimited">,
+  deps: Deps,
+  { apiKey }: Exchange,
+  { model, settings, tokens: wanted, delivery }: Charge,
+): Promise<Readonly<Record<string, string>>> {
+  const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
+  const grant = await deps.hub.takeFromLimits(
+    `${model} ${apiKey ?? ""}`,
+    {
+      ...(requests === undefined ? {} : { requests }),
+      ...(tokens === undefined ? {} : { tokens }),
+    },
+    wanted,
+  );
+  const unixMs = deps.clock.unixMs();
+  const { kind: outcome, allowance } = grant;
+  const headers = dialect.headers({ delivery, outcome, model, allowance, unixMs });
+  if (grant.kind === "granted") return headers;
+  const error = dialect.rateLimited(grant, model);
+  throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });
+}

@@ -1,0 +1,166 @@
+/** One request in the ledger: what is written down of it, and how that is told. */
+
+import type { Departure, Departures } from "./departures.ts";
+import type { StreamEnd } from "../stream/pace.ts";
+
+/** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
+export type Outcome = "open" | "truncated" | "error" | StreamEnd;
+
+/** What was done to a stream by hand. */
+export interface HandAction {
+  /** Milliseconds after the request. */
+  readonly at_ms: number;
+  readonly action: string;
+  /** Completion tokens that had left by then. */
+  readonly at_token: number;
+}
+
+/** One request, as `GET /requests` lists it. Rates are in tokens per second, times in milliseconds. */
+export interface RequestSummary {
+  /** The answer's `x-request-id`. */
+  readonly id: string;
+  /** The completion's own id, where there is one. */
+  readonly completion_id: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly model: string | null;
+  readonly stream: boolean;
+  /** HTTP status; `null` until it is known. */
+  readonly status: number | null;
+  /** ISO 8601. */
+  readonly started_at: string;
+  readonly outcome: Outcome;
+  /** When its first token left, and its last event; after the request. `null` where there was none. */
+  readonly ttft_ms: number | null;
+  readonly duration_ms: number | null;
+  /** Completion tokens that have left. */
+  readonly tokens: number;
+  /** Tokens that left over the time that they took; `null` without any. */
+  readonly tokens_per_second: number | null;
+  readonly error: string | null;
+}
+
+/** A stretch of time, planned or measured. */
+export interface Figures {
+  readonly ttft_ms: number | null;
+  readonly duration_ms: number | null;
+  readonly tokens: number;
+  readonly tokens_per_second: number | null;
+  readonly largest_gap_ms: number | null;
+}
+
+/** One event that left. Times are in milliseconds after the request. */
+export interface SentChunk {
+  readonly due_ms: number;
+  readonly left_ms: number;
+  readonly tokens: number;
+}
+
+/** One request, whole. */
+export interface RequestDetail extends RequestSummary {
+  readonly prompt_tokens: number | null;
+  /** For what has been sent so far, had each event left when it was due. */
+  readonly planned: Figures;
+  readonly actual: Figures;
+  /** How far from its due time each event left. */
+  readonly schedule_error_ms:
+    | { readonly p50: number; readonly p99: number; readonly max: number }
+    | null;
+  /** Completion tokens of the whole plan. */
+  readonly planned_tokens: number | null;
+  readonly chunks: readonly SentChunk[];
+  readonly actions: readonly HandAction[];
+}
+
+/** How an answer leaves: as events, whole but after its time, or whole at once. */
+export type Delivery = "stream" | "paced" | "at_once";
+
+/** What is written down of a request. Times are on the clock, `startedUnixMs` since 1970. */
+export interface Entry {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly startedAt: number;
+  readonly startedUnixMs: number;
+  completionId: string | null;
+  model: string | null;
+  delivery: Delivery;
+  status: number | null;
+  error: string | null;
+  outcome: Outcome;
+  truncated: boolean;
+  promptTokens: number | null;
+  plannedTokens: number | null;
+  readonly departures: Departures;
+  readonly actions: HandAction[];
+  readonly onEnd: Set<() => void>;
+}
+
+/** How many tokens have been sent. What leaves whole and at once is not seen leaving. */
+export function tokensOf({ delivery, outcome, plannedTokens, departures }: Entry): number {
+  if (delivery !== "at_once") return departures.tokens();
+  return outcome === "completed" ? plannedTokens ?? 0 : 0;
+}
+
+/** An entry as a list tells it. */
+export function summaryOf(entry: Entry): RequestSummary {
+  const { departures } = entry;
+  const tokens = tokensOf(entry);
+  return {
+    id: entry.id,
+    completion_id: entry.completionId,
+    method: entry.method,
+    path: entry.path,
+    model: entry.model,
+    stream: entry.delivery === "stream",
+    status: entry.status,
+    started_at: new Date(entry.startedUnixMs).toISOString(),
+    outcome: entry.outcome,
+    ttft_ms: departures.firstToken()?.leftMs ?? null,
+    duration_ms: departures.last()?.leftMs ?? null,
+    tokens,
+    tokens_per_second: perSecond(tokens, departures.lastToken()?.leftMs ?? 0),
+    error: entry.error,
+  };
+}
+
+/** An entry as it is told alone. */
+export function detailOf(entry: Entry): RequestDetail {
+  const all = entry.departures.all();
+  const errors = all.map(({ dueMs, leftMs }) => Math.abs(leftMs - dueMs)).sort((a, b) => a - b);
+  const quantile = (q: number) => errors[Math.round(q * (errors.length - 1))] ?? 0;
+  return {
+    ...summaryOf(entry),
+    prompt_tokens: entry.promptTokens,
+    planned: figuresOf(all, ({ dueMs }) => dueMs),
+    actual: figuresOf(all, ({ leftMs }) => leftMs),
+    schedule_error_ms: errors.length === 0
+      ? null
+      : { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+    planned_tokens: entry.plannedTokens,
+    chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
+    actions: entry.actions,
+  };
+}
+
+/** Figures of a series of events at their times, by those that carry tokens. */
+function figuresOf(
+  departures: readonly Departure[],
+  timeOf: (departure: Departure) => number,
+): Figures {
+  const speaking = departures.filter(({ tokens }) => tokens > 0).map(timeOf);
+  const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
+  const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
+  const last = departures.at(-1);
+  return {
+    ttft_ms: speaking[0] ?? null,
+    duration_ms: last ? timeOf(last) : null,
+    tokens,
+    tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
+    largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function perSecond(tokens: number, ms: number): number | null {
+  return tokens === 0 || ms <= 0 ? null : tokens / (ms / 1000);
+}

@@ -1,0 +1,185 @@
+/** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
+
+import type { Clock } from "../clock/clock.ts";
+import { createDepartures } from "./departures.ts";
+import {
+  type Delivery,
+  detailOf,
+  type Entry,
+  type Outcome,
+  type RequestDetail,
+  type RequestSummary,
+  summaryOf,
+  tokensOf,
+} from "./entry.ts";
+import type { PaceObserver } from "../stream/pace.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** Which requests a list is of. */
+export interface RequestFilter {
+  readonly model?: string;
+  readonly outcome?: string;
+  readonly status?: number;
+  readonly path?: string;
+  readonly limit: number;
+}
+
+/** What the book wants to know of an answer. */
+export type PlannedAnswer = Pick<Plan, "model" | "usage" | "truncated">;
+
+/** Writes one request's entry; the one who serves the request holds it. */
+export interface EntryWriter extends PaceObserver {
+  readonly id: string;
+  /** How many have been sent. */
+  readonly tokens: number;
+  planned(answer: PlannedAnswer, completionId: string | null, delivery: Delivery): void;
+  answered(status: number, error?: string): void;
+  acted(action: string): void;
+}
+
+/** The book of requests. */
+export interface Ledger {
+  open(
+    request: { readonly id: string; readonly method: string; readonly path: string },
+  ): EntryWriter;
+  /** The newest first. */
+  list(filter: RequestFilter): readonly RequestSummary[];
+  /** By request id or completion id. */
+  find(id: string): RequestDetail | undefined;
+  /** As `find`, but once the request has ended or `waitMs` have gone by. */
+  findEnded(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  clear(): void;
+  /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
+  subscribe(listener: (summary: RequestSummary) => void): () => void;
+}
+
+/** An empty ledger that keeps the newest `bound()` requests. */
+export function createLedger(clock: Clock, bound: () => number): Ledger {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<(summary: RequestSummary) => void>();
+
+  const tell = (entry: Entry) => {
+    if (listeners.size === 0) return;
+    const summary = summaryOf(entry);
+    for (const listener of listeners) listener(summary);
+  };
+
+  const findEntry = (id: string): Entry | undefined =>
+    entries.get(id) ?? [...entries.values()].findLast((entry) => entry.completionId === id);
+
+  return {
+    open({ id, method, path }) {
+      const entry = newEntry(id, method, path, clock);
+      entries.set(id, entry);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= bound()) break;
+        entries.delete(oldest);
+      }
+      tell(entry);
+      return writerOf(entry, clock, () => tell(entry));
+    },
+    list(filter) {
+      const found: RequestSummary[] = [];
+      for (const entry of [...entries.values()].reverse()) {
+        if (found.length >= filter.limit) break;
+        if (matches(entry, filter)) found.push(summaryOf(entry));
+      }
+      return found;
+    },
+    find(id) {
+      const entry = findEntry(id);
+      return entry && detailOf(entry);
+    },
+    async findEnded(id, waitMs) {
+      const entry = findEntry(id);
+      if (entry?.outcome === "open" && waitMs > 0) await ended(entry, clock, waitMs);
+      return entry && detailOf(entry);
+    },
+    clear: () => entries.clear(),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function newEntry(id: string, method: string, path: string, clock: Clock): Entry {
+  return {
+    id,
+    method,
+    path,
+    startedAt: clock.now(),
+    startedUnixMs: clock.unixMs(),
+    completionId: null,
+    model: null,
+    delivery: "at_once",
+    status: null,
+    error: null,
+    outcome: "open",
+    truncated: false,
+    promptTokens: null,
+    plannedTokens: null,
+    departures: createDepartures(),
+    actions: [],
+    onEnd: new Set(),
+  };
+}
+
+function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
+  const end = (outcome: Outcome) => {
+    if (entry.outcome !== "open") return;
+    entry.outcome = outcome;
+    for (const wake of entry.onEnd) wake();
+    tell();
+  };
+  return {
+    id: entry.id,
+    get tokens() {
+      return tokensOf(entry);
+    },
+    planned({ model, usage, truncated }, completionId, delivery) {
+      entry.model = model;
+      entry.completionId = completionId;
+      entry.delivery = delivery;
+      entry.truncated = truncated;
+      entry.promptTokens = usage.promptTokens;
+      entry.plannedTokens = usage.completionTokens;
+    },
+    answered(status, error) {
+      entry.status = status;
+      entry.error = error ?? null;
+      if (status >= 400) return end("error");
+      if (entry.delivery !== "at_once") return tell();
+      end("completed");
+    },
+    sent: entry.departures.add,
+    ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
+    acted(action) {
+      entry.actions.push({
+        at_ms: clock.now() - entry.startedAt,
+        action,
+        at_token: tokensOf(entry),
+      });
+      tell();
+    },
+  };
+}
+
+function ended(entry: Entry, clock: Clock, waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clock.cancel(alarm);
+      entry.onEnd.delete(done);
+      resolve();
+    };
+    const alarm = clock.wakeAt(clock.now() + waitMs, done);
+    entry.onEnd.add(done);
+  });
+}
+
+function matches(entry: Entry, filter: RequestFilter): boolean {
+  return (filter.model === undefined || entry.model === filter.model) &&
+    (filter.outcome === undefined || entry.outcome === filter.outcome) &&
+    (filter.status === undefined || entry.status === filter.status) &&
+    (filter.path === undefined || entry.path === filter.path);
+}

@@ -1,0 +1,156 @@
+/** From a prompt to a plan: what is said, then when, then what it counts. Pure; the same seed gives the same plan. */
+
+import { badRequest } from "../api_error.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
+import { alphanumeric, type Random, seededRandom } from "../random.ts";
+import { type DueTimes, schedule } from "./when/schedule.ts";
+import {
+  countTokens,
+  cutSegments,
+  groupPieces,
+  type Scene,
+  type Script,
+  type Segment,
+  writeScript,
+} from "./say/script.ts";
+import type { Tokenizer } from "../tokens/tokenizer.ts";
+
+/** What a plan needs beside the scene. */
+export interface PlanRequest extends Scene {
+  /** Seconds since 1970. */
+  readonly created: number;
+  /** Decides everything that is left to chance. */
+  readonly seed: number;
+}
+
+/** A stream must have ended when the limit strikes, so the last token is due this long before. */
+const LIMIT_MARGIN_MS = 25;
+
+/** The most tokens that all choices of a plan hold together; planning that many takes 0.2 s. */
+const MOST_TOKENS = 1_000_000;
+
+/** Plans a whole completion; throws an `ApiError` where the request asks for what there is not. */
+export function planCompletion(request: PlanRequest): Plan {
+  const { prompt, settings, model, created, seed } = request;
+  const random = seededRandom(seed);
+  const id = alphanumeric(random, 48);
+  const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
+  let tokens = 0;
+  const cast = Array.from({ length: prompt.choices }, () => {
+    const script = writeScript(request, random);
+    tokens += countTokens(script.segments);
+    if (tokens > MOST_TOKENS) throw tooMuch(prompt.choices);
+    const due = dueTimes(request, script, random);
+    return paced && settings.enforce_time_limit
+      ? fitInTime(script, due, settings, request.tokenizer)
+      : { script, due, truncated: false };
+  });
+  return {
+    id,
+    model,
+    created,
+    seed,
+    choices: cast.map(({ script, due }) => perform(script, due, settings.tokens_per_chunk)),
+    usage: usageOf(cast.map((one) => one.script), request.promptTokens),
+    truncated: cast.some((one) => one.truncated),
+  };
+}
+
+function tooMuch(choices: number): Error {
+  return badRequest(
+    `Cannot plan ${choices} choices of this length: together they are over ${MOST_TOKENS} tokens. ` +
+      "Ask for fewer choices, or for shorter ones.",
+    "n",
+  );
+}
+
+function dueTimes(request: PlanRequest, script: Script, random: Random): DueTimes {
+  return schedule(request.settings, request.promptTokens, countTokens(script.segments), random);
+}
+
+interface Cast {
+  readonly script: Script;
+  readonly due: DueTimes;
+  readonly truncated: boolean;
+}
+
+/**
+ * Cuts a script to what its time limit holds. The truncation message is paced like all else, within the limit; where
+ * it alone would take more than half of the time, its rest leaves with the last token.
+ */
+function fitInTime(
+  script: Script,
+  due: DueTimes,
+  settings: Settings,
+  tokenizer: Tokenizer,
+): Cast {
+  const limitMs = Math.max(0, settings.max_stream_time_seconds * 1000 - LIMIT_MARGIN_MS);
+  const fitting = tokensDueBy(limitMs, due, countTokens(script.segments));
+  if (fitting === undefined) return { script, due, truncated: false };
+  const message = settings.truncation_message === ""
+    ? []
+    : tokenizer.cut(settings.truncation_message);
+  const room = fitting - message.reduce((sum, piece) => sum + piece.tokens, 0);
+  const kept = cutSegments(script.segments, Math.max(room, Math.ceil(fitting / 2)));
+  const segments: readonly Segment[] = message.length === 0 || kept.at(-1)?.kind === "call"
+    ? kept
+    : [...kept, { kind: "text", pieces: message }];
+  return {
+    script: { segments, ending: { reason: "length" } },
+    due: (i) => Math.min(due(i), limitMs),
+    truncated: true,
+  };
+}
+
+/** How many of `total` tokens are due by `limitMs`; nothing where all are. Due times never fall, so halve and look. */
+function tokensDueBy(limitMs: number, due: DueTimes, total: number): number | undefined {
+  if (total === 0 || due(total - 1) <= limitMs) return undefined;
+  let [low, high] = [0, total - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (due(middle) <= limitMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Gives every delta its time: the one at which its last token is due. */
+function perform(script: Script, due: DueTimes, tokensPerChunk: number): Choice {
+  const segments = script.segments.map((segment): Segment => ({
+    ...segment,
+    pieces: groupPieces(segment.pieces, tokensPerChunk),
+  }));
+  const tokens = countTokens(segments);
+  return {
+    deltas: { [Symbol.iterator]: () => timedDeltas(segments, due) },
+    end: { at: due(Math.max(0, tokens - 1)), value: script.ending },
+  };
+}
+
+function* timedDeltas(segments: readonly Segment[], due: DueTimes): Generator<Timed<Delta>> {
+  let spoken = 0;
+  for (const segment of segments) {
+    if (segment.kind === "call") {
+      const { call, frameTokens } = segment;
+      spoken += frameTokens;
+      yield { at: due(spoken - 1), value: { kind: "call", call, tokens: frameTokens } };
+    }
+    for (const piece of segment.pieces) {
+      spoken += piece.tokens;
+      const value: Delta = segment.kind === "call"
+        ? { kind: "arguments", call: segment.call, piece }
+        : { kind: segment.kind, piece };
+      yield { at: due(spoken - 1), value };
+    }
+  }
+}
+
+function usageOf(scripts: readonly Script[], promptTokens: number): Usage {
+  const segments = scripts.flatMap((script) => script.segments);
+  return {
+    promptTokens,
+    completionTokens: countTokens(segments),
+    reasoningTokens: countTokens(segments.filter((segment) => segment.kind === "reasoning")),
+  };
+}

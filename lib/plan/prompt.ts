@@ -1,0 +1,54 @@
+/** What a request asks for, apart from the protocol it came by. Each dialect reads its body into this. */
+
+import type { Settings } from "../config/settings.ts";
+import type { CountedMessage, PromptRule } from "../tokens/count_prompt.ts";
+
+/** A function that the model may call. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments; absent: no arguments. */
+  readonly parameters?: unknown;
+}
+
+/** Which tools may or must be called. */
+export type ToolChoice =
+  | { readonly kind: "auto" }
+  | { readonly kind: "none" }
+  | { readonly kind: "required" }
+  | { readonly kind: "named"; readonly name: string };
+
+/** The form that the text must have. */
+export type TextFormat =
+  | { readonly kind: "text" }
+  /** `schema` absent: any JSON object. */
+  | { readonly kind: "json"; readonly schema?: unknown };
+
+/** One request, neutral. */
+export interface Prompt {
+  readonly delivery: "stream" | "whole";
+  /** What is counted as the prompt, in order. */
+  readonly messages: readonly CountedMessage[];
+  /** How it is counted; absent: as a chat, by the model. */
+  readonly countedAs?: PromptRule;
+  readonly tools: readonly Tool[];
+  readonly toolChoice: ToolChoice;
+  /** `true` asks for several calls at once where several tools are offered; `false` forbids them. */
+  readonly parallelToolCalls?: boolean;
+  /** Whose turn the conversation ends with: after a tool's result the model speaks. */
+  readonly lastTurn: "user" | "tool";
+  readonly format: TextFormat;
+  /** Texts before which the answer stops. */
+  readonly stop: readonly string[];
+  /** The most completion tokens, reasoning included. */
+  readonly maxTokens?: number;
+  /** How many answers, `n`. */
+  readonly choices: number;
+  /** How many tokens are thought before the answer; absent: the model's `reasoning_tokens`. */
+  readonly thinkingTokens?: number;
+}
+
+/** How many tokens are thought before the answer to a prompt. */
+export function thinkingTokensOf(prompt: Prompt, settings: Settings): number {
+  return Math.round(prompt.thinkingTokens ?? settings.reasoning_tokens);
+}

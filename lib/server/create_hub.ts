@@ -1,0 +1,188 @@
+/** What there is once, however many threads serve: the configuration's edits, and one view of all requests and streams. */
+
+import type { Clock } from "../clock/clock.ts";
+import { ConfigError } from "../config/config_error.ts";
+import { patchFromRequest } from "../config/patch_from_request.ts";
+import type { Change, ConfigStore } from "../config/store.ts";
+import type { Ledger, RequestFilter } from "../ledger/ledger.ts";
+import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
+import { createRateLimiter, type Grant, type Limits } from "../shared/limits.ts";
+import type { OpenStreams, StreamAction, StreamState } from "../stream/open_streams.ts";
+
+/** What came of an edit of the configuration; plain data, so that it can pass between threads. */
+export type Edit =
+  | {
+    readonly kind: "done";
+    readonly lines: readonly string[];
+    readonly warnings: readonly string[];
+  }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** Something that an onlooker may want to see at once. */
+export type HubEvent =
+  | { readonly kind: "request"; readonly request: RequestSummary }
+  /** A stream as it is after it was acted on. */
+  | { readonly kind: "stream"; readonly stream: StreamState }
+  | { readonly kind: "config"; readonly edit: Edit }
+  /** The server is about to end; who watches should let go. */
+  | { readonly kind: "closing" };
+
+/** The books of one serving thread. */
+export interface Books {
+  listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
+  /** Once it has ended, or `waitMs` have gone by. */
+  findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  clearRequests(): Promise<void>;
+  listStreams(): Promise<readonly StreamState[]>;
+  actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
+}
+
+/** The books of all threads, and the configuration. When an edit's promise settles, every thread has it in force. */
+export interface Hub extends Books {
+  patchConfig(body: unknown): Promise<Edit>;
+  reloadConfig(): Promise<Edit>;
+  /** Takes a request from its owner's rate limits. */
+  takeFromLimits(owner: string, limits: Limits, tokens: number): Promise<Grant>;
+  /** Remembers a value under an id; the newest are kept. */
+  keep(id: string, value: unknown): Promise<void>;
+  /** What was kept under an id, or nothing. */
+  recall(id: string): Promise<unknown>;
+  /** Forgets it; whether there was any. */
+  forget(id: string): Promise<boolean>;
+  /** Calls back on every event; gives the way to stop it. */
+  subscribe(listener: (event: HubEvent) => void): () => void;
+}
+
+/** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */
+export type Watch = (listener: (request: RequestSummary) => void) => () => void;
+
+/** The books that a ledger and a register of streams make. */
+export function booksOf(ledger: Ledger, streams: OpenStreams): Books {
+  return {
+    listRequests: (filter) => Promise.resolve(ledger.list(filter)),
+    findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
+    clearRequests: () => Promise.resolve(ledger.clear()),
+    listStreams: () => Promise.resolve(streams.list()),
+    actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
+  };
+}
+
+/** Several threads' books as one. */
+export function mergeBooks(all: readonly Books[]): Books {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  return {
+    async listRequests(filter) {
+      const lists = await Promise.all(all.map((books) => books.listRequests(filter)));
+      return lists.flat()
+        .sort((a, b) => b.started_at.localeCompare(a.started_at))
+        .slice(0, filter.limit);
+    },
+    async findRequest(id, waitMs) {
+      const found = await Promise.all(all.map((books) => books.findRequest(id, waitMs)));
+      return found.find((request) => request !== undefined);
+    },
+    async clearRequests() {
+      await Promise.all(all.map((books) => books.clearRequests()));
+    },
+    async listStreams() {
+      return (await Promise.all(all.map((books) => books.listStreams()))).flat();
+    },
+    async actOnStream(id, action) {
+      const states = await Promise.all(all.map((books) => books.actOnStream(id, action)));
+      return states.find((state) => state !== undefined);
+    },
+  };
+}
+
+/** What a hub is made of. */
+export interface HubParts {
+  readonly store: ConfigStore;
+  readonly books: Books;
+  /** Watches the requests of all threads. Called only while somebody looks on, since each is then told three times. */
+  readonly watch: Watch;
+  readonly clock: Clock;
+  /** Reads the file that the configuration came from; absent where there is none. */
+  readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
+  /** Puts what the store holds in force on every thread. */
+  readonly spread: () => Promise<void>;
+}
+
+/** A hub, and what only the program does with it. */
+export interface MainHub extends Hub {
+  /** Calls back on every edit of the configuration. */
+  onEdit(listener: (edit: Edit) => void): void;
+  /** Tells who looks on that the server is about to end. */
+  close(): void;
+}
+
+/** Makes the hub. */
+export function createHub(parts: HubParts): MainHub {
+  const { store, books, watch, clock, readConfig, spread } = parts;
+  const limiter = createRateLimiter(clock);
+  const kept = new Map<string, unknown>();
+  const onlookers = new Set<(event: HubEvent) => void>();
+  const editors = new Set<(edit: Edit) => void>();
+  let stopWatching: (() => void) | undefined;
+
+  const tell = (event: HubEvent) => {
+    for (const onlooker of onlookers) onlooker(event);
+  };
+
+  const edit = async (change: () => Change | Promise<Change>): Promise<Edit> => {
+    const edit = await tryEdit(change);
+    if (edit.kind === "done" && edit.lines.length > 0) await spread();
+    for (const editor of editors) editor(edit);
+    tell({ kind: "config", edit });
+    return edit;
+  };
+
+  return {
+    ...books,
+    async actOnStream(id, action) {
+      const stream = await books.actOnStream(id, action);
+      if (stream) tell({ kind: "stream", stream });
+      return stream;
+    },
+    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
+    reloadConfig: () =>
+      edit(async () => {
+        if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
+        const { text, source } = await readConfig();
+        return store.replaceFromText(text, source);
+      }),
+    takeFromLimits: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
+    keep(id, value) {
+      kept.set(id, value);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= store.current().server.ledger_entries) break;
+        kept.delete(oldest);
+      }
+      return Promise.resolve();
+    },
+    recall: (id) => Promise.resolve(kept.get(id)),
+    forget: (id) => Promise.resolve(kept.delete(id)),
+    subscribe(listener) {
+      onlookers.add(listener);
+      stopWatching ??= watch((request) => tell({ kind: "request", request }));
+      return () => {
+        onlookers.delete(listener);
+        if (onlookers.size > 0) return;
+        stopWatching?.();
+        stopWatching = undefined;
+      };
+    },
+    onEdit: (listener) => void editors.add(listener),
+    close: () => tell({ kind: "closing" }),
+  };
+}
+
+async function tryEdit(change: () => Change | Promise<Change>): Promise<Edit> {
+  try {
+    const { lines, warnings } = await change();
+    return { kind: "done", lines, warnings };
+  } catch (error) {
+    if (error instanceof ConfigError) return { kind: "refused", message: error.message };
+    throw error;
+  }
+}

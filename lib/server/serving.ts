@@ -1,0 +1,92 @@
+/** One thread that serves: its desk, where requests and streams are written down, and the server function. */
+
+import type { Clock } from "../clock/clock.ts";
+import { type Config, settingsFor } from "../config/config.ts";
+import { type Books, booksOf, type Hub, type Watch } from "./create_hub.ts";
+import { createLedger, type Ledger } from "../ledger/ledger.ts";
+import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
+import { entropySeed, nextSeed, seededRandom } from "../random.ts";
+import { createRouter, type Fetch } from "../http/router.ts";
+import { encodingFor } from "../tokens/encoding_for.ts";
+import { createTokenizers } from "../tokens/load_tokenizers.ts";
+import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
+import { openAiWire } from "../../routes/openai/provider.ts";
+import { loadChat, routesOf } from "../../routes/routes.ts";
+
+/** Where one thread writes down what it does. */
+export interface Desk {
+  readonly ledger: Ledger;
+  readonly streams: OpenStreams;
+  readonly books: Books;
+  readonly watch: Watch;
+}
+
+/** An empty desk. */
+export function createDesk(config: () => Config, clock: Clock): Desk {
+  const ledger = createLedger(clock, () => config().server.ledger_entries);
+  const streams = createOpenStreams();
+  return { ledger, streams, books: booksOf(ledger, streams), watch: ledger.subscribe };
+}
+
+/** What a thread's server function is made from. */
+export interface ServingParts {
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly desk: Desk;
+  readonly hub: Hub;
+  /** Default: those of gpt-tokenizer, each loaded when it is needed. */
+  readonly tokenizers?: Tokenizers;
+}
+
+/** Who starts a server and asks at once must not wait for what he may not need. */
+const QUIET_MS = 1000;
+
+/** What one thread serves with. */
+export interface Serving {
+  readonly fetch: Fetch;
+  /**
+   * A second after it was called, while no stream is open, loads what the first completions would wait for: a vocabulary takes 0.1
+   * to 0.25 s, in which no stream gets a token. What cannot be loaded now is left to the request that needs it.
+   */
+  preload(): Promise<void>;
+}
+
+/** Makes the server function of one thread. */
+export function createServing(parts: ServingParts): Serving {
+  const { config, clock, desk, hub } = parts;
+  const { ledger, streams } = desk;
+  const turns = eventLoopTurns();
+  const random = seededRandom(entropySeed());
+  const tokenizers = parts.tokenizers ?? createTokenizers(turns);
+  const routes = routesOf({
+    config,
+    clock,
+    tokenizers,
+    turns,
+    ledger,
+    streams,
+    hub,
+    newSeed: () => nextSeed(random),
+  });
+  const apiKeys = () => config().server.api_keys;
+  return {
+    fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),
+    async preload() {
+      await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
+      const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
+      for (const load of [loadChat, ...encodings]) {
+        await turns.next();
+        if (streams.size > 0) return;
+        await load().catch(() => {});
+      }
+    },
+  };
+}
+
+/** The encodings of all models, those that the configuration does not name included. */
+function encodingsIn(config: Config): readonly EncodingName[] {
+  const models = ["", ...config.models.keys()];
+  const all = models.map((model) => encodingFor(model, settingsFor(config, model).encoding));
+  return [...new Set(all)];
+}

@@ -1,0 +1,126 @@
+/** Rate limits: token buckets that hold one minute's worth and fill evenly. */
+
+import type { Clock } from "../clock/clock.ts";
+
+/** What a model allows in a minute; an absent one is not limited. */
+export interface Limits {
+  readonly requests?: number;
+  readonly tokens?: number;
+}
+
+/** One bucket as its owner sees it after a request. */
+export interface Level {
+  /** What a minute holds. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds until it is full again. */
+  readonly resetMs: number;
+}
+
+/** Both buckets after a request. */
+export interface Allowance {
+  readonly requests: Level;
+  readonly tokens: Level;
+}
+
+/** Whether a request may be served. A refused one takes nothing. */
+export type Grant =
+  | { readonly kind: "granted"; readonly allowance: Allowance }
+  | {
+    readonly kind: "refused";
+    readonly allowance: Allowance;
+    readonly of: "requests" | "tokens";
+    readonly limit: number;
+    readonly used: number;
+    readonly requested: number;
+    /** Milliseconds until the same request would be served. */
+    readonly retryMs: number;
+  };
+
+/** The buckets of everybody. */
+export interface RateLimiter {
+  /** Takes one request of `tokens` tokens from the buckets of `owner`. */
+  take(owner: string, limits: Limits, tokens: number): Grant;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What is shown where nothing is limited. */
+const UNLIMITED = { requests: 10_000, tokens: 2_000_000 } as const;
+
+/** What a request of `tokens` tokens is told where nothing is limited. */
+export function unlimited(tokens: number): Grant {
+  return {
+    kind: "granted",
+    allowance: {
+      requests: unlimitedLevel("requests", 1),
+      tokens: unlimitedLevel("tokens", tokens),
+    },
+  };
+}
+
+function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
+  return level(UNLIMITED[of], UNLIMITED[of] - taken);
+}
+
+interface Bucket {
+  level: number;
+  filledAt: number;
+}
+
+/** Makes full buckets, each when it is first asked for. */
+export function createRateLimiter(clock: Clock): RateLimiter {
+  const buckets = new Map<string, Bucket>();
+
+  const bucketOf = (name: string, limit: number): Bucket => {
+    const bucket = buckets.get(name) ?? { level: limit, filledAt: clock.now() };
+    buckets.set(name, bucket);
+    const now = clock.now();
+    bucket.level = Math.min(limit, bucket.level + (now - bucket.filledAt) * limit / MINUTE_MS);
+    bucket.filledAt = now;
+    return bucket;
+  };
+
+  return {
+    take(owner, limits, tokens) {
+      const wanted = { requests: 1, tokens };
+      const lacking = (["requests", "tokens"] as const).find((of) => {
+        const limit = limits[of];
+        return limit !== undefined && bucketOf(`${of} ${owner}`, limit).level < wanted[of];
+      });
+      const levelOf = (of: "requests" | "tokens", taken: number): Level => {
+        const limit = limits[of];
+        if (limit === undefined) return unlimitedLevel(of, wanted[of]);
+        const bucket = bucketOf(`${of} ${owner}`, limit);
+        bucket.level -= taken;
+        return level(limit, bucket.level);
+      };
+      if (lacking === undefined) {
+        const allowance = { requests: levelOf("requests", 1), tokens: levelOf("tokens", tokens) };
+        return { kind: "granted", allowance };
+      }
+      const allowance = { requests: levelOf("requests", 0), tokens: levelOf("tokens", 0) };
+      const { limit, remaining } = allowance[lacking];
+      const { level: exact } = bucketOf(`${lacking} ${owner}`, limit);
+      const requested = wanted[lacking];
+      return {
+        kind: "refused",
+        allowance,
+        of: lacking,
+        limit,
+        used: limit - remaining,
+        requested,
+        retryMs: Math.ceil((Math.min(requested, limit) - exact) * MINUTE_MS / limit),
+      };
+    },
+  };
+}
+
+function level(limit: number, remaining: number): Level {
+  const left = Math.max(0, remaining);
+  return {
+    limit,
+    remaining: Math.floor(left),
+    resetMs: Math.ceil((limit - left) * MINUTE_MS / limit),
+  };
+}

@@ -1,0 +1,167 @@
+/** The only place that waits: sends a plan's frames when they are due, to a reader that may be slow or go away. */
+
+import type { Alarm, Clock } from "../clock/clock.ts";
+import { DroppedError } from "./dropped_error.ts";
+import type { Frame } from "./frame.ts";
+import { frameBuffer } from "./frame_buffer.ts";
+import { endedAt, type Plan } from "../plan/plan.ts";
+import { streamClock } from "../clock/stream_clock.ts";
+
+/** How a stream came to its end. */
+export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed";
+
+/** Sees what leaves, in one place for all protocols. Must not throw. */
+export interface PaceObserver {
+  /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
+  sent(tokens: number, dueMs: number, leftMs: number): void;
+  ended(how: StreamEnd): void;
+}
+
+/** What is paced, and by what. */
+export interface Performance {
+  readonly plan: Plan;
+  /** Pure: the same plan always gives the same frames. */
+  readonly render: (plan: Plan) => Iterable<Frame>;
+  readonly clock: Clock;
+  /** When the request arrived, on the clock. */
+  readonly start: number;
+  readonly speed: number;
+  readonly observer: PaceObserver;
+}
+
+/** A stream under way, held in the hand. Everything here does nothing once it has ended. */
+export interface StreamHand {
+  readonly paused: boolean;
+  readonly speed: number;
+  pause(): void;
+  resume(): void;
+  /** Sends the frames up to and including the next token, paused or not. */
+  step(): void;
+  setSpeed(speed: number): void;
+  /** Says no more, but ends as the protocol wants it, with the usage of what was said. */
+  end(): void;
+  /** Breaks the connection. */
+  drop(): void;
+}
+
+/** A response body and the hand that holds it. */
+export interface PacedStream {
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly hand: StreamHand;
+}
+
+/** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
+export function pace(performance: Performance): PacedStream {
+  const { plan, render, clock, start, observer } = performance;
+  const time = streamClock(clock, start, performance.speed);
+  let frames = frameBuffer(render(plan), time.momentOf);
+  let sent = 0;
+  let alarm: Alarm | undefined;
+  let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  let wanted = false;
+  let endsAs: StreamEnd = "completed";
+  let open = true;
+
+  const finish = (how: StreamEnd) => {
+    open = false;
+    if (alarm) clock.cancel(alarm);
+    observer.ended(how);
+  };
+
+  const fail = (how: StreamEnd, error: unknown) => {
+    if (!open) return;
+    finish(how);
+    reader?.error(error);
+  };
+
+  /** Sends what is due by now, or by the moment `until` where that is later, or sets an alarm for what is due next. */
+  const serve = (until = -Infinity) => {
+    if (!wanted || !open) return;
+    if (alarm) clock.cancel(alarm);
+    try {
+      const data = frames.take(Math.max(until, clock.now()), leave);
+      if (data) wanted = false;
+      const next = frames.nextAt();
+      if (next === undefined) finish(endsAs);
+      else if (wanted) wakeFor(next);
+      // After all else, since a reader that waits for more pulls again within the call.
+      if (data) reader?.enqueue(data);
+      if (next === undefined) reader?.close();
+    } catch (error) {
+      fail("failed", error);
+    }
+  };
+
+  const leave = (tokens: number, moment: number) => {
+    observer.sent(tokens, moment - start, clock.now() - start);
+    sent++;
+  };
+
+  const wakeFor = (at: number) => {
+    const moment = time.momentOf(at);
+    alarm = moment === Infinity ? undefined : clock.wakeAt(moment, wake);
+  };
+  // The clock may ring a little early, and what it rings for leaves then.
+  const wake = () => serve(alarm?.deadline);
+
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      reader = controller;
+    },
+    pull() {
+      wanted = true;
+      serve();
+    },
+    cancel() {
+      if (open) finish("client_left");
+    },
+  }, { highWaterMark: 0 });
+
+  const changed = (change: () => void) => () => {
+    if (!open) return;
+    change();
+    serve();
+  };
+
+  const hand: StreamHand = {
+    get paused() {
+      return time.paused;
+    },
+    get speed() {
+      return time.speed;
+    },
+    pause: changed(() => time.pause()),
+    resume: changed(() => time.resume()),
+    step: changed(() => {
+      const upcoming = nextToken();
+      if (upcoming !== undefined) time.skipTo(upcoming);
+    }),
+    setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
+    end: changed(() => {
+      endsAs = "ended";
+      const sentUntil = frames.lastAt();
+      const rest = afterFirst(sent, render(endedAt(plan, sentUntil)));
+      frames = frameBuffer(rest, time.momentOf, sentUntil);
+      time.resume();
+      time.skipTo(sentUntil);
+    }),
+    drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
+  };
+
+  /** When the next frame that carries a token is due: of a new rendering, since this one must not run ahead. */
+  const nextToken = (): number | undefined => {
+    let i = 0;
+    for (const frame of render(plan)) {
+      if (i++ >= sent && (frame.tokens > 0 || frame.at > frames.lastAt())) return frame.at;
+    }
+    return undefined;
+  };
+
+  return { body, hand };
+}
+
+/** What comes behind the first `n`. */
+function* afterFirst<T>(n: number, items: Iterable<T>): Iterable<T> {
+  let i = 0;
+  for (const item of items) if (i++ >= n) yield item;
+}

@@ -1,0 +1,174 @@
+/** What a request for a message may say: every key that the real API takes, and what it is read into. */
+
+import { z } from "zod";
+import { badRequest } from "../../lib/api_error.ts";
+import type { Settings } from "../../lib/config/settings.ts";
+import type { RawBody } from "../../lib/dialect/dialect.ts";
+import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
+import { fault, parseAnthropic } from "./validation.ts";
+import { VERSION_HEADER } from "./provider.ts";
+import { contents, hasToolResult, textOf } from "./content.ts";
+import { effort, thinkingTokens } from "../validation/reasoning_effort.ts";
+
+const message = z.looseObject({ role: z.enum(["user", "assistant"]), content: contents });
+
+const tool = z.looseObject({
+  type: z.string().nullish(),
+  name: z.string().min(1).max(128),
+  description: z.string().nullish(),
+  input_schema: z.looseObject({ type: z.literal("object") }).optional(),
+}).refine(({ type, input_schema }) => input_schema || (type && type !== "custom"), {
+  path: ["input_schema"],
+});
+
+const parallel = { disable_parallel_tool_use: z.boolean().nullish() };
+
+const toolChoice = z.discriminatedUnion("type", [
+  z.looseObject({ type: z.literal("auto"), ...parallel }),
+  z.looseObject({ type: z.literal("any"), ...parallel }),
+  z.looseObject({ type: z.literal("tool"), name: z.string(), ...parallel }),
+  z.looseObject({ type: z.literal("none") }),
+]);
+
+const display = z.enum(["summarized", "omitted"]).nullish();
+
+const thinking = z.discriminatedUnion("type", [
+  z.looseObject({ type: z.literal("enabled"), budget_tokens: z.int().min(1024), display }),
+  z.looseObject({ type: z.literal("adaptive"), display }),
+  z.looseObject({ type: z.literal("disabled") }),
+]);
+
+/** Keys that are taken and have no effect on a mock's answer. */
+const without = {
+  cache_control: z.looseObject({}),
+  container: z.unknown(),
+  context_management: z.looseObject({}),
+  diagnostics: z.looseObject({}),
+  inference_geo: z.string(),
+  mcp_servers: z.array(z.looseObject({})),
+  metadata: z.looseObject({ user_id: z.string().max(256).nullish() }),
+  service_tier: z.enum(["auto", "standard_only"]),
+  speed: z.enum(["standard", "fast"]),
+  temperature: z.number().min(0).max(1),
+  top_k: z.int().min(0),
+  top_p: z.number().min(0).max(1),
+  user_profile_id: z.string(),
+  workspace_id: z.string(),
+};
+
+const messagesBody = z.object({
+  model: z.string().min(1),
+  messages: z.array(message).refine(({ length }) => length > 0, "at least one message is required"),
+  max_tokens: z.int().min(1),
+  ...z.object(without).partial().shape,
+  output_config: z.looseObject({
+    effort: effort.extract(["low", "medium", "high", "xhigh", "max"]).nullish(),
+    format: z.looseObject({
+      type: z.literal("json_schema"),
+      schema: z.record(z.string(), z.unknown()),
+    }).nullish(),
+  }).optional(),
+  stop_sequences: z.array(z.string()).refine(
+    (all) => all.every((one) => one.trim() !== ""),
+    "each stop sequence must contain non-whitespace",
+  ).optional(),
+  stream: z.boolean().optional(),
+  system: contents.optional(),
+  thinking: thinking.optional(),
+  tool_choice: toolChoice.optional(),
+  tools: z.array(tool).optional(),
+});
+
+/** A checked request for a message. */
+export type MessagesBody = z.output<typeof messagesBody>;
+
+/** Of what is counted there will be no answer, so nothing is said about it. */
+const countBody = messagesBody.omit({ max_tokens: true, stop_sequences: true, stream: true });
+
+/** Checks a request for a message as the real API does. */
+export function parseMessages(raw: RawBody, strict: boolean, headers: Headers): MessagesBody {
+  if (strict) requireVersion(headers);
+  const body = parseAnthropic(messagesBody, raw, strict);
+  refuseContradictions(body);
+  return body;
+}
+
+/** Checks a request for a count, and reads it as one for a message of any length. */
+export function parseCount(raw: RawBody, strict: boolean, headers: Headers): MessagesBody {
+  if (strict) requireVersion(headers);
+  return { ...parseAnthropic(countBody, raw, strict), max_tokens: Number.MAX_SAFE_INTEGER };
+}
+
+function requireVersion(headers: Headers): void {
+  if (!headers.has(VERSION_HEADER)) throw fault(VERSION_HEADER, "header is required");
+}
+
+function refuseContradictions({ thinking, max_tokens, tool_choice, tools }: MessagesBody): void {
+  if (thinking?.type === "enabled" && max_tokens <= thinking.budget_tokens) {
+    throw badRequest(
+      "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at " +
+        "https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-sizes",
+    );
+  }
+  const forced = tool_choice?.type === "any" || tool_choice?.type === "tool";
+  if (forced && thinking && thinking.type !== "disabled") {
+    throw badRequest("Thinking may not be enabled when tool_choice forces tool use.");
+  }
+  if (tool_choice?.type === "tool" && !tools?.some(({ name }) => name === tool_choice.name)) {
+    throw badRequest(`Tool '${tool_choice.name}' not found in provided tools`);
+  }
+}
+
+/** Reads a checked body. */
+export function promptOf(body: MessagesBody, settings: Settings): Prompt {
+  const { messages, system, output_config: output, tool_choice: choice } = body;
+  const single = choice && "disable_parallel_tool_use" in choice
+    ? choice.disable_parallel_tool_use
+    : undefined;
+  const said = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
+  const last = messages.at(-1);
+  return {
+    delivery: body.stream ? "stream" : "whole",
+    messages: system === undefined ? said : [{ role: "system", text: textOf(system) }, ...said],
+    countedAs: "chat",
+    tools: (body.tools ?? []).flatMap(toolOf),
+    toolChoice: toolChoiceOf(choice),
+    ...(typeof single === "boolean" ? { parallelToolCalls: !single } : {}),
+    lastTurn: last && hasToolResult(last.content) ? "tool" : "user",
+    format: output?.format ? { kind: "json", schema: output.format.schema } : { kind: "text" },
+    stop: body.stop_sequences ?? [],
+    maxTokens: body.max_tokens,
+    choices: 1,
+    thinkingTokens: thinkingOf(body, settings),
+  };
+}
+
+/** A tool that the client runs; one that the service runs itself has no schema, and is never called here. */
+function toolOf({ name, description, input_schema }: z.output<typeof tool>): readonly Tool[] {
+  if (!input_schema) return [];
+  return [{ name, ...(description ? { description } : {}), parameters: input_schema }];
+}
+
+function toolChoiceOf(choice: MessagesBody["tool_choice"]): ToolChoice {
+  switch (choice?.type) {
+    case "any":
+      return { kind: "required" };
+    case "tool":
+      return { kind: "named", name: choice.name };
+    case "none":
+      return { kind: "none" };
+    default:
+      return { kind: "auto" };
+  }
+}
+
+/** How much a model thinks when it is asked to and its settings do not say. */
+const THINKING_TOKENS = 40;
+
+/** Here a model thinks when it is asked to, and not otherwise. */
+function thinkingOf({ thinking, output_config }: MessagesBody, settings: Settings): number {
+  if (!thinking || thinking.type === "disabled") return 0;
+  const medium = settings.reasoning_tokens || THINKING_TOKENS;
+  const tokens = thinkingTokens(medium, output_config?.effort);
+  return thinking.type === "enabled" ? Math.min(tokens, thinking.budget_tokens) : tokens;
+}

@@ -1,0 +1,77 @@
+/** `/config`: what is in force, and changing it while the server runs. */
+
+import { ApiError, badRequest } from "../../lib/api_error.ts";
+import { changesInOneLine } from "../../lib/config/changes.ts";
+import { type Config, settingsFor } from "../../lib/config/config.ts";
+import type { Deps } from "../../lib/dialect/deps.ts";
+import type { Edit } from "../../lib/server/create_hub.ts";
+import { readJson } from "../../lib/http/read_json.ts";
+import type { Handler } from "../../lib/http/router.ts";
+
+/** `GET /config`: everything in force. */
+export const getConfig = (deps: Deps): Handler => () => json(configJson(deps.config()));
+
+/** `GET /config/{model}`: one model's settings, its own and those it inherits; `default` for unknown models. */
+export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" } }) => {
+  const config = deps.config();
+  if (model === "default" || config.models.has(model)) return json(modelJson(model, config));
+  const known = ["default", ...config.models.keys()].join(", ");
+  throw new ApiError({
+    status: 404,
+    message: `There is no model '${model}' in the configuration. There are: ${known}.`,
+    param: "model",
+    code: "model_not_found",
+  });
+};
+
+/** `POST /config`: changes settings until the next reload. */
+export const postConfig = (deps: Deps): Handler => async ({ request }) => {
+  const body = await readJson(request, deps.config().server.max_body_bytes);
+  return answer(await deps.hub.patchConfig(body), deps, "Configuration updated");
+};
+
+/** `POST /config/reload`: puts the file's values in place of everything set at run time. */
+export const reloadConfig = (deps: Deps): Handler => async () =>
+  answer(await deps.hub.reloadConfig(), deps, "Configuration reloaded");
+
+function answer(edit: Edit, deps: Deps, done: string): Response {
+  if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");
+  const what = edit.lines.length === 0 ? "nothing changed" : changesInOneLine(edit.lines);
+  return json({
+    message: `${done}: ${what}.`,
+    changes: edit.lines,
+    warnings: edit.warnings,
+    config: configJson(deps.config()),
+  });
+}
+
+function configJson(config: Config): object {
+  const { api_keys, ...server } = config.server;
+  const models = [...config.models.keys()].map((id) => [id, modelJson(id, config)]);
+  return {
+    server: { ...server, api_keys: api_keys.length },
+    general: config.defaults,
+    models: Object.fromEntries(models),
+    profiles: Object.fromEntries(config.profiles),
+    responses: [...config.responses.keys()],
+    auto_response_length: config.autoResponseLength,
+  };
+}
+
+function modelJson(model: string, config: Config): object {
+  const { parameters, description, owned_by, profile } = config.models.get(model) ?? {};
+  return {
+    model,
+    description: description ?? config.defaultDescription,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(owned_by === undefined ? {} : { owned_by }),
+    ...(profile === undefined ? {} : { profile }),
+    ...settingsFor(config, model),
+  };
+}
+
+/** JSON has no infinity; a rate of it is written as the config takes it, `"inf"`. */
+function json(value: object): Response {
+  const text = JSON.stringify(value, (_, one) => one === Infinity ? "inf" : one);
+  return new Response(text, { headers: { "content-type": "application/json" } });
+}

@@ -1,0 +1,16 @@
+/** `GET /` and `GET /healthz`: what this is, and whether it is up. */
+
+import type { Deps } from "../../lib/dialect/deps.ts";
+import type { Handler } from "../../lib/http/router.ts";
+import project from "../../deno.json" with { type: "json" };
+
+/** The version of deno.json. */
+export const VERSION: string = project.version;
+
+/** Name, version, and where things are. */
+export const home = (endpoints: readonly string[]): Handler => () =>
+  Response.json({ name: "OpenAI Stream Mocker", version: VERSION, endpoints });
+
+/** Up, with what it is doing. */
+export const health = (deps: Deps): Handler => () =>
+  Response.json({ status: "ok", open_streams: deps.streams.size });

@@ -1,0 +1,60 @@
+/**
+ * The server as a library: the same engine in process, for tests that want no port and, with a fake clock, no waiting.
+ *
+ * ```ts
+ * import OpenAI from "openai";
+ * import { createStreamMocker, FakeClock } from "@openai-stream-mocker/server";
+ *
+ * const mocker = createStreamMocker({ clock: new FakeClock({ autoAdvance: true }) });
+ * const client = new OpenAI({ apiKey: "any", baseURL: "http://mock/v1", fetch: mocker.fetch });
+ * ```
+ *
+ * @module
+ */
+
+import { type Clock, systemClock } from "../lib/clock/clock.ts";
+import { parseConfig } from "../lib/config/file/parse.ts";
+import { shippedConfig } from "../lib/config/shipped.ts";
+import { createConfigStore } from "../lib/config/store.ts";
+import { createHub } from "../lib/server/create_hub.ts";
+import type { Fetch } from "../lib/http/router.ts";
+import { createDesk, createServing } from "../lib/server/serving.ts";
+
+export type { Alarm, Clock } from "../lib/clock/clock.ts";
+export { systemClock } from "../lib/clock/clock.ts";
+export { FakeClock, type FakeClockOptions } from "../lib/clock/fake_clock.ts";
+
+/** How a mocker is made. */
+export interface StreamMockerOptions {
+  /** The text of a `config.toml`. Default: the shipped one. */
+  readonly config?: string;
+  /** Default: the real one. */
+  readonly clock?: Clock;
+}
+
+/** A server without a port. */
+export interface StreamMocker {
+  /** Takes what the global `fetch` takes; the address's host does not matter. Aborting its signal ends the stream. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+/** Makes a server without a port; throws an error that names the line where the configuration is wrong. */
+export function createStreamMocker(options: StreamMockerOptions = {}): StreamMocker {
+  const { config = shippedConfig, clock = systemClock() } = options;
+  const { file } = parseConfig(config, "config");
+  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const desk = createDesk(store.current, clock);
+  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
+  const { fetch: serve } = createServing({ config: store.current, clock, desk, hub });
+  return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
+}
+
+/** Calls a server function as `fetch` would be called: an aborted signal rejects, and breaks off the body. */
+async function fetchFrom(serve: Fetch, request: Request): Promise<Response> {
+  const { signal } = request;
+  signal.throwIfAborted();
+  const response = await serve(request);
+  signal.throwIfAborted();
+  if (!response.body) return response;
+  return new Response(response.body.pipeThrough(new TransformStream(), { signal }), response);
+}

@@ -1,0 +1,187 @@
+/** What a chat completion request may say: every key that the real API takes, and what it is read into. */
+
+import { z } from "zod";
+import { badRequest } from "../../../lib/api_error.ts";
+import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { Settings } from "../../../lib/config/settings.ts";
+import type { Prompt, TextFormat, Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
+import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
+import {
+  answerKeys,
+  refuseLoneStreamOptions,
+  samplingKeys,
+  stopTexts,
+} from "../generation_keys.ts";
+import { missing, named, noModel, parseOpenAi } from "../validation.ts";
+import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
+
+const part = z.looseObject({ type: z.string(), text: z.string().optional() });
+
+const content = named(
+  z.union([z.string(), named(z.array(part), "an array of objects")]),
+  "one of a string or array of objects",
+);
+
+const functionCall = z.looseObject({ name: z.string(), arguments: z.string() });
+
+const message = z.looseObject({
+  role: z.enum(["system", "assistant", "user", "function", "tool", "developer"]),
+  content: content.nullish(),
+  name: z.string().nullish(),
+  refusal: z.string().nullish(),
+  tool_call_id: z.string().nullish(),
+  tool_calls: named(
+    z.array(z.looseObject({ id: z.string(), function: functionCall.optional() })),
+    "an array of objects",
+  ).nullish(),
+  function_call: functionCall.nullish(),
+});
+
+const jsonSchema = z.record(z.string(), z.unknown());
+
+const functionDefinition = z.looseObject({
+  name: z.string().min(1).max(64),
+  description: z.string().nullish(),
+  parameters: jsonSchema.nullish(),
+});
+
+const tool = z.looseObject({ type: z.string(), function: functionDefinition.optional() });
+
+const toolChoice = named(
+  z.union([
+    z.enum(["none", "auto", "required"]),
+    z.looseObject({ type: z.string(), function: z.looseObject({ name: z.string() }).optional() }),
+  ]),
+  "one of a string or object",
+);
+
+/** Keys that are taken and have no effect on a mock's answer. */
+const without = {
+  audio: z.looseObject({}),
+  metadata: z.record(z.string(), z.unknown()),
+  modalities: z.array(z.string()),
+  moderation: z.unknown(),
+  prediction: z.looseObject({}),
+  prompt_cache_key: z.string(),
+  prompt_cache_options: z.looseObject({}),
+  prompt_cache_retention: z.string(),
+  safety_identifier: z.string(),
+  service_tier: z.string(),
+  store: z.boolean(),
+  verbosity: z.string(),
+  web_search_options: z.looseObject({}),
+};
+
+const chatBody = z.object({
+  model: z.string(),
+  messages: named(z.array(message).min(1), "an array of objects"),
+  ...z.object(without).partial().shape,
+  ...samplingKeys,
+  ...answerKeys,
+  function_call: named(
+    z.union([z.enum(["none", "auto"]), z.looseObject({ name: z.string() })]),
+    "one of a string or object",
+  ).optional(),
+  functions: named(z.array(functionDefinition).min(1).max(128), "an array of objects").optional(),
+  logprobs: z.boolean().optional(),
+  max_completion_tokens: z.int().min(1).optional(),
+  max_tokens: z.int().min(1).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  reasoning_effort: effort.optional(),
+  response_format: z.looseObject({
+    type: z.enum(["text", "json_object", "json_schema"]),
+    json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
+  }).optional(),
+  tool_choice: toolChoice.optional(),
+  tools: named(z.array(tool), "an array of objects").optional(),
+  top_logprobs: z.int().min(0).max(20).optional(),
+});
+
+/** A checked chat completion request. */
+export type ChatBody = z.output<typeof chatBody>;
+
+/** Checks a body as the real API does. */
+export function parseChat(raw: RawBody, strict: boolean): ChatBody {
+  const body = parseOpenAi(chatBody, raw, strict, {
+    model: noModel,
+    messages: () => missing("messages"),
+  });
+  refuseLoneStreamOptions(body);
+  return body;
+}
+
+/** Reads a checked body. */
+export function promptOf(body: ChatBody, settings: Settings): Prompt {
+  if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
+  const maxTokens = body.max_completion_tokens ?? body.max_tokens;
+  const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
+    .flatMap((one) => one.function ? [toolOf(one.function)] : []);
+  const last = body.messages.at(-1);
+  return {
+    delivery: body.stream ? "stream" : "whole",
+    messages: body.messages.map(countedMessage),
+    tools,
+    toolChoice: toolChoiceOf(body),
+    ...(body.parallel_tool_calls === undefined
+      ? {}
+      : { parallelToolCalls: body.parallel_tool_calls }),
+    lastTurn: last?.role === "tool" || last?.role === "function" ? "tool" : "user",
+    format: formatOf(body),
+    stop: stopTexts(body),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    choices: body.n ?? 1,
+    thinkingTokens: thinkingTokens(settings.reasoning_tokens, body.reasoning_effort),
+  };
+}
+
+/** A message as it is counted: the text of its parts, without images and audio. */
+function countedMessage(message: ChatBody["messages"][number]): CountedMessage {
+  const { role, content, name } = message;
+  const text = typeof content === "string"
+    ? content
+    : (content ?? []).map((part) => part.text ?? "").join("");
+  const calls = (message.tool_calls ?? []).map(({ function: called }) =>
+    called ? called.name + called.arguments : ""
+  );
+  return { role, text: text + calls.join(""), ...(name ? { name } : {}) };
+}
+
+function toolOf(definition: z.output<typeof functionDefinition>): Tool {
+  const { name, description, parameters } = definition;
+  return {
+    name,
+    ...(description ? { description } : {}),
+    ...(parameters ? { parameters } : {}),
+  };
+}
+
+function toolChoiceOf(body: ChatBody): ToolChoice {
+  const choice = body.tool_choice ?? body.function_call ?? "auto";
+  if (typeof choice === "string") return { kind: choice };
+  const name = "function" in choice ? choice.function : choice;
+  return typeof name === "object" && name !== null && "name" in name &&
+      typeof name.name === "string"
+    ? { kind: "named", name: name.name }
+    : { kind: "auto" };
+}
+
+function formatOf(body: ChatBody): TextFormat {
+  switch (body.response_format?.type) {
+    case "json_object":
+      return { kind: "json" };
+    case "json_schema":
+      return { kind: "json", schema: body.response_format.json_schema?.schema };
+    default:
+      return { kind: "text" };
+  }
+}
+
+/** What OpenAI's reasoning models do not take (WIRE.md §2); models that show their thinking are more lenient. */
+function refuseForReasoning(body: ChatBody, settings: Settings): void {
+  if (settings.reasoning_text !== "hidden" || body.max_tokens === undefined) return;
+  throw badRequest(
+    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+    "max_tokens",
+    "unsupported_parameter",
+  );
+}

@@ -1,0 +1,108 @@
+/** `POST /v1/embeddings`: vectors of texts, as numbers or as base64 (WIRE.md §5). */
+
+import { badRequest } from "../../../lib/api_error.ts";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import {
+  type BodyReader,
+  type Dialect,
+  readBody,
+  type Reading,
+} from "../../../lib/dialect/dialect.ts";
+import { base64Floats, embed } from "./embed.ts";
+import type { Handler } from "../../../lib/http/router.ts";
+import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
+import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
+import type { Tokenizer } from "../../../lib/tokens/tokenizer.ts";
+import type { Turns } from "../../../lib/clock/turns.ts";
+import { dimensionsOf, type EmbeddingsBody, parseEmbeddings } from "./body.ts";
+import { limitHeaders, rateLimited, unknownModel } from "../provider.ts";
+import { type Text, textsOf } from "../text_input.ts";
+
+const protocol: BodyReader<EmbeddingsBody> & Pick<Dialect<never>, "headers" | "rateLimited"> = {
+  parse: parseEmbeddings,
+  unknownModel,
+  rateLimited,
+  headers: ({ model, allowance }) => ({
+    ...limitHeaders(allowance),
+    "openai-model": inHeader(model),
+  }),
+};
+
+/** A name as a header can carry it; a client may call a model anything. */
+function inHeader(name: string): string {
+  return name.slice(0, 256).replaceAll(/[^\x21-\x7e]/g, "?");
+}
+
+/** The tokens that the models read of a text; strict refuses a longer one. */
+const MOST_TOKENS = 8192;
+
+/** Answers with a vector for each text. */
+export function embeddings(deps: Deps): Handler {
+  return async (exchange) => {
+    const reading = await readBody(protocol, deps, exchange);
+    const { body, model, settings } = reading;
+    const tokenizer = await deps.tokenizers(encodingFor(model, settings.encoding));
+    const tokens = await countTexts(tokenizer, reading);
+    const charge = { model, settings, tokens, delivery: "at_once" } as const;
+    const headers = await takeFromLimits(protocol, deps, exchange, charge);
+    const usage = { promptTokens: tokens, completionTokens: 0, reasoningTokens: 0 };
+    exchange.entry.planned({ model, usage, truncated: false }, null, "at_once");
+    return new Response(byAndBy(listJson(body, tokens, tokenizer), deps.turns), {
+      headers: { "content-type": "application/json", ...headers },
+    });
+  };
+}
+
+async function countTexts(
+  tokenizer: Tokenizer,
+  { body, settings }: Reading<EmbeddingsBody>,
+): Promise<number> {
+  let total = 0;
+  for (const text of textsOf(body.input)) {
+    const tokens = typeof text === "string" ? await tokenizer.countSlowly(text) : text.length;
+    if (settings.strict && tokens > MOST_TOKENS) throw tooLong(tokens);
+    total += tokens;
+  }
+  return total;
+}
+
+function tooLong(tokens: number): Error {
+  return badRequest(
+    `This model's maximum context length is ${MOST_TOKENS} tokens, however you requested ${tokens} tokens ` +
+      `(${tokens} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`,
+  );
+}
+
+/** The answer's JSON in pieces, each made when it is asked for: 2,048 long vectors are 100 MB of it. */
+function* listJson(
+  body: EmbeddingsBody,
+  tokens: number,
+  tokenizer: Tokenizer,
+): Generator<string> {
+  yield '{"object":"list","data":[';
+  for (const [index, text] of textsOf(body.input).entries()) {
+    const vector = embed(wordsOf(text, tokenizer), dimensionsOf(body));
+    const embedding = body.encoding_format === "base64" ? base64Floats(vector) : [...vector];
+    yield (index === 0 ? "" : ",") + JSON.stringify({ object: "embedding", index, embedding });
+  }
+  const usage = { prompt_tokens: tokens, total_tokens: tokens };
+  yield `],"model":${JSON.stringify(body.model)},"usage":${JSON.stringify(usage)}}`;
+}
+
+function wordsOf(text: Text, tokenizer: Tokenizer): string {
+  return typeof text === "string" ? text : tokenizer.decode(text.slice(0, MOST_TOKENS));
+}
+
+const encoder = new TextEncoder();
+
+/** A body that is made while it is read, and lets others have their turn. */
+function byAndBy(pieces: Generator<string>, turns: Turns): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = pieces.next();
+      if (done) return controller.close();
+      controller.enqueue(encoder.encode(value));
+      if (turns.spent()) await turns.next();
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,141 @@
+/** Log probabilities: plausible, one entry a token, always the same for the same plan. */
+
+import { badRequest } from "../../lib/api_error.ts";
+import type { Telling } from "../../lib/dialect/dialect.ts";
+import type { Choice, Delta, Plan } from "../../lib/plan/plan.ts";
+import { hashText, seededRandom } from "../../lib/random.ts";
+import { byteLengthsOf } from "../../lib/plan/say/script.ts";
+import type { Piece } from "../../lib/tokens/tokenizer.ts";
+import type { ChatBody } from "./chat/body.ts";
+
+/** One token with its log probability and its rivals. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** UTF-8. */
+  readonly bytes: readonly number[];
+  readonly top_logprobs: readonly Omit<TokenLogprob, "top_logprobs">[];
+}
+
+/** The `logprobs` values of one completion, as JSON texts for chunks and as data for whole answers. */
+export interface LogprobsFor {
+  /** What the first chunk says. */
+  readonly empty: string;
+  of(delta: Delta): string;
+  whole(choice: Choice): unknown;
+}
+
+/** What stands beside a chosen token. */
+const RIVALS = [
+  " the",
+  " a",
+  " and",
+  ",",
+  ".",
+  " to",
+  " of",
+  " in",
+  " is",
+  " that",
+  "\n",
+  " it",
+  " for",
+  " I",
+  " with",
+  " on",
+  "The",
+  " as",
+  " you",
+  " be",
+  " this",
+];
+
+/** The logprobs of a chat completion; `null` throughout where they are not asked for. */
+export function logprobsOf({ plan, body }: Telling<ChatBody>): LogprobsFor {
+  if (!body.logprobs) return { empty: "null", of: () => "null", whole: () => null };
+  const entries = (piece: Piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed);
+  return {
+    empty: '{"content":[],"refusal":null}',
+    of(delta) {
+      if (delta.kind === "text") {
+        return JSON.stringify({ content: entries(delta.piece), refusal: null });
+      }
+      if (delta.kind === "refusal") {
+        return JSON.stringify({ content: null, refusal: entries(delta.piece) });
+      }
+      return "null";
+    },
+    whole(choice) {
+      refuseLongLists(plan, body.top_logprobs ?? 0);
+      const of = (kind: Delta["kind"]) =>
+        [...choice.deltas].flatMap(({ value }) =>
+          value.kind === kind && "piece" in value ? entries(value.piece) : []
+        );
+      const [content, refusal] = [of("text"), of("refusal")];
+      if (content.length + refusal.length === 0) return null;
+      return refusal.length > 0 ? { content: null, refusal } : { content, refusal: null };
+    },
+  };
+}
+
+/** The most entries that one JSON value lists, rivals included: they take half a second and 40 MB. */
+const MOST_ENTRIES = 300_000;
+
+/** Throws where one JSON value would list the logprobs of a whole plan and be too long for it; a stream has no such end. */
+export function refuseLongLists({ usage }: Plan, top: number): void {
+  const tokens = usage.completionTokens;
+  if (tokens * (1 + top) <= MOST_ENTRIES) return;
+  throw badRequest(
+    `Cannot list the log probabilities of ${tokens} tokens, with ${top} others each, in one answer: ` +
+      "ask for a shorter one, for fewer, or for a stream of chat chunks.",
+    "logprobs",
+  );
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The entries of a piece's tokens. A token that is part of a character is written as OpenAI writes it, `bytes:\xf0\x9f`.
+ */
+export function tokenLogprobs(piece: Piece, top: number, seed: number): readonly TokenLogprob[] {
+  const bytes = encoder.encode(piece.text);
+  let start = 0;
+  return byteLengthsOf(piece).map((length, i) => {
+    const own = bytes.slice(start, start += length);
+    const random = seededRandom(seed ^ hashText(piece.text) ^ i);
+    const logprob = -1e-6 - 2 * random() ** 4;
+    const token = tokenText(own);
+    const chosen = { token, logprob, bytes: [...own] };
+    return {
+      ...chosen,
+      top_logprobs: top === 0 ? [] : [chosen, ...rivals(token, logprob, top - 1, random)],
+    };
+  });
+}
+
+/** `n` other tokens, each less likely than the one before it, and all together no likelier than what is left to them. */
+function rivals(
+  token: string,
+  logprob: number,
+  n: number,
+  random: () => number,
+): readonly Omit<TokenLogprob, "top_logprobs">[] {
+  const start = Math.floor(random() * RIVALS.length);
+  let probability = Math.exp(logprob);
+  let left = 1 - probability;
+  return RIVALS
+    .map((_, i) => RIVALS[(start + i) % RIVALS.length] ?? "")
+    .filter((rival) => rival !== token)
+    .slice(0, n)
+    .map((rival) => {
+      probability = Math.min(probability, left) * (0.4 + random() * 0.4);
+      left -= probability;
+      return { token: rival, logprob: Math.log(probability), bytes: [...encoder.encode(rival)] };
+    });
+}
+
+function tokenText(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  if (!text.includes("\ufffd")) return text;
+  return `bytes:${[...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}`;
+}

@@ -1,0 +1,123 @@
+/** What all of OpenAI's endpoints share on the wire: the error envelope and the headers. */
+
+import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
+import type { Refusal } from "../../lib/dialect/dialect.ts";
+import type { Allowance } from "../../lib/shared/limits.ts";
+import { hashText, hex, seededRandom } from "../../lib/random.ts";
+import type { Wire } from "../../lib/http/router.ts";
+
+/** OpenAI's envelope, all four keys always present (WIRE.md §3), and its headers (§1). */
+export const openAiWire: Wire = {
+  error(error) {
+    const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
+    return {
+      error: {
+        message,
+        type: type ?? "invalid_request_error",
+        param: param ?? null,
+        code: code ?? null,
+      },
+    };
+  },
+  headers: ({ requestId, processingMs, error }) => ({
+    "access-control-expose-headers": "X-Request-ID, *",
+    "openai-organization": "org-mock",
+    "openai-project": "proj_mock",
+    // A model that is not there is found out by an outer layer, which knows neither.
+    ...(error?.status === 404 && error.code === "model_not_found" ? {} : {
+      "openai-processing-ms": String(processingMs),
+      "openai-version": "2020-10-01",
+    }),
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+  }),
+  denied: (apiKey) => apiKey === undefined ? NO_KEY : wrongKey(apiKey),
+};
+
+/** What OpenAI says where every service has words of its own (WIRE.md §3). */
+const FAULTS: Readonly<Record<CommonFault, Omit<ApiErrorData, "status">>> = {
+  not_json: {
+    message:
+      "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your " +
+      "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you " +
+      "have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)",
+  },
+  internal: {
+    message: "The server had an error while processing your request. Sorry about that!",
+    type: "server_error",
+  },
+};
+
+const NO_KEY: ApiErrorData = {
+  status: 401,
+  message:
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer " +
+    "auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing " +
+    "the API from your browser and are prompted for a username and password. You can obtain an API key from " +
+    "https://platform.openai.com/account/api-keys.",
+};
+
+function wrongKey(apiKey: string): ApiErrorData {
+  const shown = apiKey.length > 12 ? `${apiKey.slice(0, 8)}****${apiKey.slice(-4)}` : "****";
+  return {
+    status: 401,
+    message: `Incorrect API key provided: ${shown}. ` +
+      "You can find your API key at https://platform.openai.com/account/api-keys.",
+    code: "invalid_api_key",
+  };
+}
+
+/** The six rate limit headers. */
+export function limitHeaders({ requests, tokens }: Allowance): Readonly<Record<string, string>> {
+  return {
+    "x-ratelimit-limit-requests": String(requests.limit),
+    "x-ratelimit-limit-tokens": String(tokens.limit),
+    "x-ratelimit-remaining-requests": String(requests.remaining),
+    "x-ratelimit-remaining-tokens": String(tokens.remaining),
+    "x-ratelimit-reset-requests": duration(requests.resetMs),
+    "x-ratelimit-reset-tokens": duration(tokens.resetMs),
+  };
+}
+
+/** The 429 of a rate limit. */
+export function rateLimited(refusal: Refusal, model: string): ApiErrorData {
+  const unit = refusal.of === "tokens" ? "tokens per min (TPM)" : "requests per min (RPM)";
+  return {
+    status: 429,
+    message:
+      `Rate limit reached for ${model} in organization org-mock on ${unit}: Limit ${refusal.limit}, ` +
+      `Used ${refusal.used}, Requested ${refusal.requested}. Please try again in ${
+        duration(refusal.retryMs)
+      }. ` +
+      "Visit https://platform.openai.com/account/rate-limits to learn more.",
+    type: refusal.of,
+    code: "rate_limit_exceeded",
+    headers: {
+      "retry-after": String(Math.max(1, Math.ceil(refusal.retryMs / 1000))),
+      "retry-after-ms": String(refusal.retryMs),
+    },
+  };
+}
+
+/** A time as the rate limit headers have it: `0s`, `16ms`, `8.64s`, `1m13.588s`. */
+export function duration(ms: number): string {
+  if (ms === 0) return "0s";
+  if (ms < 1000) return `${ms}ms`;
+  const minutes = Math.floor(ms / 60_000);
+  return `${minutes > 0 ? `${minutes}m` : ""}${(ms - minutes * 60_000) / 1000}s`;
+}
+
+/** The 404 of chat, completions and embeddings. */
+export function unknownModel(model: string): ApiErrorData {
+  return {
+    status: 404,
+    message: `The model \`${model}\` does not exist or you do not have access to it.`,
+    code: "model_not_found",
+    headers: { "content-type": "application/json; charset=utf-8", vary: "Origin" },
+  };
+}
+
+/** A model's `system_fingerprint`, always the same. */
+export function fingerprint(model: string): string {
+  return `fp_${hex(seededRandom(hashText(model)), 10)}`;
+}

@@ -1,0 +1,185 @@
+/** What a Responses API request may say: every key that the real API takes, and what it is read into. */
+
+import { z } from "zod";
+import { ApiError, type ApiErrorData, badRequest } from "../../../lib/api_error.ts";
+import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { Settings } from "../../../lib/config/settings.ts";
+import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
+import { missing, named, parseOpenAi } from "../validation.ts";
+import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
+import { countedItem, type InputItem, inputItem, isToolResult } from "./input.ts";
+import {
+  callableTools,
+  jsonSchema,
+  lacking,
+  toolChoice,
+  toolChoiceOf,
+  toolSchema,
+} from "./tools.ts";
+
+const format = z.looseObject({
+  type: z.enum(["json_object", "text", "json_schema"]),
+  name: z.string().optional(),
+  description: z.string().nullish(),
+  schema: jsonSchema.optional(),
+  strict: z.boolean().nullish(),
+}).check(({ value, issues }) => {
+  if (value.type !== "json_schema") return;
+  if (value.name === undefined) issues.push(lacking("name"));
+  else if (!value.schema) issues.push(lacking("schema"));
+});
+
+/** Keys that are taken, told back where the real API does so, and have no effect on a mock's answer. */
+const without = {
+  context_management: z.unknown(),
+  conversation: z.unknown(),
+  frequency_penalty: z.number().min(-2).max(2),
+  max_tool_calls: z.int().min(1),
+  metadata: z.record(z.string(), z.unknown()),
+  moderation: z.unknown(),
+  presence_penalty: z.number().min(-2).max(2),
+  prompt: z.looseObject({}),
+  prompt_cache_key: z.string(),
+  prompt_cache_options: z.looseObject({}),
+  prompt_cache_retention: z.string(),
+  safety_identifier: z.string(),
+  service_tier: z.string(),
+  temperature: z.number().min(0).max(2),
+  top_p: z.number().min(0).max(1),
+  truncation: z.enum(["auto", "disabled"]),
+  user: z.string(),
+};
+
+const responsesBody = z.object({
+  model: z.string(),
+  input: named(
+    z.union([z.string(), named(z.array(inputItem), "an array of objects")]),
+    "one of a string or array of objects",
+  ),
+  ...z.object(without).partial().shape,
+  background: z.boolean().optional(),
+  include: z.array(z.string()).optional(),
+  instructions: z.string().optional(),
+  max_output_tokens: z.int().min(16).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  previous_response_id: z.string().optional(),
+  reasoning: z.looseObject({
+    effort: effort.nullish(),
+    summary: z.enum(["auto", "concise", "detailed"]).nullish(),
+  }).optional(),
+  store: z.boolean().optional(),
+  stream: z.boolean().optional(),
+  stream_options: z.looseObject({ include_obfuscation: z.boolean().optional() }).optional(),
+  text: z.looseObject({
+    format: format.nullish(),
+    verbosity: z.enum(["low", "medium", "high"]).nullish(),
+  }).optional(),
+  tool_choice: toolChoice.optional(),
+  tools: named(z.array(toolSchema), "an array of objects").optional(),
+  top_logprobs: z.int().min(0).max(20).optional(),
+});
+
+/** A checked request, and what it continues. */
+export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input">> & {
+  readonly input: readonly InputItem[];
+  /** The conversation up to and with the previous response. */
+  readonly earlier: readonly InputItem[];
+};
+
+/** What the real API says to a model that it does not have. */
+export function unknownModel(model: string): ApiErrorData {
+  return {
+    status: 400,
+    message: `The requested model '${model}' does not exist.`,
+    param: "model",
+    code: "model_not_found",
+  };
+}
+
+/** Checks a body as the real API does. */
+export function parseResponses(raw: RawBody, strict: boolean): ResponsesBody {
+  if (raw.model === "") throw new ApiError(unknownModel(""));
+  const body = parseOpenAi(responsesBody, raw, strict, {
+    model: () => missing("model"),
+    input: () => missing("input"),
+  });
+  const { input, stream, stream_options, previous_response_id, conversation, prompt } = body;
+  if (stream_options && !stream) {
+    throw badRequest(
+      "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+      "stream_options",
+    );
+  }
+  if (previous_response_id !== undefined && conversation !== undefined) {
+    throw badRequest(
+      "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or 'conversation'.",
+      undefined,
+      "mutually_exclusive_parameters",
+    );
+  }
+  if (input.length === 0 && (previous_response_id ?? conversation ?? prompt) === undefined) {
+    throw badRequest(
+      `One of "input" or "previous_response_id" or 'prompt' or 'conversation' must be provided.`,
+      undefined,
+      "missing_required_parameter",
+    );
+  }
+  const items = typeof input === "string" ? [userMessage(input)] : input;
+  return { ...body, input: items, earlier: [] };
+}
+
+/** Reads a checked body. */
+export function promptOf(body: ResponsesBody, settings: Settings): Prompt {
+  if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
+  const { instructions, max_output_tokens: maxTokens, parallel_tool_calls, reasoning } = body;
+  const items = [...body.earlier, ...body.input];
+  const last = items.at(-1);
+  return {
+    delivery: body.stream ? "stream" : "whole",
+    messages: [
+      ...(instructions === undefined ? [] : [{ role: "system", text: instructions }]),
+      ...items.flatMap(countedItem),
+    ],
+    tools: callableTools(body),
+    toolChoice: toolChoiceOf(body),
+    ...(parallel_tool_calls === undefined ? {} : { parallelToolCalls: parallel_tool_calls }),
+    lastTurn: last && isToolResult(last) ? "tool" : "user",
+    format: formatOf(body),
+    stop: [],
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    choices: 1,
+    thinkingTokens: thinkingTokens(settings.reasoning_tokens, reasoning?.effort),
+  };
+}
+
+/** Whether log probabilities are asked for. */
+export function wantsLogprobs(body: ResponsesBody): boolean {
+  return body.include?.includes("message.output_text.logprobs") ?? false;
+}
+
+function userMessage(text: string): InputItem {
+  return { type: "message", role: "user", content: text };
+}
+
+function formatOf({ text }: ResponsesBody): TextFormat {
+  switch (text?.format?.type) {
+    case "json_object":
+      return { kind: "json" };
+    case "json_schema":
+      return { kind: "json", schema: text.format.schema };
+    default:
+      return { kind: "text" };
+  }
+}
+
+/** What OpenAI's reasoning models do not take. */
+function refuseForReasoning(body: ResponsesBody, settings: Settings): void {
+  if (settings.reasoning_text !== "hidden") return;
+  const param = wantsLogprobs(body) ? "include" : body.top_logprobs ? "top_logprobs" : undefined;
+  if (param === undefined) return;
+  throw badRequest(
+    "logprobs are not supported with reasoning models.",
+    param,
+    "unsupported_parameter",
+  );
+}

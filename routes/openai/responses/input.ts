@@ -1,0 +1,138 @@
+/** The items of a conversation in the Responses API: what a request may bring, and what of it is counted. */
+
+import { z } from "zod";
+import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
+import { named, notSupported } from "../validation.ts";
+
+/** As the real API lists them in its 400, in August 2026. */
+const ITEM_TYPES = [
+  "additional_tools",
+  "agent_message",
+  "apply_patch_call",
+  "apply_patch_call_output",
+  "code_interpreter_call",
+  "compaction",
+  "compaction_trigger",
+  "computer_call",
+  "computer_call_output",
+  "custom_tool_call",
+  "custom_tool_call_output",
+  "file_search_call",
+  "function_call",
+  "function_call_output",
+  "image_generation_call",
+  "item_reference",
+  "local_shell_call",
+  "local_shell_call_output",
+  "mcp_approval_request",
+  "mcp_approval_response",
+  "mcp_call",
+  "mcp_list_tools",
+  "message",
+  "multi_agent_call",
+  "multi_agent_call_output",
+  "program",
+  "program_output",
+  "reasoning",
+  "shell_call",
+  "shell_call_output",
+  "tool_search_call",
+  "tool_search_output",
+  "web_search_call",
+];
+
+const ROLES = ["assistant", "system", "developer", "user"];
+
+/** Likewise: of all messages, of what is said to the model, of what it said. */
+const PART_TYPES = [
+  "input_text",
+  "input_image",
+  "input_audio",
+  "output_text",
+  "refusal",
+  "input_file",
+  "computer_screenshot",
+  "summary_text",
+  "encrypted_content",
+];
+const INPUT_PARTS = ["input_text", "input_image", "input_file", "scoped_content", "input_audio"];
+const OUTPUT_PARTS = ["output_text", "refusal"];
+
+const part = named(
+  z.looseObject({ type: z.string(), text: z.string().nullish(), refusal: z.string().nullish() }),
+  "a content block",
+);
+
+const content = named(
+  z.union([z.string(), named(z.array(part), "an array of objects")]),
+  "one of a string or array of objects",
+);
+
+const itemShape = z.looseObject({
+  type: z.string().optional(),
+  id: z.string().nullish(),
+  role: z.string().optional(),
+  content: content.nullish(),
+  call_id: z.string().nullish(),
+  name: z.string().nullish(),
+  arguments: z.unknown().optional(),
+  output: z.unknown().optional(),
+});
+
+/** One item, as it came. */
+export type InputItem = z.output<typeof itemShape>;
+
+/** What an item of each type must have; a type that is not here may have what it likes. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  message: ["content"],
+  function_call: ["call_id", "name", "arguments"],
+  function_call_output: ["call_id", "output"],
+  item_reference: ["id"],
+};
+
+/** An item of a request. */
+export const inputItem = named(itemShape.check(checkItem), "an input item");
+
+function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
+  const refuse = (path: PropertyKey[], given: unknown, supported: readonly string[]) =>
+    issues.push({
+      code: "custom",
+      message: notSupported(given, supported),
+      path,
+      input: value,
+    });
+  const { type = "message", role = "" } = value;
+  if (!ITEM_TYPES.includes(type)) return void refuse([], type, ITEM_TYPES);
+  if (type === "message" && !ROLES.includes(role)) return void refuse([], role, ROLES);
+  const lacking = NEEDS[type]?.find((key) => value[key] === undefined || value[key] === null);
+  if (lacking !== undefined) {
+    issues.push({ code: "invalid_type", expected: "string", path: [lacking], input: undefined });
+  }
+  if (type !== "message" || !Array.isArray(value.content)) return;
+  const allowed = role === "assistant" ? OUTPUT_PARTS : INPUT_PARTS;
+  for (const [i, { type }] of value.content.entries()) {
+    if (!PART_TYPES.includes(type)) refuse(["content", i, "type"], type, PART_TYPES);
+    else if (!allowed.includes(type)) refuse(["content", i], type, allowed);
+  }
+}
+
+/** An item as it is counted: the text in it, without images and files; nothing for what the model does not read again. */
+export function countedItem(item: InputItem): readonly CountedMessage[] {
+  const { type = "message", role = "user", content, name, arguments: args } = item;
+  if (type === "message") return [{ role, text: textOf(content) }];
+  if (type === "function_call") {
+    return [{ role: "assistant", text: (name ?? "") + (typeof args === "string" ? args : "") }];
+  }
+  return isToolResult(item) ? [{ role: "tool", text: textOf(item.output) }] : [];
+}
+
+/** Whether an item is what a tool gave back. */
+export function isToolResult({ type = "message" }: InputItem): boolean {
+  return type.endsWith("_output");
+}
+
+function textOf(given: unknown): string {
+  const { data } = content.safeParse(given);
+  if (typeof data === "string") return data;
+  return (data ?? []).map((part) => part.text ?? part.refusal ?? "").join("");
+}

@@ -1,0 +1,17 @@
+/** `POST /v1/responses/input_tokens`: what a request would count, without an answer. */
+
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readBody } from "../../../lib/dialect/dialect.ts";
+import { countPromptOf } from "../../../lib/plan/prompt_tokens.ts";
+import type { Handler } from "../../../lib/http/router.ts";
+import { responses } from "./responses.ts";
+import { responsesMemory } from "./stored.ts";
+
+/** Counts a conversation as the response to it would. */
+export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
+  const { body, model, settings } = await readBody(responses, deps, exchange);
+  const whole = await responsesMemory(deps).recall(body);
+  const prompt = responses.prompt(whole, settings);
+  const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
+  return Response.json({ object: "response.input_tokens", input_tokens: promptTokens });
+};

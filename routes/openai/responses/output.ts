@@ -1,0 +1,157 @@
+/** What a plan says as the output items of a response, and their ids (WIRE.md §4). */
+
+import type { Telling } from "../../../lib/dialect/dialect.ts";
+import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
+import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
+import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
+import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+
+/** How far an item got. */
+export type ItemStatus = "completed" | "incomplete";
+
+interface Stretch {
+  readonly id: string;
+  /** Its place in the output, from 0. */
+  readonly index: number;
+  readonly status: ItemStatus;
+  /** All of it. */
+  readonly text: string;
+  /** How many of the choice's deltas make it up. */
+  readonly deltas: number;
+}
+
+/** One output item. Text and refusals are messages of one part. */
+export type OutputItem =
+  & Stretch
+  & (
+    | { readonly kind: "text"; readonly logprobs: readonly TokenLogprob[] }
+    | { readonly kind: "refusal" }
+    | { readonly kind: "call"; readonly call: ToolCall }
+    /** `encrypted` where it is asked for; a summary that is not asked for is not told. */
+    | { readonly kind: "reasoning"; readonly summarized: boolean; readonly encrypted?: string }
+  );
+
+const ID_PREFIX = { text: "msg", refusal: "msg", call: "fc", reasoning: "rs" } as const;
+
+/** The id of the response. */
+export function responseId(telling: Telling<ResponsesBody>): string {
+  return `${telling.settings.strict ? "" : "mock-"}resp_${stem(telling)}00`;
+}
+
+/** The id under which the response is kept that made an item. */
+export function keyOfItem(itemId: string): string {
+  return keyOf(`resp_${itemId.slice(itemId.indexOf("_") + 1, -2)}00`);
+}
+
+/** The id under which a response is kept, strict or not. */
+export function keyOf(responseId: string): string {
+  return responseId.replace(/^mock-/, "");
+}
+
+/** What all ids of one response have in common. A follow-up to the same seed is another response. */
+function stem({ plan, body }: Telling<ResponsesBody>): string {
+  return hex(seededRandom(hashText(plan.id + (body.previous_response_id ?? ""))), 48);
+}
+
+/** The output of a response, in order: one item for each stretch of deltas of one kind, and for each call. */
+export function outputOf(telling: Telling<ResponsesBody>): readonly OutputItem[] {
+  const [choice] = telling.plan.choices;
+  const stretches: Delta[][] = [];
+  for (const { value } of choice?.deltas ?? []) {
+    const last = stretches.at(-1);
+    if (last?.[0] && continues(last[0], value)) last.push(value);
+    else stretches.push([value]);
+  }
+  const cut = choice?.end.value.reason === "length";
+  return stretches.flatMap((deltas, index) => {
+    const isLast = index === stretches.length - 1;
+    return itemOf(deltas, index, cut && isLast ? "incomplete" : "completed", telling);
+  });
+}
+
+function continues(first: Delta, next: Delta): boolean {
+  return next.kind !== "call" && (next.kind === first.kind || next.kind === "arguments");
+}
+
+function itemOf(
+  deltas: readonly Delta[],
+  index: number,
+  status: ItemStatus,
+  telling: Telling<ResponsesBody>,
+): readonly OutputItem[] {
+  const [first] = deltas;
+  if (!first || first.kind === "arguments") return [];
+  const { plan, body } = telling;
+  const pieces = deltas.flatMap((delta) => delta.kind === "call" ? [] : [delta.piece]);
+  const stretch: Stretch = {
+    id: `${ID_PREFIX[first.kind]}_${stem(telling)}${
+      (index + 1).toString(16).padStart(2, "0").slice(-2)
+    }`,
+    index,
+    status,
+    text: pieces.map((piece) => piece.text).join(""),
+    deltas: deltas.length,
+  };
+  switch (first.kind) {
+    case "text": {
+      if (wantsLogprobs(body)) refuseLongLists(plan, body.top_logprobs ?? 0);
+      const logprobs = wantsLogprobs(body)
+        ? pieces.flatMap((piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed))
+        : [];
+      return [{ ...stretch, kind: "text", logprobs }];
+    }
+    case "refusal":
+      return [{ ...stretch, kind: "refusal" }];
+    case "call":
+      return [{ ...stretch, kind: "call", call: first.call }];
+    case "reasoning": {
+      const encrypted = body.include?.includes("reasoning.encrypted_content")
+        ? { encrypted: `gAAAAA${alphanumeric(seededRandom(hashText(stretch.id)), 314)}` }
+        : {};
+      const summarized = (body.reasoning?.summary ?? null) !== null;
+      return [{ ...stretch, kind: "reasoning", summarized, ...encrypted }];
+    }
+  }
+}
+
+/** An item when it has begun and nothing of it is there yet, or as it is in the end. */
+export function itemJson(item: OutputItem, stage: "begun" | "ended"): object {
+  const { id, text } = item;
+  const status = stage === "begun" ? "in_progress" : item.status;
+  switch (item.kind) {
+    case "text":
+    case "refusal": {
+      const content = stage === "begun" ? [] : [partJson(item, text)];
+      return { id, type: "message", status, content, role: "assistant" };
+    }
+    case "call":
+      return {
+        id,
+        type: "function_call",
+        status,
+        arguments: stage === "begun" ? "" : text,
+        call_id: `call_${item.call.id}`,
+        name: item.call.name,
+      };
+    case "reasoning": {
+      const { encrypted: encrypted_content } = item;
+      const summary = stage === "begun" || !item.summarized ? [] : [{ type: "summary_text", text }];
+      return {
+        id,
+        type: "reasoning",
+        summary,
+        ...(encrypted_content === undefined ? {} : { encrypted_content }),
+      };
+    }
+  }
+}
+
+/** The one part of a message, which says `text` so far. */
+export function partJson(
+  item: Extract<OutputItem, { kind: "text" | "refusal" }>,
+  text: string,
+): object {
+  if (item.kind === "refusal") return { type: "refusal", refusal: text };
+  const logprobs = text === "" ? [] : item.logprobs;
+  return { type: "output_text", annotations: [], logprobs, text };
+}

@@ -1,0 +1,115 @@
+/** The response object: all its keys in their order, while it is made and in the end (WIRE.md §4). */
+
+import type { Telling } from "../../../lib/dialect/dialect.ts";
+import type { Usage } from "../../../lib/plan/plan.ts";
+import type { ResponsesBody } from "./body.ts";
+import { itemJson, type ItemStatus, type OutputItem, responseId } from "./output.ts";
+import { toolJson } from "./tools.ts";
+
+/** The response while nothing of it is there. */
+export function pendingResponse(
+  telling: Telling<ResponsesBody>,
+  status: "queued" | "in_progress",
+): object {
+  return responseJson(telling, {
+    status,
+    completed_at: null,
+    incomplete_details: null,
+    output: [],
+    service_tier: telling.body.service_tier ?? "auto",
+    usage: null,
+  });
+}
+
+/** The response as it is in the end, with what `outputOf` gives. */
+export function endedResponse(
+  telling: Telling<ResponsesBody>,
+  output: readonly OutputItem[],
+): object {
+  const { plan, body, settings } = telling;
+  const end = plan.choices[0]?.end;
+  const cut = end?.value.reason === "length";
+  const tier = body.service_tier ?? "auto";
+  const takesTime = body.stream || body.background || settings.whole_responses === "paced";
+  const seconds = takesTime ? Math.floor((end?.at ?? 0) / settings.speed / 1000) : 0;
+  return responseJson(telling, {
+    status: cut ? "incomplete" : "completed",
+    completed_at: cut ? null : plan.created + seconds,
+    incomplete_details: cut ? { reason: "max_output_tokens" } : null,
+    output: output.map((item) => itemJson(item, "ended")),
+    service_tier: tier === "auto" ? "default" : tier,
+    usage: usageJson(plan.usage),
+  });
+}
+
+/** What changes while a response is made. */
+interface Stage {
+  readonly status: "queued" | "in_progress" | ItemStatus;
+  readonly completed_at: number | null;
+  readonly incomplete_details: { readonly reason: string } | null;
+  readonly output: readonly object[];
+  readonly service_tier: string;
+  readonly usage: object | null;
+}
+
+function responseJson(telling: Telling<ResponsesBody>, stage: Stage): object {
+  const { plan, body, settings } = telling;
+  const { effort, summary } = body.reasoning ?? {};
+  const usual = settings.reasoning_tokens > 0 ? "medium" : null;
+  return {
+    id: responseId(telling),
+    object: "response",
+    created_at: plan.created,
+    status: stage.status,
+    background: body.background ?? false,
+    completed_at: stage.completed_at,
+    error: null,
+    frequency_penalty: body.frequency_penalty ?? 0,
+    incomplete_details: stage.incomplete_details,
+    instructions: body.instructions ?? null,
+    max_output_tokens: body.max_output_tokens ?? null,
+    max_tool_calls: body.max_tool_calls ?? null,
+    model: plan.model,
+    output: stage.output,
+    parallel_tool_calls: body.parallel_tool_calls ?? true,
+    presence_penalty: body.presence_penalty ?? 0,
+    previous_response_id: body.previous_response_id ?? null,
+    prompt_cache_key: body.prompt_cache_key ?? null,
+    prompt_cache_retention: body.prompt_cache_retention ?? null,
+    // Measured: what was asked for as "auto" is told back as "detailed".
+    reasoning: {
+      effort: effort ?? usual,
+      summary: summary === "auto" ? "detailed" : summary ?? null,
+    },
+    safety_identifier: body.safety_identifier ?? null,
+    service_tier: stage.service_tier,
+    store: body.store ?? true,
+    temperature: body.temperature ?? 1,
+    text: { format: formatJson(body), verbosity: body.text?.verbosity ?? "medium" },
+    tool_choice: body.tool_choice ?? "auto",
+    tools: (body.tools ?? []).map(toolJson),
+    top_logprobs: body.top_logprobs ?? 0,
+    top_p: body.top_p ?? 1,
+    truncation: body.truncation ?? "disabled",
+    usage: stage.usage,
+    user: body.user ?? null,
+    metadata: body.metadata ?? {},
+  };
+}
+
+function formatJson(body: ResponsesBody): object {
+  const format = body.text?.format;
+  if (format?.type !== "json_schema") return { type: format?.type ?? "text" };
+  const { type, description = null, name, schema, strict } = format;
+  return { type, description, name, schema, strict: strict ?? false };
+}
+
+function usageJson(usage: Usage): object {
+  return {
+    input_tokens: usage.promptTokens,
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    output_tokens: usage.completionTokens,
+    output_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    total_tokens: usage.promptTokens + usage.completionTokens,
+  };
+}

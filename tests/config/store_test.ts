@@ -1,0 +1,313 @@
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { changesInOneLine } from "../../lib/config/changes.ts";
+import { checkedConfig } from "../../lib/config/check.ts";
+import { settingsFor } from "../../lib/config/config.ts";
+import { ConfigError } from "../../lib/config/config_error.ts";
+import { patchFromRequest } from "../../lib/config/patch_from_request.ts";
+import { parseConfig } from "../../lib/config/file/parse.ts";
+import { type Change, type ConfigStore, createConfigStore } from "../../lib/config/store.ts";
+import { speedFromParameters } from "../../lib/config/speed_from_parameters.ts";
+
+const text = `
+[general]
+default_tokens_per_second = 10
+[models."gpt-4"]
+tokens_per_second = 5
+parameters = 170
+[models."gpt-4o"]
+profile = "quick"
+[profiles.quick]
+tokens_per_second = 60
+[responses.medium]
+content = "Hello."
+`;
+
+function store(): ConfigStore {
+  let ms = 1_700_000_000_500;
+  return createConfigStore({
+    file: parseConfig(text, "config.toml").file,
+    unixMs: () => ms += 1000,
+  });
+}
+
+function speed(from: ConfigStore, model: string): number {
+  return settingsFor(from.current(), model).tokens_per_second;
+}
+
+/** What `POST /config` does with a body. */
+function post(to: ConfigStore, body: unknown): Change {
+  return to.patch(patchFromRequest(body));
+}
+
+function refusal(to: ConfigStore, body: unknown): ConfigError {
+  return assertThrows(() => post(to, body), ConfigError);
+}
+
+Deno.test("replaceFromText() puts the file in force and says what changed", () => {
+  const one = store();
+  const change = one.replaceFromText(
+    text.replace("tokens_per_second = 5", "tokens_per_second = 8\nttft_ms = 100")
+      .replace("parameters = 170", "").replace(
+        "Hello.",
+        "Hello again, all of you, whoever you are.",
+      )
+      .replace('[models."gpt-4o"]', "[models.x]"),
+    "config.toml",
+  );
+  assertEquals(change.lines, [
+    "gpt-4: tokens_per_second 5 → 8",
+    "gpt-4: parameters 170 removed",
+    "gpt-4: ttft_ms set to 100",
+    "model gpt-4o removed",
+    "model x added",
+    'response medium: content "Hello." → a text of 41 characters',
+  ]);
+  assertStrictEquals(one.current(), change.config);
+  assertEquals(speed(one, "gpt-4"), 8);
+  assertEquals(change.config.since, 1_700_000_002);
+});
+
+Deno.test("a change of the API keys is said without saying them", () => {
+  const { lines } = store().patch({ server: { api_keys: ["sk-secret"] } });
+  assertEquals(lines, ["server: api_keys set to a list of 1"]);
+});
+
+Deno.test("replaceFromText() passes the file's warnings on", () => {
+  const { warnings, lines } = store().replaceFromText(`${text}[models.gpt-3.5]\n`, "config.toml");
+  assertEquals(warnings.length, 1);
+  assertEquals(lines, ["model gpt-3.5 added"]);
+});
+
+Deno.test("replaceFromText() keeps the last good configuration when the text is wrong", () => {
+  const one = store();
+  const before = one.current();
+  assertThrows(() => one.replaceFromText("[general", "config.toml"), ConfigError, "config.toml:1");
+  assertThrows(() => one.replaceFromText("[general]\nx = 1", "config.toml"), ConfigError);
+  assertStrictEquals(one.current(), before);
+});
+
+Deno.test("replaceFromText() keeps the snapshot when the text says the same", () => {
+  const one = store();
+  const before = one.current();
+  const change = one.replaceFromText(`# a comment\n${text}`, "config.toml");
+  assertEquals(change.lines, []);
+  assertStrictEquals(one.current(), before);
+});
+
+Deno.test("replaceFromText() puts the file's values in place of what was set at run time", () => {
+  const one = store();
+  post(one, { model: "gpt-4", tokens_per_second: 3.5 });
+  post(one, { model: "mine", parameters: 25 });
+  const { lines } = one.replaceFromText(text, "config.toml");
+  assertEquals(lines, ["gpt-4: tokens_per_second 3.5 → 5", "model mine removed"]);
+});
+
+Deno.test("current() is a snapshot that later changes leave alone", () => {
+  const one = store();
+  const before = one.current();
+  post(one, { model: "gpt-4", tokens_per_second: 99 });
+  assertEquals(settingsFor(before, "gpt-4").tokens_per_second, 5);
+});
+
+Deno.test("subscribe() tells each change after it is in force, until it is taken back", () => {
+  const one = store();
+  const told: string[] = [];
+  const stop = one.subscribe(({ lines, config }) => {
+    assertStrictEquals(one.current(), config);
+    told.push(...lines);
+  });
+  post(one, { model: "gpt-4", tokens_per_second: 6 });
+  post(one, { model: "gpt-4", tokens_per_second: 6 });
+  stop();
+  post(one, { model: "gpt-4", tokens_per_second: 7 });
+  assertEquals(told, ["gpt-4: tokens_per_second 5 → 6"]);
+});
+
+Deno.test("changesInOneLine() says few changes whole, and of many how many more there are", () => {
+  assertEquals(changesInOneLine([]), "nothing changed");
+  assertEquals(changesInOneLine(["a", "b"]), "a; b");
+  assertEquals(changesInOneLine(["a", "b", "c"], 2), "a; b; and 1 more");
+});
+
+Deno.test("POST /config with a model and a speed sets that model's speed", () => {
+  const one = store();
+  assertEquals(post(one, { model: "gpt-4", tokens_per_second: 3.5 }).lines, [
+    "gpt-4: tokens_per_second 5 → 3.5",
+  ]);
+  assertEquals(speed(one, "gpt-4"), 3.5);
+  assertEquals(one.current().models.get("gpt-4")?.parameters, 170);
+});
+
+Deno.test("POST /config with a model and its parameters adds it at the formula's speed", () => {
+  const one = store();
+  post(one, { model: "my-custom-model", parameters: 25, description: "Custom 25B" });
+  assertEquals(speed(one, "my-custom-model"), speedFromParameters(25));
+  assertEquals(one.current().models.get("my-custom-model")?.description, "Custom 25B");
+});
+
+Deno.test("POST /config with parameters gives the formula's speed to models that had another", () => {
+  const one = store();
+  post(one, { model: "gpt-4", parameters: 25 });
+  post(one, { model: "gpt-4o", parameters: 25 });
+  assertEquals(speed(one, "gpt-4"), speedFromParameters(25));
+  assertEquals(speed(one, "gpt-4o"), speedFromParameters(25));
+});
+
+Deno.test("POST /config with parameters and a speed keeps the speed", () => {
+  const one = store();
+  post(one, { model: "gpt-4", parameters: 25, tokens_per_second: 9 });
+  assertEquals(speed(one, "gpt-4"), 9);
+});
+
+Deno.test("POST /config with a speed alone sets the default rate", () => {
+  const one = store();
+  assertEquals(post(one, { tokens_per_second: 20 }).lines, [
+    "general: default_tokens_per_second 10 → 20",
+  ]);
+  assertEquals(speed(one, "nobody"), 20);
+  assertEquals(speed(one, "gpt-4"), 5);
+});
+
+Deno.test("POST /config sets the time limit and every other key, in general or of a model", () => {
+  const one = store();
+  post(one, { max_stream_time_seconds: 5, enforce_time_limit: true, response_length: "random" });
+  post(one, { model: "gpt-4", max_stream_time_seconds: 9, jitter: 0.5 });
+  const other = settingsFor(one.current(), "nobody");
+  assertEquals([other.max_stream_time_seconds, other.enforce_time_limit, other.response_length], [
+    5,
+    true,
+    "random",
+  ]);
+  const gpt4 = settingsFor(one.current(), "gpt-4");
+  assertEquals([gpt4.max_stream_time_seconds, gpt4.jitter], [9, 0.5]);
+});
+
+Deno.test("POST /config takes whole tables of the file, beside the short forms", () => {
+  const one = store();
+  post(one, {
+    server: { drain_seconds: 1 },
+    responses: { mine: { content: "Mine." } },
+    models: { a: { ttft_ms: 1 }, b: { response_length: "mine" } },
+    model: "a",
+    jitter: 1,
+  });
+  const { server, responses, models } = one.current();
+  assertEquals(server.drain_seconds, 1);
+  assertEquals([...responses.keys()], ["medium", "mine"]);
+  assertEquals(models.get("a"), { ttft_ms: 1, jitter: 1 });
+});
+
+Deno.test('POST /config takes "inf", since JSON has no infinity', () => {
+  const one = store();
+  assertEquals(post(one, { model: "gpt-4", tokens_per_second: "inf" }).lines, [
+    "gpt-4: tokens_per_second 5 → inf",
+  ]);
+  assertEquals(speed(one, "gpt-4"), Infinity);
+  post(one, { model: "gpt-4", jitter: 1 });
+  assertEquals(speed(one, "gpt-4"), Infinity);
+});
+
+Deno.test("POST /config takes a key or an entry away with null", () => {
+  const one = store();
+  post(one, { model: "gpt-4", tokens_per_second: null });
+  assertEquals(speed(one, "gpt-4"), speedFromParameters(170));
+  post(one, { models: { "gpt-4": null } });
+  assertEquals(speed(one, "gpt-4"), 10);
+});
+
+const refused: Record<string, readonly [body: unknown, message: string, key: string | undefined]> =
+  {
+    "a negative speed": [
+      { model: "gpt-4", tokens_per_second: -3 },
+      "Cannot apply: tokens_per_second: expected a number above 0, got -3.",
+      "tokens_per_second",
+    ],
+    "a default rate that is a text": [
+      { tokens_per_second: "fast" },
+      'Cannot apply: tokens_per_second: expected a number above 0, got the string "fast".',
+      "tokens_per_second",
+    ],
+    "an unknown key": [
+      { model: "gpt-4", token_per_second: 3 },
+      "Cannot apply: token_per_second: unknown key. Did you mean `tokens_per_second`?",
+      "token_per_second",
+    ],
+    "parameters of no model": [
+      { parameters: 3 },
+      'Cannot apply: parameters: it is a model\'s own. Say which: add "model".',
+      "parameters",
+    ],
+    "a model that is not a name": [
+      { model: 5 },
+      "Cannot apply: model: expected a model's name.",
+      "model",
+    ],
+    "a response length that there is not": [
+      { model: "gpt-4", response_length: "medum" },
+      'Cannot apply: [models."gpt-4"] response_length: no [responses] entry is called "medum". Did you mean `medium`?',
+      'models."gpt-4".response_length',
+    ],
+    "a mistake in a whole table": [
+      { models: { "gpt-4": { ttft_ms: -1 } } },
+      'Cannot apply: [models."gpt-4"] ttft_ms: expected a number of 0 or more, got -1.',
+      'models."gpt-4".ttft_ms',
+    ],
+    "a table that is none": [
+      { general: 5, jitter: 1 },
+      "Cannot apply: [general]: expected a table, got 5.",
+      "general",
+    ],
+    "the loss of a profile that a model has": [
+      { profiles: { quick: null } },
+      'Cannot apply: [models."gpt-4o"] profile: no [profiles] entry is called "quick".',
+      'models."gpt-4o".profile',
+    ],
+    "an empty object": [
+      {},
+      'Cannot apply: nothing is set. Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.',
+      undefined,
+    ],
+    "a list": [
+      [],
+      'Cannot apply: expected a JSON object. Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.',
+      undefined,
+    ],
+  };
+
+for (const [what, [body, message, key]] of Object.entries(refused)) {
+  Deno.test(`POST /config refuses ${what}, naming the key, and changes nothing`, () => {
+    const one = store();
+    const before = one.current();
+    const error = refusal(one, body);
+    assertEquals([error.message, error.key, error.line], [message, key, undefined]);
+    assertStrictEquals(one.current(), before);
+  });
+}
+
+Deno.test("POST /config refuses __proto__ everywhere and pollutes nothing", () => {
+  const one = store();
+  for (
+    const json of [
+      '{"model": "__proto__", "tokens_per_second": 3}',
+      '{"models": {"__proto__": {"tokens_per_second": 3}}}',
+      '{"__proto__": {"tokens_per_second": 3}, "jitter": 1}',
+      '{"general": {"__proto__": {"jitter": 3}}}',
+    ]
+  ) {
+    refusal(one, JSON.parse(json));
+    assert(!("tokens_per_second" in {}) && !("jitter" in {}), json);
+  }
+});
+
+Deno.test("POST /config takes models by names that objects have already", () => {
+  const one = store();
+  post(one, { model: "constructor", tokens_per_second: 3 });
+  post(one, { model: "constructor", jitter: 1 });
+  assertEquals(one.current().models.get("constructor"), { tokens_per_second: 3, jitter: 1 });
+});
+
+Deno.test("checkedConfig() takes an object as a file, undefined being absent", () => {
+  const { models } = checkedConfig({ models: { a: { ttft_ms: undefined, jitter: 1 } } });
+  assertEquals(models, { a: { jitter: 1 } });
+  assertThrows(() => checkedConfig({ models: { a: { ttft_ms: -1 } } }), ConfigError, "ttft_ms");
+});

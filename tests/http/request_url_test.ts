@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import { requestUrl } from "../../lib/http/request_url.ts";
+
+const CASES: Readonly<Record<string, string>> = {
+  "/v1/models": "/v1/models",
+  "/v1/models?tps=80": "/v1/models?tps=80",
+  "/v1?tps=80/chat/completions": "/v1/chat/completions?tps=80",
+  "/v1/?tps=80/chat/completions": "/v1/chat/completions?tps=80",
+  "/?tps=80/v1/chat/completions": "/v1/chat/completions?tps=80",
+  "/v1?tps=80&ttft=300/chat/completions": "/v1/chat/completions?tps=80&ttft=300",
+  "/v1?tps=80/chat/completions?ttft=1": "/v1/chat/completions?tps=80&ttft=1",
+  "/v1?tps=80/models/gpt-4": "/v1/models/gpt-4?tps=80",
+  "/v1?tps=80/": "/v1?tps=80/",
+  "/?tps=80%2Fv1%2Fmessages": "/v1/messages?tps=80",
+  "/v1?ratio=1/2": "/v1?ratio=1/2",
+  "/v1?/models": "/v1/models",
+  "/v1/models?": "/v1/models?",
+};
+
+for (const [came, meant] of Object.entries(CASES)) {
+  Deno.test(`requestUrl: ${came} means ${meant}`, () => {
+    const url = requestUrl(`http://mock${came}`);
+    assertEquals(url.href, new URL(`http://mock${meant}`).href);
+  });
+}

@@ -1,0 +1,195 @@
+import { assertEquals } from "@std/assert";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { createLedger } from "../../lib/ledger/ledger.ts";
+import type { Delivery } from "../../lib/ledger/entry.ts";
+
+const USAGE = { promptTokens: 9, completionTokens: 3, reasoningTokens: 0 };
+
+function start(bound = 10) {
+  const clock = new FakeClock();
+  const ledger = createLedger(clock, () => bound);
+  const open = (id: string, path = "/v1/chat/completions") =>
+    ledger.open({ id, method: "POST", path });
+  const planned = (
+    id: string,
+    { delivery = "stream", truncated = false, model = "m" }: {
+      delivery?: Delivery;
+      truncated?: boolean;
+      model?: string;
+    } = {},
+  ) => {
+    const entry = open(id);
+    entry.planned({ model, usage: USAGE, truncated }, `chatcmpl-${id}`, delivery);
+    entry.answered(200);
+    return entry;
+  };
+  return { clock, ledger, open, planned };
+}
+
+const ALL = { limit: 100 };
+
+Deno.test("ledger: a stream is open until it ends, and says what left and when", () => {
+  const { ledger, planned } = start();
+  const entry = planned("r1");
+  assertEquals(ledger.find("r1")?.outcome, "open");
+  entry.sent(0, 100, 101);
+  entry.sent(1, 100, 101);
+  entry.sent(1, 200, 204);
+  entry.sent(1, 300, 300);
+  entry.sent(0, 300, 300);
+  entry.ended("completed");
+  const found = ledger.find("r1");
+  assertEquals(found, {
+    id: "r1",
+    completion_id: "chatcmpl-r1",
+    method: "POST",
+    path: "/v1/chat/completions",
+    model: "m",
+    stream: true,
+    status: 200,
+    started_at: "2023-11-14T22:13:20.000Z",
+    outcome: "completed",
+    ttft_ms: 101,
+    duration_ms: 300,
+    tokens: 3,
+    tokens_per_second: 10,
+    error: null,
+    prompt_tokens: 9,
+    planned: {
+      ttft_ms: 100,
+      duration_ms: 300,
+      tokens: 3,
+      tokens_per_second: 10,
+      largest_gap_ms: 100,
+    },
+    actual: {
+      ttft_ms: 101,
+      duration_ms: 300,
+      tokens: 3,
+      tokens_per_second: 10,
+      largest_gap_ms: 103,
+    },
+    schedule_error_ms: { p50: 1, p99: 4, max: 4 },
+    planned_tokens: 3,
+    chunks: [
+      { due_ms: 100, left_ms: 101, tokens: 0 },
+      { due_ms: 100, left_ms: 101, tokens: 1 },
+      { due_ms: 200, left_ms: 204, tokens: 1 },
+      { due_ms: 300, left_ms: 300, tokens: 1 },
+      { due_ms: 300, left_ms: 300, tokens: 0 },
+    ],
+    actions: [],
+  });
+});
+
+Deno.test("ledger: is found by the completion's id too, the newest of that id", () => {
+  const { ledger, open, planned } = start();
+  planned("r1");
+  assertEquals(ledger.find("chatcmpl-r1")?.id, "r1");
+  open("r2").planned({ model: "m", usage: USAGE, truncated: false }, "chatcmpl-r1", "stream");
+  assertEquals(ledger.find("chatcmpl-r1")?.id, "r2");
+  assertEquals(ledger.find("nope"), undefined);
+});
+
+Deno.test("ledger: how it ended is how the stream ended, truncated where its limit cut it", () => {
+  const { ledger, planned } = start();
+  const endOf = (how: "completed" | "client_left" | "dropped", truncated: boolean) => {
+    planned("r1", { truncated }).ended(how);
+    return ledger.find("r1")?.outcome;
+  };
+  assertEquals(endOf("completed", false), "completed");
+  assertEquals(endOf("completed", true), "truncated");
+  assertEquals(endOf("client_left", true), "client_left");
+  assertEquals(endOf("dropped", false), "dropped");
+});
+
+Deno.test("ledger: the first end counts", () => {
+  const { ledger, planned } = start();
+  const entry = planned("r1");
+  entry.ended("client_left");
+  entry.ended("completed");
+  assertEquals(ledger.find("r1")?.outcome, "client_left");
+});
+
+Deno.test("ledger: a whole answer ends when it is answered, one that takes its time when it has", () => {
+  const { ledger, planned } = start();
+  planned("r1", { delivery: "at_once" });
+  planned("r2", { delivery: "paced" });
+  const seen = ledger.list(ALL).map((
+    { id, outcome, tokens, stream },
+  ) => [id, outcome, tokens, stream]);
+  assertEquals(seen, [["r2", "open", 0, false], ["r1", "completed", 3, false]]);
+});
+
+Deno.test("ledger: an error ends with its status and message", () => {
+  const { ledger, open } = start();
+  open("r1").answered(404, "no such model");
+  const { status, error, outcome, model, tokens_per_second } = ledger.list(ALL)[0] ?? {};
+  assertEquals([status, error, outcome, model, tokens_per_second], [
+    404,
+    "no such model",
+    "error",
+    null,
+    null,
+  ]);
+});
+
+Deno.test("ledger: lists the newest first, filtered, up to the limit", () => {
+  const { ledger, open, planned } = start();
+  planned("r1", { model: "a" }).ended("completed");
+  planned("r2", { model: "b" });
+  open("r3", "/v1/models").answered(404, "");
+  const ids = (filter: object) => ledger.list({ ...ALL, ...filter }).map(({ id }) => id);
+  assertEquals(ids({}), ["r3", "r2", "r1"]);
+  assertEquals(ids({ limit: 2 }), ["r3", "r2"]);
+  assertEquals(ids({ model: "a" }), ["r1"]);
+  assertEquals(ids({ outcome: "open" }), ["r2"]);
+  assertEquals(ids({ status: 200 }), ["r2", "r1"]);
+  assertEquals(ids({ path: "/v1/models" }), ["r3"]);
+  assertEquals(ids({ path: "/v1/models", model: "a" }), []);
+});
+
+Deno.test("ledger: keeps the newest, up to its bound, and can be emptied", () => {
+  const { ledger, planned } = start(3);
+  for (const id of ["r1", "r2", "r3", "r4", "r5"]) planned(id);
+  assertEquals(ledger.list(ALL).map(({ id }) => id), ["r5", "r4", "r3"]);
+  assertEquals(ledger.find("r1"), undefined);
+  ledger.clear();
+  assertEquals(ledger.list(ALL), []);
+});
+
+Deno.test("ledger: waits for the end of a request, not longer than asked, and leaves nothing waiting", async () => {
+  const { clock, ledger, planned } = start();
+  const entry = planned("r1");
+  const late = ledger.findEnded("r1", 500);
+  await clock.advance(500);
+  assertEquals([(await late)?.outcome, clock.pending], ["open", 0]);
+  const early = ledger.findEnded("chatcmpl-r1", 60_000);
+  entry.ended("client_left");
+  assertEquals([(await early)?.outcome, clock.pending], ["client_left", 0]);
+  assertEquals((await ledger.findEnded("r1", 60_000))?.outcome, "client_left");
+  assertEquals(await ledger.findEnded("nope", 60_000), undefined);
+});
+
+Deno.test("ledger: what was done by hand is noted with its time and token", async () => {
+  const { clock, ledger, planned } = start();
+  const entry = planned("r1");
+  entry.sent(2, 100, 100);
+  await clock.advance(150);
+  entry.acted("pause");
+  assertEquals(ledger.find("r1")?.actions, [{ at_ms: 150, action: "pause", at_token: 2 }]);
+});
+
+Deno.test("ledger: tells who looks on when a request comes, is answered, is acted on and ends", () => {
+  const { ledger, planned } = start();
+  const told: string[] = [];
+  const stop = ledger.subscribe(({ id, outcome, status }) =>
+    void told.push(`${id} ${outcome} ${status}`)
+  );
+  const entry = planned("r1");
+  entry.acted("pause");
+  entry.ended("completed");
+  stop();
+  planned("r2");
+  assertEquals(told, ["r1 open null", "r1 open 200", "r1 open 200", "r1 completed 200"]);
+});

@@ -1,0 +1,52 @@
+/** What a server loads before anybody asks. */
+
+import { assertEquals } from "@std/assert";
+import { parseConfig } from "../../lib/config/file/parse.ts";
+import { createConfigStore } from "../../lib/config/store.ts";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { createHub } from "../../lib/server/create_hub.ts";
+import { createDesk, createServing, type Desk } from "../../lib/server/serving.ts";
+import { evenly, render } from "../stream/pace_fixture.ts";
+
+/** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
+async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]> {
+  const clock = new FakeClock();
+  const { file } = parseConfig(config, "config.toml");
+  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const desk = createDesk(store.current, clock);
+  for (let i = 0; i < streams; i++) startStream(desk, clock);
+  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
+  const asked: string[] = [];
+  const tokenizers = (name: string) => {
+    asked.push(name);
+    return Promise.reject(new Error("cannot be loaded"));
+  };
+  const loaded = createServing({ config: store.current, clock, desk, hub, tokenizers }).preload();
+  await clock.advance(999);
+  assertEquals(asked, [], "nothing before a second has gone by");
+  await clock.advance(1);
+  await loaded;
+  return asked.sort();
+}
+
+function startStream({ ledger, streams }: Desk, clock: FakeClock): void {
+  const entry = ledger.open({ id: "req_1", method: "POST", path: "/v1/chat/completions" });
+  const performance = { plan: evenly(100, 100), render, clock, start: 0, speed: 1 };
+  streams.start(performance, "chatcmpl-1", entry);
+}
+
+Deno.test("preload: the encodings of all models that there are, and of those that are not named", async () => {
+  assertEquals(await preloaded(""), ["o200k_base"]);
+  assertEquals(await preloaded('[models."gpt-4"]\ntokens_per_second = 9'), [
+    "cl100k_base",
+    "o200k_base",
+  ]);
+});
+
+Deno.test("preload: none that the configuration does without", async () => {
+  assertEquals(await preloaded('[general]\nencoding = "estimate"'), ["estimate"]);
+});
+
+Deno.test("preload: nothing while a stream is open, since it would wait meanwhile", async () => {
+  assertEquals(await preloaded("", { streams: 1 }), []);
+});

@@ -1,0 +1,353 @@
+/** The program as a real process, with the permissions of the tasks: start, reload, drain, and what it says when it cannot. */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=PORT,HOST,CONFIG"];
+
+/** Ten thousand tokens a second, unless a model says otherwise; ends at once unless told otherwise. */
+const CONFIG = `
+[server]
+drain_seconds = 5
+[general]
+default_tokens_per_second = 10_000
+default_response_mode = "said"
+[models.slow]
+tokens_per_second = 20
+[responses.said]
+content = "Light travels far over the quiet sea."
+`;
+
+const PATIENCE_MS = 20_000;
+
+function spawn(args: readonly string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", ...PERMISSIONS, join(ROOT, "main.ts"), ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** What a process has printed so far; waits for what it will print. */
+function lines(stream: ReadableStream<Uint8Array>) {
+  let text = "";
+  const done = (async () => {
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) text += decoder.decode(bytes, { stream: true });
+  })();
+  return {
+    done,
+    all: () => text.split("\n").slice(0, -1),
+    async until(pattern: RegExp): Promise<RegExpExecArray> {
+      const late = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const match = pattern.exec(text);
+        if (match) return match;
+        if (performance.now() > late) throw new Error(`No ${pattern} was printed: ${text}`);
+        await new Promise((next) => setTimeout(next, 10));
+      }
+    },
+  };
+}
+
+interface Server {
+  readonly url: string;
+  readonly port: number;
+  readonly path: string;
+  readonly process: Deno.ChildProcess;
+  readonly out: ReturnType<typeof lines>;
+  readonly err: ReturnType<typeof lines>;
+  chat(model: string): Promise<Response>;
+  /** Asks it to end, and gives its exit code once it has. */
+  stop(): Promise<number>;
+}
+
+async function serve(
+  use: (server: Server) => Promise<void>,
+  { config = CONFIG, args = [] }: { config?: string; args?: readonly string[] } = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "config.toml");
+  await Deno.writeTextFile(path, config);
+  const process = spawn(["--port", "0", "--config", path, ...args]);
+  const out = lines(process.stdout);
+  const err = lines(process.stderr);
+  const stop = async () => {
+    process.kill("SIGTERM");
+    const { code } = await process.status;
+    await Promise.all([out.done, err.done]);
+    return code;
+  };
+  try {
+    const port = Number((await out.until(/listens on http:\/\/localhost:(\d+).*\n/))[1]);
+    await out.until(/Client: .*\n/);
+    const url = `http://localhost:${port}`;
+    const chat = (model: string) =>
+      fetch(`${url}/v1/chat/completions`, {
+        method: "POST",
+        body: JSON.stringify({ model, stream: true, messages: [{ role: "user", content: "Hi" }] }),
+      });
+    await use({ url, port, path, process, out, err, chat, stop });
+  } finally {
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await process.status;
+    await Promise.all([out.done, err.done]);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Runs a program that is to end by itself. */
+async function run(...args: readonly string[]) {
+  const process = spawn(args);
+  const { code, stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
+async function text(response: Response): Promise<string> {
+  assertEquals(response.status, 200);
+  return await response.text();
+}
+
+const post = (url: string, body: object = {}) =>
+  fetch(url, { method: "POST", body: JSON.stringify(body) });
+
+async function json(response: Response | Promise<Response>) {
+  // deno-lint-ignore no-explicit-any
+  return await (await response).json() as any;
+}
+
+Deno.test("the program: says where it listens, which config it read and how to point a client at it", async () => {
+  await serve(async ({ out, err, path, port, stop, chat }) => {
+    assertEquals(await stop(), 0);
+    const [where = "", ...rest] = out.all();
+    assertMatch(where, /^OpenAI Stream Mocker \d+\.\d+\.\d+ listens on http:\/\/localhost:\d+$/);
+    assertEquals(rest, [
+      `Config: ${path}, reloaded when saved`,
+      `Client: OPENAI_BASE_URL=http://localhost:${port}/v1 OPENAI_API_KEY=any`,
+    ]);
+    assertEquals(err.all(), []);
+    await assertRejects(() => chat("m"), TypeError);
+  });
+});
+
+Deno.test("the program: streams over the wire, as events, at the configured rate", async () => {
+  await serve(async ({ chat }) => {
+    const start = performance.now();
+    const response = await chat("slow");
+    assertEquals(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+    const events = (await text(response)).split("\n\n");
+    assertEquals(events.slice(-2), ["data: [DONE]", ""]);
+    assertEquals(events.length, 8 + 4);
+    assert(performance.now() - start >= 395, "eight tokens at 20 tokens/s take 400 ms");
+  });
+});
+
+Deno.test("the program: localhost is both loopback addresses", async () => {
+  await serve(async ({ port }) => {
+    for (const host of ["127.0.0.1", "[::1]"]) {
+      assertMatch(await text(await fetch(`http://${host}:${port}/healthz`)), /ok/);
+    }
+  });
+});
+
+Deno.test("the program: saving the config reloads it within half a second, with one line", async () => {
+  await serve(async ({ url, path, out, err }) => {
+    await Deno.writeTextFile(path, CONFIG.replace("= 20", "= 40"));
+    const saved = performance.now();
+    await out.until(/Configuration changed.*\n/);
+    assert(performance.now() - saved < 500, `took ${performance.now() - saved} ms`);
+    assertEquals((await json(fetch(`${url}/config/slow`))).tokens_per_second, 40);
+    assertEquals(out.all().filter((line) => line.startsWith("Configuration changed")).length, 1);
+    assertEquals(err.all(), []);
+  });
+});
+
+Deno.test("the program: a broken config is told once and changes nothing, and mending it is noticed", async () => {
+  await serve(async ({ url, path, out, err, chat }) => {
+    await Deno.writeTextFile(path, CONFIG.replace("= 20", "= -1"));
+    await err.until(/Configuration not changed: .*tokens_per_second.*\n/);
+    assertEquals((await json(fetch(`${url}/config/slow`))).tokens_per_second, 20);
+    assertMatch(await text(await chat("m")), /\[DONE\]/);
+    await Deno.writeTextFile(path, CONFIG.replace("= 20", "= 30"));
+    await out.until(/Configuration changed/);
+    assertEquals(err.all().length, 1, err.all().join("\n"));
+  });
+});
+
+Deno.test("the program: POST /config changes, POST /config/reload puts the file's values back", async () => {
+  await serve(async ({ url, path }) => {
+    const speed = async () => (await json(fetch(`${url}/config/slow`))).tokens_per_second;
+    const set = await post(`${url}/config`, { models: { slow: { tokens_per_second: 99 } } });
+    assertEquals([set.status, await set.body?.cancel(), await speed()], [200, undefined, 99]);
+    const reloaded = await post(`${url}/config/reload`);
+    assertEquals([reloaded.status, await reloaded.body?.cancel(), await speed()], [
+      200,
+      undefined,
+      20,
+    ]);
+    await Deno.writeTextFile(path, "[general]\nnonsense = 1\n");
+    const refused = await post(`${url}/config/reload`);
+    assertEquals(refused.status, 400);
+    assertMatch((await json(refused)).error.message, /nonsense/);
+    assertEquals(await speed(), 20);
+  });
+});
+
+Deno.test("the program: SIGTERM lets open streams end, takes no new requests, and exits 0", async () => {
+  await serve(async ({ chat, stop, out, err, url }) => {
+    const response = await chat("slow?tps=5");
+    const stopped = stop();
+    await out.until(/Ending; 1 open streams get 5 s\./);
+    await assertRejects(() => fetch(`${url}/healthz`), TypeError);
+    assertMatch(await text(response), /data: \[DONE\]\n\n$/);
+    assertEquals([await stopped, err.all()], [0, []]);
+  });
+});
+
+Deno.test("the program: SIGTERM cuts what takes longer than drain_seconds, quietly", async () => {
+  const config = CONFIG.replace("drain_seconds = 5", "drain_seconds = 1")
+    .replace("= 20", "= 0.1");
+  await serve(async ({ chat, stop, err }) => {
+    const response = await chat("slow");
+    const start = performance.now();
+    const cut = assertRejects(() => response.text());
+    assertEquals(await stop(), 0);
+    await cut;
+    const took = performance.now() - start;
+    assert(took > 900 && took < 3000, `${took} ms`);
+    assertEquals(err.all(), []);
+  }, { config });
+});
+
+Deno.test("the program: a stream dropped by hand breaks the connection and prints nothing", async () => {
+  await serve(async ({ chat, url, err, stop }) => {
+    const response = await chat("slow?tps=2");
+    const broken = assertRejects(() => response.text());
+    const id = response.headers.get("x-request-id");
+    await text(await post(`${url}/streams/${id}`, { action: "drop" }));
+    await broken;
+    const { outcome } = await json(fetch(`${url}/requests/${id}?wait=1`));
+    assertEquals(outcome, "dropped");
+    assertEquals([await stop(), err.all()], [0, []]);
+  });
+});
+
+Deno.test("the program: a client that leaves is written down, and nothing is printed", async () => {
+  await serve(async ({ chat, url, err, stop }) => {
+    const response = await chat("slow?tps=2");
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    const id = response.headers.get("x-request-id");
+    const { outcome, tokens } = await json(fetch(`${url}/requests/${id}?wait=2`));
+    assertEquals(outcome, "client_left");
+    assert(tokens < 8);
+    assertEquals([await stop(), err.all()], [0, []]);
+  });
+});
+
+for (const workers of ["1", "2"]) {
+  Deno.test(`the program: a taken port is one line and exit code 1, with --workers ${workers}`, async () => {
+    const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = taken.addr;
+    const { code, out, err } = await run("--port", `${port}`, "--workers", workers);
+    taken.close();
+    const message = `Port ${port} is taken: choose another with --port, or 0 for a free one.\n`;
+    assertEquals({ code, out, err }, { code: 1, out: "", err: message });
+  });
+}
+
+Deno.test("the program: what is wrong at the start is one line and exit code 1", async () => {
+  const folder = await Deno.makeTempDir();
+  const broken = join(folder, "broken.toml");
+  await Deno.writeTextFile(broken, "[general]\ndefault_tokens_per_secnd = 3\n");
+  const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [["--prot", "1"], /^Unknown option --prot\. See --help\.\n$/],
+    [["--port", "many"], /^The port must be a whole number from 0 to 65535\. See --help\.\n$/],
+    [["--workers", "0"], /^--workers must be a whole number from 1 to 64\. See --help\.\n$/],
+    [["--port", "0", "--config", join(folder, "none.toml")], /^[^\n]*none\.toml[^\n]*\n$/],
+    [["--port", "0", "--config", folder], /^[^\n]+\n$/],
+    [
+      ["--port", "0", "--config", broken],
+      /^[^\n]*broken\.toml:2[^\n]*default_tokens_per_secnd[^\n]*\n$/,
+    ],
+    [["--host", "203.0.113.1"], /^Cannot listen on 203\.0\.113\.1:0: [^\n]*\n$/],
+  ];
+  await Promise.all(wrong.map(async ([args, says]) => {
+    const { code, out, err } = await run("--port", "0", ...args);
+    assertEquals([code, out], [1, ""], `${args}: ${err}`);
+    assertMatch(err, says);
+  }));
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the program: --help and --version answer and end", async () => {
+  const [help, version] = await Promise.all([run("--help"), run("--version")]);
+  assertEquals([help.code, version.code, help.err, version.err], [0, 0, "", ""]);
+  assertMatch(help.out, /--port PORT[\s\S]*--host HOST[\s\S]*--config FILE[\s\S]*--workers N/);
+  assertMatch(version.out, /^\d+\.\d+\.\d+\n$/);
+});
+
+Deno.test("the program: two workers have one configuration, one ledger and one drain", async () => {
+  await serve(async ({ url, out, err, chat, stop }) => {
+    assertMatch(out.all()[0] ?? "", /, with 2 threads$/);
+    for (const speed of [30, 60, 90]) {
+      await text(await post(`${url}/config`, { models: { slow: { tokens_per_second: speed } } }));
+      const seen = await Promise.all(
+        Array.from({ length: 24 }, async () => {
+          const fresh = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+          const { tokens_per_second } = await json(
+            fetch(`${url}/config/slow`, { client: fresh }),
+          );
+          fresh.close();
+          return tokens_per_second;
+        }),
+      );
+      assertEquals(new Set(seen), new Set([speed]));
+    }
+    const answers = await Promise.all(Array.from({ length: 12 }, () => chat("m")));
+    await Promise.all(answers.map(text));
+    const { data } = await json(fetch(`${url}/requests`));
+    const ids = answers.map(({ headers }) => headers.get("x-request-id")).sort();
+    assertEquals(data.map(({ id }: { id: string }) => id).sort(), ids);
+    for (const id of ids) {
+      assertEquals((await json(fetch(`${url}/requests/${id}?wait=1`))).outcome, "completed");
+    }
+    const last = await chat("slow?tps=20");
+    const stopped = stop();
+    assertMatch(await text(last), /data: \[DONE\]\n\n$/);
+    assertEquals([await stopped, err.all()], [0, []]);
+  }, { args: ["--workers", "2"] });
+});
+
+for (const workers of ["1", "2"]) {
+  Deno.test(`the program: who looks on is told of every request, with --workers ${workers}`, async () => {
+    await serve(async ({ url, chat, stop }) => {
+      const { body } = await fetch(`${url}/events`);
+      const answers = await Promise.all(Array.from({ length: 8 }, () => chat("slow")));
+      await Promise.all(answers.map(text));
+      const ids = answers.map(({ headers }) => headers.get("x-request-id")).sort();
+      const told = new Set<string>();
+      const events = body?.pipeThrough(new ServerSentEventParseStream({ ignoreComments: true }));
+      for await (const { event, data } of events ?? []) {
+        const requests: { id: string; outcome: string }[] = event === "requests"
+          ? JSON.parse(data ?? "[]")
+          : [];
+        for (const { id, outcome } of requests) if (outcome === "completed") told.add(id);
+        if (told.size === ids.length) break;
+      }
+      assertEquals([...told].sort(), ids);
+      assertEquals(await stop(), 0);
+    }, { args: ["--workers", workers] });
+  });
+}

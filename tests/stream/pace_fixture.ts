@@ -1,0 +1,79 @@
+/** Small plans and a rendering of them that a test can read at a glance: `one|two|<stop 2>`. */
+
+import type { Frame } from "../../lib/stream/frame.ts";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { pace, type StreamEnd } from "../../lib/stream/pace.ts";
+import { type Plan, stepsOf, tokensOf } from "../../lib/plan/plan.ts";
+
+/** A plan of choices, each given as its texts with their times; one token each, ended with the last. */
+export function planOf(...choices: readonly (readonly (readonly [at: number, text: string])[])[]) {
+  const plan: Plan = {
+    id: "",
+    model: "m",
+    created: 0,
+    seed: 0,
+    truncated: false,
+    choices: choices.map((texts) => ({
+      deltas: texts.map(([at, text]) => ({
+        at,
+        value: { kind: "text", piece: { text, tokens: 1 } },
+      })),
+      end: { at: texts.at(-1)?.[0] ?? 0, value: { reason: "stop" } },
+    })),
+    usage: { promptTokens: 0, completionTokens: choices.flat().length, reasoningTokens: 0 },
+  };
+  return plan;
+}
+
+/** `count` tokens named 1, 2, 3, ..., one each `everyMs`. */
+export function evenly(count: number, everyMs: number): Plan {
+  return planOf(Array.from({ length: count }, (_, i) => [(i + 1) * everyMs, `${i + 1}`] as const));
+}
+
+export function* render(plan: Plan): Generator<Frame> {
+  for (const step of stepsOf(plan)) {
+    yield step.kind === "end"
+      ? { at: step.at, tokens: 0, data: `<${step.end.reason} ${plan.usage.completionTokens}>` }
+      : { at: step.at, tokens: tokensOf(step.delta), data: `${textOf(step.delta)}|` };
+  }
+}
+
+function textOf(delta: { readonly kind: string; readonly piece?: { readonly text: string } }) {
+  return delta.piece?.text ?? delta.kind;
+}
+
+/** Paces a plan on a fake clock and writes down what its observer sees. */
+export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {}) {
+  const sent: [tokens: number, dueMs: number, leftMs: number][] = [];
+  const ends: StreamEnd[] = [];
+  const start = clock.now();
+  const { body, hand } = pace({
+    plan,
+    render,
+    clock,
+    start,
+    speed,
+    observer: {
+      sent: (tokens, dueMs, leftMs) => void sent.push([tokens, dueMs, leftMs]),
+      ended: (how) => void ends.push(how),
+    },
+  });
+  return { clock, body, hand, sent, ends };
+}
+
+const decoder = new TextDecoder();
+
+/** Reads all the time: what arrived, and when. */
+export function readAll(body: ReadableStream<Uint8Array>, clock: FakeClock) {
+  const arrived: [at: number, text: string][] = [];
+  const done = (async () => {
+    for await (const bytes of body) arrived.push([clock.now(), decoder.decode(bytes)]);
+  })();
+  return { arrived, done };
+}
+
+/** One read, as text; `undefined` at the end. */
+export async function readOne(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  const { value } = await reader.read();
+  return value && decoder.decode(value);
+}
