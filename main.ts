@@ -3,7 +3,7 @@
 import project from "./deno.json" with { type: "json" };
 import { fail } from "./lib/server/fail.ts";
 import { type Flags, HELP, parseFlags } from "./lib/server/flags.ts";
-import { type Door, openDoor, portProblem } from "./lib/http/listen.ts";
+import { openPort, type PendingListener, portProblem } from "./lib/http/listen.ts";
 
 const asked = parseFlags(Deno.args, (name) => Deno.env.get(name));
 switch (asked.kind) {
@@ -18,15 +18,15 @@ switch (asked.kind) {
     break;
   case "serve": {
     // Before the rest is loaded, so that who comes early waits a moment and is not turned away.
-    const door = asked.workers === 1 ? openOrFail(asked) : undefined;
+    const pending = asked.workers === 1 ? openOrFail(asked) : undefined;
     const { run } = await loadProgram();
-    await run(asked, door);
+    await run(asked, pending);
   }
 }
 
-function openOrFail(flags: Flags): Door {
+function openOrFail(flags: Flags): PendingListener {
   try {
-    return openDoor(flags);
+    return openPort(flags);
   } catch (error) {
     return fail(portProblem(error, flags));
   }

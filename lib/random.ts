@@ -1,4 +1,4 @@
-/** Chance, behind one door: seeded where a request says so, from the system's entropy otherwise. */
+/** Chance, in one place: seeded where a request says so, from the system's entropy otherwise. */
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 

@@ -16,9 +16,9 @@ import { type Clock, systemClock } from "../lib/clock/clock.ts";
 import { parseConfig } from "../lib/config/file/parse.ts";
 import { shippedConfig } from "../lib/config/shipped.ts";
 import { createConfigStore } from "../lib/config/store.ts";
-import { createHub } from "../lib/server/create_hub.ts";
+import { createControlPlane } from "../lib/server/create_control_plane.ts";
 import type { Fetch } from "../lib/http/router.ts";
-import { createDesk, createServing } from "../lib/server/serving.ts";
+import { createServing, createThreadState } from "../lib/server/serving.ts";
 
 export type { Alarm, Clock } from "../lib/clock/clock.ts";
 export { systemClock } from "../lib/clock/clock.ts";
@@ -43,9 +43,9 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const { config = shippedConfig, clock = systemClock() } = options;
   const { file } = parseConfig(config, "config");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
-  const desk = createDesk(store.current, clock);
-  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
-  const { fetch: serve } = createServing({ config: store.current, clock, desk, hub });
+  const state = createThreadState(store.current, clock);
+  const control = createControlPlane({ store, clock, ...state, spread: () => Promise.resolve() });
+  const { fetch: serve } = createServing({ config: store.current, clock, state, control });
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }
 

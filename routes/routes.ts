@@ -3,12 +3,12 @@
 import type { Deps } from "../lib/dialect/deps.ts";
 import type { Dialect, Memory } from "../lib/dialect/dialect.ts";
 import type { Handler, Route } from "../lib/http/router.ts";
-import { anthropicWire, VERSION_HEADER } from "./anthropic/provider.ts";
+import { anthropic as anthropicProvider, VERSION_HEADER } from "./anthropic/provider.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./control/config.ts";
 import { events } from "./control/events.ts";
 import { health, home } from "./control/home.ts";
 import { getModel, listModels } from "./openai/models.ts";
-import { openAiWire } from "./openai/provider.ts";
+import { openAi as openAiProvider } from "./openai/provider.ts";
 import { pageFile, pageOr } from "./page/page.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
@@ -118,11 +118,11 @@ export function routesOf(deps: Deps): readonly Route[] {
 }
 
 function openAi(method: Route["method"], path: string, handle: Handler): Route {
-  return { method, path, handle, wire: openAiWire };
+  return { method, path, handle, wire: openAiProvider };
 }
 
 function anthropic(method: Route["method"], path: string, handle: Handler): Route {
-  return { method, path, handle, wire: anthropicWire };
+  return { method, path, handle, wire: anthropicProvider };
 }
 
 /** A handler that is loaded when it is first asked, and again where that failed. */

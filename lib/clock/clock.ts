@@ -1,4 +1,4 @@
-/** Time, behind one door: one deadline queue with one timer serves every stream. */
+/** Time, in one place: one deadline queue with one timer serves every stream. */
 
 import { alarmQueue } from "./alarm_queue.ts";
 import { nextTurn } from "./next_turn.ts";
@@ -69,7 +69,7 @@ export function systemClock(): Clock {
     for (const alarm of due) {
       const { wake } = alarm;
       alarm.wake = undefined;
-      if (wake) callApart(wake);
+      if (wake) isolate(wake);
     }
     if (due.length === MOST_AT_ONCE) return void nextTurn().then(ring);
     armedFor = Infinity;
@@ -90,7 +90,7 @@ export function systemClock(): Clock {
 }
 
 /** One stream's failure must not keep the others of the same tick from their turn. */
-function callApart(wake: () => void): void {
+function isolate(wake: () => void): void {
   try {
     wake();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The event loop's turns, behind one door: how long this one has been held, and how to let the next one come. */
+/** The event loop's turns, in one place: how long this one has been held, and how to let the next one come. */
 
 import { nextTurn } from "./next_turn.ts";
 

@@ -6,7 +6,7 @@
 import { badRequest } from "../api_error.ts";
 import { isRecord } from "./problems.ts";
 import type { Overrides } from "./config.ts";
-import { remember } from "../remember.ts";
+import { boundedMemo } from "./bounded_memo.ts";
 import { requestSettings } from "./settings.ts";
 
 /** Where a setting was read, for the message when it is wrong. */
@@ -43,7 +43,7 @@ export function overridesFromQuery(query: string, place: QueryPlace): Overrides 
 }
 
 function queryReader(place: QueryPlace): (query: string) => Overrides {
-  return remember(MOST_KEPT_QUERIES, (query) => {
+  return boundedMemo(MOST_KEPT_QUERIES, (query) => {
     const values: Record<string, unknown> = {};
     for (const [key, value] of new URLSearchParams(query)) {
       if (!(place === "the URL" && FOREIGN.has(key))) values[key] = value;

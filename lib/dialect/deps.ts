@@ -2,7 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/config.ts";
-import type { Hub } from "../server/create_hub.ts";
+import type { ControlPlane } from "../server/create_control_plane.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
 import type { Tokenizers } from "../tokens/tokenizer.ts";
@@ -20,5 +20,5 @@ export interface Deps {
   readonly streams: OpenStreams;
   /** A new seed, a 32-bit integer. */
   readonly newSeed: () => number;
-  readonly hub: Hub;
+  readonly control: ControlPlane;
 }

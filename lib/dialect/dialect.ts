@@ -24,7 +24,7 @@ import type { Tokenizer } from "../tokens/tokenizer.ts";
 export type RawBody = Readonly<Record<string, unknown>>;
 
 /** What an answer is written from. */
-export interface Telling<Body> {
+export interface Answer<Body> {
   readonly plan: Plan;
   readonly body: Body;
   readonly settings: Settings;
@@ -40,11 +40,11 @@ export interface Dialect<Body> {
   /** What is asked for; throws an `ApiError` for what such a model does not take. */
   prompt(body: Body, settings: Settings): Prompt;
   /** The completion's id on this wire. */
-  completionId(telling: Telling<Body>): string;
+  completionId(answer: Answer<Body>): string;
   /** The answer as one JSON value. */
-  whole(telling: Telling<Body>): unknown;
+  whole(answer: Answer<Body>): unknown;
   /** The answer as events. */
-  stream(telling: Telling<Body>): Iterable<Frame>;
+  stream(answer: Answer<Body>): Iterable<Frame>;
   /** What this service says to a model that it does not have. */
   unknownModel(model: string): ApiErrorData;
   /** What this service says when a rate limit refuses a request. */
@@ -68,7 +68,7 @@ export interface AnswerHead {
 }
 
 /** A body that has been read, checked and settled, and has not been answered. */
-export interface Reading<Body> {
+export interface CheckedRequest<Body> {
   readonly body: Body;
   /** The model's name, without any query. */
   readonly model: string;
@@ -81,7 +81,7 @@ export interface Memory<Body> {
   /** Completes a body with what is remembered; throws an `ApiError` where that is not there. */
   recall(body: Body): Promise<Body>;
   /** Remembers an answer. */
-  keep(telling: Telling<Body>): Promise<void>;
+  keep(answer: Answer<Body>): Promise<void>;
 }
 
 /** The handler of a dialect's completions. */
@@ -110,7 +110,7 @@ export async function readBody<Body>(
   dialect: BodyReader<Body>,
   deps: Deps,
   exchange: Exchange,
-): Promise<Reading<Body>> {
+): Promise<CheckedRequest<Body>> {
   const config = deps.config();
   const raw = await readJson(exchange.request, config.server.max_body_bytes);
   const asked = raw.model ?? dialect.defaultModel;
@@ -133,7 +133,7 @@ export async function readBody<Body>(
 }
 
 /** What was asked, and the answer to it. */
-export interface Decided {
+export interface PlannedAnswer {
   readonly prompt: Prompt;
   readonly plan: Plan;
   readonly tokenizer: Tokenizer;
@@ -143,8 +143,8 @@ export interface Decided {
 export async function decide<Body>(
   dialect: Pick<Dialect<Body>, "prompt">,
   deps: Deps,
-  reading: Reading<Body>,
-): Promise<Decided> {
+  reading: CheckedRequest<Body>,
+): Promise<PlannedAnswer> {
   const { body, model, settings, config } = reading;
   const prompt = dialect.prompt(body, settings);
   const { tokenizer, promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
@@ -166,23 +166,23 @@ export async function reply<Body>(
   dialect: Dialect<Body>,
   deps: Deps,
   exchange: Exchange,
-  { body, settings }: Reading<Body>,
-  { prompt, plan, tokenizer }: Decided,
+  { body, settings }: CheckedRequest<Body>,
+  { prompt, plan, tokenizer }: PlannedAnswer,
 ): Promise<Response> {
-  const telling: Telling<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
-  const id = dialect.completionId(telling);
+  const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
+  const id = dialect.completionId(answer);
   const delivery = deliveryOf(prompt, settings);
   const { model, usage } = plan;
   const tokens = usage.promptTokens + usage.completionTokens;
   const charge = { model, settings, tokens, delivery };
   const headers = await takeFromLimits(dialect, deps, exchange, charge);
   exchange.entry.planned(plan, id, delivery);
-  if (delivery === "at_once") return Response.json(dialect.whole(telling), { headers });
+  if (delivery === "at_once") return Response.json(dialect.whole(answer), { headers });
   const render = (plan: Plan) =>
     delivery === "stream"
-      ? dialect.stream({ ...telling, plan })
-      : wholeFrame(dialect, { ...telling, plan });
-  const performance = {
+      ? dialect.stream({ ...answer, plan })
+      : wholeFrame(dialect, { ...answer, plan });
+  const job = {
     plan,
     render,
     clock: deps.clock,
@@ -190,7 +190,7 @@ export async function reply<Body>(
     speed: settings.speed,
   };
   const type = delivery === "stream" ? EVENT_STREAM : "application/json";
-  const events = deps.streams.start(performance, id, exchange.entry);
+  const events = deps.streams.start(job, id, exchange.entry);
   return new Response(events, { headers: { "content-type": type, ...headers } });
 }
 
@@ -199,10 +199,10 @@ function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
   return settings.whole_responses === "paced" ? "paced" : "at_once";
 }
 
-function wholeFrame<Body>(dialect: Dialect<Body>, telling: Telling<Body>): readonly Frame[] {
+function wholeFrame<Body>(dialect: Dialect<Body>, answer: Answer<Body>): readonly Frame[] {
   return [{
-    at: Math.max(...telling.plan.choices.map((choice) => choice.end.at)),
-    data: JSON.stringify(dialect.whole(telling)),
-    tokens: telling.plan.usage.completionTokens,
+    at: Math.max(...answer.plan.choices.map((choice) => choice.end.at)),
+    data: JSON.stringify(dialect.whole(answer)),
+    tokens: answer.plan.usage.completionTokens,
   }];
 }

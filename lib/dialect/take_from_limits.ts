@@ -24,7 +24,7 @@ export async function takeFromLimits(
   { model, settings, tokens: wanted, delivery }: Charge,
 ): Promise<Readonly<Record<string, string>>> {
   const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
-  const grant = await deps.hub.takeFromLimits(
+  const grant = await deps.control.takeFromLimits(
     `${model} ${apiKey ?? ""}`,
     {
       ...(requests === undefined ? {} : { requests }),

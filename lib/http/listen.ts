@@ -46,14 +46,14 @@ function onError(error: unknown): Response {
 }
 
 /** An open port whose visitors wait until somebody serves them. */
-export interface Door {
+export interface PendingListener {
   readonly listening: Listening;
   /** Serves those who wait and all who come. */
   serve(fetch: Fetch): void;
 }
 
 /** Opens the port before there is anything to serve; throws as `listen` does. */
-export function openDoor(address: Address): Door {
+export function openPort(address: Address): PendingListener {
   const { promise, resolve } = Promise.withResolvers<Fetch>();
   return {
     listening: listen(address, async (request) => (await promise)(request)),

@@ -24,7 +24,7 @@ export interface Exchange {
 }
 
 /** How a family of endpoints words its errors and heads its answers. */
-export interface Wire {
+export interface Provider {
   error(error: ApiErrorData, requestId: string): unknown;
   headers(answer: Answered): Readonly<Record<string, string>>;
   /** What is said to who brings a wrong key, or none. */
@@ -49,7 +49,7 @@ export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly header?: string;
-  readonly wire: Wire;
+  readonly wire: Provider;
   readonly handle: Handler;
 }
 
@@ -60,7 +60,7 @@ export interface RouterDeps {
   /** For request ids. */
   readonly random: Random;
   /** Who answers where no route does. */
-  readonly fallback: Wire;
+  readonly fallback: Provider;
   /** The keys that are let in to the APIs; none: any, or no key. */
   readonly apiKeys: () => readonly string[];
 }
@@ -158,16 +158,16 @@ type Found =
   }
   | { readonly kind: "none"; readonly others: readonly Route[] };
 
-interface Answer {
+interface Routed {
   readonly response: Response;
   readonly error?: ApiErrorData;
 }
 
 async function answerOf(
-  wire: Wire,
+  wire: Provider,
   id: string,
   handle: () => Response | Promise<Response>,
-): Promise<Answer> {
+): Promise<Routed> {
   try {
     return { response: await handle() };
   } catch (thrown) {

@@ -25,14 +25,14 @@ export interface RequestFilter {
 }
 
 /** What the book wants to know of an answer. */
-export type PlannedAnswer = Pick<Plan, "model" | "usage" | "truncated">;
+export type PlannedFigures = Pick<Plan, "model" | "usage" | "truncated">;
 
 /** Writes one request's entry; the one who serves the request holds it. */
 export interface EntryWriter extends PaceObserver {
   readonly id: string;
   /** How many have been sent. */
   readonly tokens: number;
-  planned(answer: PlannedAnswer, completionId: string | null, delivery: Delivery): void;
+  planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   answered(status: number, error?: string): void;
   acted(action: string): void;
 }

@@ -9,15 +9,15 @@ import {
   countTokens,
   cutSegments,
   groupPieces,
-  type Scene,
+  type PlanInput,
   type Script,
   type Segment,
   writeScript,
 } from "./say/script.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 
-/** What a plan needs beside the scene. */
-export interface PlanRequest extends Scene {
+/** What a plan needs beside the input. */
+export interface PlanRequest extends PlanInput {
   /** Seconds since 1970. */
   readonly created: number;
   /** Decides everything that is left to chance. */
@@ -37,7 +37,7 @@ export function planCompletion(request: PlanRequest): Plan {
   const id = alphanumeric(random, 48);
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
   let tokens = 0;
-  const cast = Array.from({ length: prompt.choices }, () => {
+  const scripts = Array.from({ length: prompt.choices }, () => {
     const script = writeScript(request, random);
     tokens += countTokens(script.segments);
     if (tokens > MOST_TOKENS) throw tooMuch(prompt.choices);
@@ -51,9 +51,9 @@ export function planCompletion(request: PlanRequest): Plan {
     model,
     created,
     seed,
-    choices: cast.map(({ script, due }) => perform(script, due, settings.tokens_per_chunk)),
-    usage: usageOf(cast.map((one) => one.script), request.promptTokens),
-    truncated: cast.some((one) => one.truncated),
+    choices: scripts.map(({ script, due }) => perform(script, due, settings.tokens_per_chunk)),
+    usage: usageOf(scripts.map((one) => one.script), request.promptTokens),
+    truncated: scripts.some((one) => one.truncated),
   };
 }
 
@@ -69,7 +69,7 @@ function dueTimes(request: PlanRequest, script: Script, random: Random): DueTime
   return schedule(request.settings, request.promptTokens, countTokens(script.segments), random);
 }
 
-interface Cast {
+interface TimedScript {
   readonly script: Script;
   readonly due: DueTimes;
   readonly truncated: boolean;
@@ -84,7 +84,7 @@ function fitInTime(
   due: DueTimes,
   settings: Settings,
   tokenizer: Tokenizer,
-): Cast {
+): TimedScript {
   const limitMs = Math.max(0, settings.max_stream_time_seconds * 1000 - LIMIT_MARGIN_MS);
   const fitting = tokensDueBy(limitMs, due, countTokens(script.segments));
   if (fitting === undefined) return { script, due, truncated: false };

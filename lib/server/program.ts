@@ -10,14 +10,14 @@ import { createConfigStore } from "../config/store.ts";
 import { watchConfig } from "../config/file/watch.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
-import type { Edit } from "./create_hub.ts";
-import { type Door, portProblem } from "../http/listen.ts";
+import type { Edit } from "./create_control_plane.ts";
+import { type PendingListener, portProblem } from "../http/listen.ts";
 import { dirname } from "../config/file/paths.ts";
 import { VERSION } from "../../routes/control/home.ts";
 import { serveOn, type Team } from "./serve.ts";
 
-/** Serves until a signal comes. `door` is the port, where it has been opened already. */
-export async function run(flags: Flags, door: Door | undefined): Promise<void> {
+/** Serves until a signal comes. `pending` is the port, where it has been opened already. */
+export async function run(flags: Flags, pending: PendingListener | undefined): Promise<void> {
   const located = await findConfig(flags.config);
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
   const { file, warnings } = parseOrFail(located.text, path);
@@ -26,21 +26,21 @@ export async function run(flags: Flags, door: Door | undefined): Promise<void> {
   const readConfig = path === undefined
     ? {}
     : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
-  const team = await serveOrFail(flags, { store, clock, ...readConfig }, door);
+  const team = await serveOrFail(flags, { store, clock, ...readConfig }, pending);
   const closing = new AbortController();
   onSignal(async () => {
     closing.abort();
-    team.hub.close();
+    team.control.close();
     await drain(team, store.current().server.drain_seconds);
   });
-  team.hub.onEdit(sayEdit);
+  team.control.onEdit(sayEdit);
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   greet(flags, team.port, path);
   if (path === undefined) return;
   void watchConfig(path, {
     text: located.text,
     signal: closing.signal,
-    onText: () => void team.hub.reloadConfig(),
+    onText: () => void team.control.reloadConfig(),
     onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
   });
 }
@@ -73,10 +73,10 @@ function parseOrFail(text: string, path = "the embedded config.toml"): ParsedCon
 async function serveOrFail(
   flags: Flags,
   parts: Parameters<typeof serveOn>[1],
-  door: Door | undefined,
+  pending: PendingListener | undefined,
 ): Promise<Team> {
   try {
-    return await serveOn(flags, parts, door);
+    return await serveOn(flags, parts, pending);
   } catch (error) {
     return fail(portProblem(error, flags));
   }

@@ -3,49 +3,54 @@
 import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { drain } from "./drain.ts";
-import { createHub, type HubParts, type MainHub, mergeBooks } from "./create_hub.ts";
-import { type Address, type Door, freePort, openDoor } from "../http/listen.ts";
+import {
+  type ControlPlaneParts,
+  createControlPlane,
+  type MainControlPlane,
+  mergeJournals,
+} from "./create_control_plane.ts";
+import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
 import type { WorkerThread } from "./workers.ts";
-import { createDesk, createServing } from "./serving.ts";
+import { createServing, createThreadState } from "./serving.ts";
 
 /** All that serve. */
 export interface Team {
   readonly port: number;
-  readonly hub: MainHub;
+  readonly control: MainControlPlane;
   countStreams(): Promise<number>;
   /** Takes no new requests, gives open streams so many seconds, then breaks what is left. */
   drain(seconds: number): Promise<void>;
 }
 
 /** What they serve from. */
-export interface TeamParts extends Pick<HubParts, "readConfig"> {
+export interface TeamParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly store: ConfigStore;
   readonly clock: Clock;
 }
 
-/** Serves with `workers` threads, one through `door` where that is open already; throws what Deno throws where it is taken or may not be used. */
+/** Serves with `workers` threads, one through `pending` where that is open already; throws what Deno throws where it is taken or may not be used. */
 export function serveOn(
   address: Address & { readonly workers: number },
   parts: TeamParts,
-  door: Door | undefined,
+  pending: PendingListener | undefined,
 ): Promise<Team> {
   return address.workers === 1
-    ? Promise.resolve(serveAlone(door ?? openDoor(address), parts))
+    ? Promise.resolve(serveAlone(pending ?? openPort(address), parts))
     : serveTogether(address, address.workers, parts);
 }
 
-function serveAlone({ listening, serve }: Door, parts: TeamParts): Team {
+function serveAlone({ listening, serve }: PendingListener, parts: TeamParts): Team {
   const { store, clock } = parts;
-  const desk = createDesk(store.current, clock);
-  const hub = createHub({ ...parts, ...desk, spread: () => Promise.resolve() });
-  const serving = createServing({ config: store.current, clock, desk, hub });
+  const state = createThreadState(store.current, clock);
+  const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
+  const serving = createServing({ config: store.current, clock, state, control });
   serve(serving.fetch);
   void serving.preload();
   return {
     port: listening.port,
-    hub,
-    countStreams: () => Promise.resolve(desk.streams.size),
-    drain: (seconds) => drain(listening, desk.streams, seconds, clock),
+    control,
+    countStreams: () => Promise.resolve(state.streams.size),
+    drain: (seconds) => drain(listening, state.streams, seconds, clock),
   };
 }
 
@@ -60,13 +65,13 @@ async function serveTogether(
   const { startWorker, watchAll } = await import("./workers.ts");
   const url = new URL("../../routes/worker.ts", import.meta.url);
   const started: Promise<WorkerThread>[] = [];
-  for (let i = 0; i < workers; i++) started.push(startWorker(url, first, () => hub));
+  for (let i = 0; i < workers; i++) started.push(startWorker(url, first, () => control));
   const threads = await Promise.all(started);
   const everybody = <T>(ask: (api: WorkerThread["api"]) => Promise<T>) =>
     Promise.all(threads.map(({ api }) => ask(api)));
-  const hub = createHub({
+  const control = createControlPlane({
     ...parts,
-    books: mergeBooks(threads.map(({ api }) => api)),
+    journal: mergeJournals(threads.map(({ api }) => api)),
     watch: watchAll(threads),
     spread: async () => {
       await everybody((api) => api.apply(store.file(), store.current().since));
@@ -74,7 +79,7 @@ async function serveTogether(
   });
   return {
     port: address.port,
-    hub,
+    control,
     countStreams: async () =>
       (await everybody((api) => api.countStreams())).reduce((a, b) => a + b),
     async drain(seconds) {

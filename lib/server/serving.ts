@@ -1,8 +1,8 @@
-/** One thread that serves: its desk, where requests and streams are written down, and the server function. */
+/** One thread that serves: its state, where requests and streams are written down, and the server function. */
 
 import type { Clock } from "../clock/clock.ts";
 import { type Config, settingsFor } from "../config/config.ts";
-import { type Books, booksOf, type Hub, type Watch } from "./create_hub.ts";
+import { type ControlPlane, type Journal, journalOf, type Watch } from "./create_control_plane.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
 import { entropySeed, nextSeed, seededRandom } from "../random.ts";
@@ -11,30 +11,30 @@ import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
-import { openAiWire } from "../../routes/openai/provider.ts";
+import { openAi } from "../../routes/openai/provider.ts";
 import { loadChat, routesOf } from "../../routes/routes.ts";
 
 /** Where one thread writes down what it does. */
-export interface Desk {
+export interface ThreadState {
   readonly ledger: Ledger;
   readonly streams: OpenStreams;
-  readonly books: Books;
+  readonly journal: Journal;
   readonly watch: Watch;
 }
 
-/** An empty desk. */
-export function createDesk(config: () => Config, clock: Clock): Desk {
+/** An empty state. */
+export function createThreadState(config: () => Config, clock: Clock): ThreadState {
   const ledger = createLedger(clock, () => config().server.ledger_entries);
   const streams = createOpenStreams();
-  return { ledger, streams, books: booksOf(ledger, streams), watch: ledger.subscribe };
+  return { ledger, streams, journal: journalOf(ledger, streams), watch: ledger.subscribe };
 }
 
 /** What a thread's server function is made from. */
 export interface ServingParts {
   readonly config: () => Config;
   readonly clock: Clock;
-  readonly desk: Desk;
-  readonly hub: Hub;
+  readonly state: ThreadState;
+  readonly control: ControlPlane;
   /** Default: those of gpt-tokenizer, each loaded when it is needed. */
   readonly tokenizers?: Tokenizers;
 }
@@ -54,8 +54,8 @@ export interface Serving {
 
 /** Makes the server function of one thread. */
 export function createServing(parts: ServingParts): Serving {
-  const { config, clock, desk, hub } = parts;
-  const { ledger, streams } = desk;
+  const { config, clock, state, control } = parts;
+  const { ledger, streams } = state;
   const turns = eventLoopTurns();
   const random = seededRandom(entropySeed());
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
@@ -66,12 +66,12 @@ export function createServing(parts: ServingParts): Serving {
     turns,
     ledger,
     streams,
-    hub,
+    control,
     newSeed: () => nextSeed(random),
   });
   const apiKeys = () => config().server.api_keys;
   return {
-    fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAiWire }),
+    fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAi }),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));

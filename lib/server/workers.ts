@@ -1,12 +1,12 @@
 /**
- * Several threads on one port. Each serves from its own event loop with its own books; the main thread has what there is
- * once (the configuration, its file, the rate limits, what is remembered) and the one view of all books.
+ * Several threads on one port. Each serves from its own event loop with its own journal; the main thread has what there is
+ * once (the configuration, its file, the rate limits, what is remembered) and the one view of all journals.
  */
 
 import * as comlink from "comlink";
 import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
-import type { Books, Hub, HubEvent, Watch } from "./create_hub.ts";
+import type { ControlEvent, ControlPlane, Journal, Watch } from "./create_control_plane.ts";
 import type { RequestSummary } from "../ledger/entry.ts";
 import { unlimited } from "../shared/limits.ts";
 
@@ -19,7 +19,7 @@ export interface WorkerStart {
 }
 
 /** What the main thread asks of a serving one. */
-export interface WorkerApi extends Books {
+export interface WorkerApi extends Journal {
   port(): Promise<number>;
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(file: ConfigFile, since: number): Promise<void>;
@@ -28,14 +28,14 @@ export interface WorkerApi extends Books {
   drain(seconds: number): Promise<void>;
 }
 
-/** The hub, as a serving thread reaches it: all calls are promises, and callbacks are proxies. */
-export interface RemoteHub extends Omit<Hub, "subscribe"> {
-  subscribe(listener: (event: HubEvent) => void): Promise<() => void>;
+/** The control plane, as a serving thread reaches it: all calls are promises, and callbacks are proxies. */
+export interface RemoteControlPlane extends Omit<ControlPlane, "subscribe"> {
+  subscribe(listener: (event: ControlEvent) => void): Promise<() => void>;
 }
 
 /** What a thread's module offers to the main one. */
 export interface WorkerModule {
-  start(first: WorkerStart, hub: RemoteHub): Promise<WorkerApi>;
+  start(first: WorkerStart, control: RemoteControlPlane): Promise<WorkerApi>;
 }
 
 /** A thread that serves, and the way to end it. */
@@ -48,11 +48,11 @@ export interface WorkerThread {
 export async function startWorker(
   url: URL,
   first: WorkerStart,
-  hub: () => Hub,
+  control: () => ControlPlane,
 ): Promise<WorkerThread> {
   const worker = new Worker(url, { type: "module" });
   const module = comlink.wrap<WorkerModule>(worker);
-  const api: WorkerApi = await module.start(first, comlink.proxy(remoteHub(hub)));
+  const api: WorkerApi = await module.start(first, comlink.proxy(remoteControlPlane(control)));
   return { api, terminate: () => worker.terminate() };
 }
 
@@ -66,26 +66,26 @@ export function watchAll(threads: readonly WorkerThread[]): Watch {
   };
 }
 
-/** The main thread's hub for another thread. It comes to be after the threads, so it is asked for at each call. */
-function remoteHub(hub: () => Hub): RemoteHub {
+/** The main thread's control plane for another thread. It comes to be after the threads, so it is asked for at each call. */
+function remoteControlPlane(control: () => ControlPlane): RemoteControlPlane {
   return {
-    listRequests: (filter) => hub().listRequests(filter),
-    findRequest: (id, waitMs) => hub().findRequest(id, waitMs),
-    clearRequests: () => hub().clearRequests(),
-    listStreams: () => hub().listStreams(),
-    actOnStream: (id, action) => hub().actOnStream(id, action),
-    patchConfig: (body) => hub().patchConfig(body),
-    reloadConfig: () => hub().reloadConfig(),
-    takeFromLimits: (owner, limits, tokens) => hub().takeFromLimits(owner, limits, tokens),
-    keep: (id, value) => hub().keep(id, value),
-    recall: (id) => hub().recall(id),
-    forget: (id) => hub().forget(id),
-    subscribe: (listener) => Promise.resolve(comlink.proxy(hub().subscribe(listener))),
+    listRequests: (filter) => control().listRequests(filter),
+    findRequest: (id, waitMs) => control().findRequest(id, waitMs),
+    clearRequests: () => control().clearRequests(),
+    listStreams: () => control().listStreams(),
+    actOnStream: (id, action) => control().actOnStream(id, action),
+    patchConfig: (body) => control().patchConfig(body),
+    reloadConfig: () => control().reloadConfig(),
+    takeFromLimits: (owner, limits, tokens) => control().takeFromLimits(owner, limits, tokens),
+    keep: (id, value) => control().keep(id, value),
+    recall: (id) => control().recall(id),
+    forget: (id) => control().forget(id),
+    subscribe: (listener) => Promise.resolve(comlink.proxy(control().subscribe(listener))),
   };
 }
 
-/** The hub as a serving thread uses it, over the remote one. */
-export function hubOverThreads(remote: RemoteHub): Hub {
+/** The control plane as a serving thread uses it, over the remote one. */
+export function controlPlaneOverThreads(remote: RemoteControlPlane): ControlPlane {
   return {
     listRequests: (filter) => remote.listRequests(filter),
     findRequest: (id, waitMs) => remote.findRequest(id, waitMs),

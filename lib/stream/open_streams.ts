@@ -1,7 +1,7 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
 import type { EntryWriter } from "../ledger/ledger.ts";
-import { pace, type Performance, type StreamEnd, type StreamHand } from "./pace.ts";
+import { pace, type StreamControls, type StreamEnd, type StreamJob } from "./pace.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
 export interface StreamState {
@@ -27,7 +27,7 @@ export type StreamAction =
 export interface OpenStreams {
   /** Starts a stream and keeps it here until it ends. */
   start(
-    performance: Omit<Performance, "observer">,
+    job: Omit<StreamJob, "observer">,
     completionId: string,
     entry: EntryWriter,
   ): ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -41,7 +41,7 @@ export interface OpenStreams {
 }
 
 interface OpenStream {
-  readonly hand: StreamHand;
+  readonly controls: StreamControls;
   readonly entry: EntryWriter;
   readonly state: () => StreamState;
 }
@@ -54,9 +54,9 @@ export function createOpenStreams(): OpenStreams {
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
 
   return {
-    start(performance, completionId, entry) {
-      const { body, hand } = pace({
-        ...performance,
+    start(job, completionId, entry) {
+      const { body, controls } = pace({
+        ...job,
         observer: {
           sent: entry.sent,
           ended(how: StreamEnd) {
@@ -68,13 +68,13 @@ export function createOpenStreams(): OpenStreams {
       const state = (): StreamState => ({
         id: entry.id,
         completion_id: completionId,
-        model: performance.plan.model,
-        paused: hand.paused,
-        speed: hand.speed,
+        model: job.plan.model,
+        paused: controls.paused,
+        speed: controls.speed,
         tokens: entry.tokens,
-        planned_tokens: performance.plan.usage.completionTokens,
+        planned_tokens: job.plan.usage.completionTokens,
       });
-      open.set(entry.id, { hand, entry, state });
+      open.set(entry.id, { controls, entry, state });
       return body;
     },
     list: () => [...open.values()].map((stream) => stream.state()),
@@ -82,31 +82,31 @@ export function createOpenStreams(): OpenStreams {
       const stream = find(id);
       if (!stream) return undefined;
       stream.entry.acted(action.action === "speed" ? `speed ${action.speed}` : action.action);
-      perform(stream.hand, action);
+      act(stream.controls, action);
       return stream.state();
     },
     get size() {
       return open.size;
     },
     dropAll() {
-      for (const { hand } of open.values()) hand.drop();
+      for (const { controls } of open.values()) controls.drop();
     },
   };
 }
 
-function perform(hand: StreamHand, action: StreamAction): void {
+function act(controls: StreamControls, action: StreamAction): void {
   switch (action.action) {
     case "pause":
-      return hand.pause();
+      return controls.pause();
     case "resume":
-      return hand.resume();
+      return controls.resume();
     case "step":
-      return hand.step();
+      return controls.step();
     case "end":
-      return hand.end();
+      return controls.end();
     case "drop":
-      return hand.drop();
+      return controls.drop();
     case "speed":
-      return hand.setSpeed(action.speed);
+      return controls.setSpeed(action.speed);
   }
 }

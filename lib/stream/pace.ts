@@ -18,7 +18,7 @@ export interface PaceObserver {
 }
 
 /** What is paced, and by what. */
-export interface Performance {
+export interface StreamJob {
   readonly plan: Plan;
   /** Pure: the same plan always gives the same frames. */
   readonly render: (plan: Plan) => Iterable<Frame>;
@@ -29,8 +29,8 @@ export interface Performance {
   readonly observer: PaceObserver;
 }
 
-/** A stream under way, held in the hand. Everything here does nothing once it has ended. */
-export interface StreamHand {
+/** A stream under way, held that can be held and let go. Everything here does nothing once it has ended. */
+export interface StreamControls {
   readonly paused: boolean;
   readonly speed: number;
   pause(): void;
@@ -44,16 +44,16 @@ export interface StreamHand {
   drop(): void;
 }
 
-/** A response body and the hand that holds it. */
+/** A response body and its controls. */
 export interface PacedStream {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
-  readonly hand: StreamHand;
+  readonly controls: StreamControls;
 }
 
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
-export function pace(performance: Performance): PacedStream {
-  const { plan, render, clock, start, observer } = performance;
-  const time = streamClock(clock, start, performance.speed);
+export function pace(job: StreamJob): PacedStream {
+  const { plan, render, clock, start, observer } = job;
+  const time = streamClock(clock, start, job.speed);
   let frames = frameBuffer(render(plan), time.momentOf);
   let sent = 0;
   let alarm: Alarm | undefined;
@@ -123,7 +123,7 @@ export function pace(performance: Performance): PacedStream {
     serve();
   };
 
-  const hand: StreamHand = {
+  const controls: StreamControls = {
     get paused() {
       return time.paused;
     },
@@ -157,7 +157,7 @@ export function pace(performance: Performance): PacedStream {
     return undefined;
   };
 
-  return { body, hand };
+  return { body, controls };
 }
 
 /** What comes behind the first `n`. */

@@ -1,6 +1,6 @@
 /** `POST /v1/messages`: how a plan reads on Anthropic's wire (WIRE.md §6). */
 
-import type { Dialect, Telling } from "../../lib/dialect/dialect.ts";
+import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
 import type { Frame } from "../../lib/stream/frame.ts";
 import { callsOf, type Choice, textOf, tokensOf, type Usage } from "../../lib/plan/plan.ts";
 import { answerHeaders, rateLimited, unknownModel } from "./provider.ts";
@@ -20,14 +20,14 @@ export const messages: Dialect<MessagesBody> = {
   headers: answerHeaders,
 };
 
-function whole(telling: Telling<MessagesBody>): unknown {
-  const { plan } = telling;
-  const content = plan.choices.flatMap((choice) => contentOf(choice, telling));
+function whole(answer: Answer<MessagesBody>): unknown {
+  const { plan } = answer;
+  const content = plan.choices.flatMap((choice) => contentOf(choice, answer));
   const stop = plan.choices.map(stopOf)[0] ?? NOT_STOPPED;
-  return messageJson(telling, content, stop, plan.usage.completionTokens);
+  return messageJson(answer, content, stop, plan.usage.completionTokens);
 }
 
-function contentOf(choice: Choice, { plan, body }: Telling<MessagesBody>): readonly object[] {
+function contentOf(choice: Choice, { plan, body }: Answer<MessagesBody>): readonly object[] {
   const thinking = textOf(choice, "reasoning");
   const text = textOf(choice, "refusal") + textOf(choice, "text");
   const thought = {
@@ -56,11 +56,11 @@ function inputOf(json: string): unknown {
   }
 }
 
-function* stream(telling: Telling<MessagesBody>): Iterable<Frame> {
-  const { plan, body, settings } = telling;
+function* stream(answer: Answer<MessagesBody>): Iterable<Frame> {
+  const { plan, body, settings } = answer;
   const [choice] = plan.choices;
   if (!choice) return;
-  const start = { message: messageJson(telling, [], NOT_STOPPED, 1) };
+  const start = { message: messageJson(answer, [], NOT_STOPPED, 1) };
   const begins = settings.role_chunk === "at_once" ? 0 : firstMs(choice);
   yield { at: begins, tokens: 0, data: event("message_start", start) };
   const shown = showsThinking(body);
@@ -123,14 +123,14 @@ function isRefusal(choice: Choice): boolean {
 }
 
 function messageJson(
-  telling: Telling<MessagesBody>,
+  answer: Answer<MessagesBody>,
   content: readonly object[],
   { stop_reason, stop_sequence }: Stop,
   outputTokens: number,
 ): object {
-  const { plan } = telling;
+  const { plan } = answer;
   return {
-    id: messages.completionId(telling),
+    id: messages.completionId(answer),
     type: "message",
     role: "assistant",
     model: plan.model,

@@ -3,13 +3,13 @@
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { AnswerHead, Refusal } from "../../lib/dialect/dialect.ts";
 import type { Level } from "../../lib/shared/limits.ts";
-import type { Wire } from "../../lib/http/router.ts";
+import type { Provider } from "../../lib/http/router.ts";
 
 /** What every client of Anthropic's sends, and no other. */
 export const VERSION_HEADER = "anthropic-version";
 
 /** Anthropic's envelope, which names the request in the body too, and its one header. */
-export const anthropicWire: Wire = {
+export const anthropic: Provider = {
   error: (error, requestId) => ({
     type: "error",
     error: {

@@ -4,7 +4,7 @@ import { ApiError, badRequest } from "../../lib/api_error.ts";
 import { changesInOneLine } from "../../lib/config/changes.ts";
 import { type Config, settingsFor } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { Edit } from "../../lib/server/create_hub.ts";
+import type { Edit } from "../../lib/server/create_control_plane.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/router.ts";
 
@@ -27,12 +27,12 @@ export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" }
 /** `POST /config`: changes settings until the next reload. */
 export const postConfig = (deps: Deps): Handler => async ({ request }) => {
   const body = await readJson(request, deps.config().server.max_body_bytes);
-  return answer(await deps.hub.patchConfig(body), deps, "Configuration updated");
+  return answer(await deps.control.patchConfig(body), deps, "Configuration updated");
 };
 
 /** `POST /config/reload`: puts the file's values in place of everything set at run time. */
 export const reloadConfig = (deps: Deps): Handler => async () =>
-  answer(await deps.hub.reloadConfig(), deps, "Configuration reloaded");
+  answer(await deps.control.reloadConfig(), deps, "Configuration reloaded");
 
 function answer(edit: Edit, deps: Deps, done: string): Response {
   if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");

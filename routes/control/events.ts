@@ -37,7 +37,7 @@ export const events = (deps: Deps): Handler => () => {
 
 /** Tells all that happens until `closing`. */
 function tellEvents(
-  { hub, clock }: Deps,
+  { control, clock }: Deps,
   reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
   closing: AbortController,
 ): void {
@@ -74,7 +74,7 @@ function tellEvents(
   };
 
   const tellStreams = async () => {
-    const streams = await hub.listStreams();
+    const streams = await control.listStreams();
     const json = JSON.stringify(streams.slice(-MOST));
     if (json !== streamsTold) send("streams", json);
     streamsTold = json;
@@ -82,7 +82,7 @@ function tellEvents(
   };
   const look = () => void tellStreams();
 
-  const stop = hub.subscribe((event) => {
+  const stop = control.subscribe((event) => {
     switch (event.kind) {
       case "request":
         news.delete(event.request.id);

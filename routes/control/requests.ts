@@ -36,13 +36,13 @@ export const listRequests = (deps: Deps): Handler => async ({ url }) => {
   const query = parseQuery(listQuery, url);
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   const filter: RequestFilter = { ...Object.fromEntries(given), limit: query.limit };
-  return Response.json({ object: "list", data: await deps.hub.listRequests(filter) });
+  return Response.json({ object: "list", data: await deps.control.listRequests(filter) });
 };
 
 /** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
 export const getRequest = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
   const { wait } = parseQuery(findQuery, url);
-  const found = await deps.hub.findRequest(id, wait * 1000);
+  const found = await deps.control.findRequest(id, wait * 1000);
   if (found) return Response.json(found);
   throw new ApiError({
     status: 404,
@@ -54,7 +54,7 @@ export const getRequest = (deps: Deps): Handler => async ({ params: { id = "" },
 
 /** `DELETE /requests`: forgets them all. */
 export const clearRequests = (deps: Deps): Handler => async () => {
-  await deps.hub.clearRequests();
+  await deps.control.clearRequests();
   return Response.json({ object: "list", data: [] });
 };
 

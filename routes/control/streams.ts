@@ -14,12 +14,12 @@ const action = z.discriminatedUnion("action", [
 
 /** `GET /streams`: those under way. */
 export const listStreams = (deps: Deps): Handler => async () =>
-  Response.json({ object: "list", data: await deps.hub.listStreams() });
+  Response.json({ object: "list", data: await deps.control.listStreams() });
 
 /** `POST /streams/{id}`: pause, resume, step, end, drop, or another speed. Answers with the stream's state. */
 export const actOnStream = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
   const body = await readJson(request, deps.config().server.max_body_bytes);
-  const state = await deps.hub.actOnStream(id, parseAction(body));
+  const state = await deps.control.actOnStream(id, parseAction(body));
   if (state) return Response.json(state);
   throw new ApiError({
     status: 404,

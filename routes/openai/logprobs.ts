@@ -1,7 +1,7 @@
 /** Log probabilities: plausible, one entry a token, always the same for the same plan. */
 
 import { badRequest } from "../../lib/api_error.ts";
-import type { Telling } from "../../lib/dialect/dialect.ts";
+import type { Answer } from "../../lib/dialect/dialect.ts";
 import type { Choice, Delta, Plan } from "../../lib/plan/plan.ts";
 import { hashText, seededRandom } from "../../lib/random.ts";
 import { byteLengthsOf } from "../../lib/plan/say/script.ts";
@@ -51,7 +51,7 @@ const RIVALS = [
 ];
 
 /** The logprobs of a chat completion; `null` throughout where they are not asked for. */
-export function logprobsOf({ plan, body }: Telling<ChatBody>): LogprobsFor {
+export function logprobsOf({ plan, body }: Answer<ChatBody>): LogprobsFor {
   if (!body.logprobs) return { empty: "null", of: () => "null", whole: () => null };
   const entries = (piece: Piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed);
   return {

@@ -4,10 +4,10 @@ import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { Refusal } from "../../lib/dialect/dialect.ts";
 import type { Allowance } from "../../lib/shared/limits.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
-import type { Wire } from "../../lib/http/router.ts";
+import type { Provider } from "../../lib/http/router.ts";
 
 /** OpenAI's envelope, all four keys always present (WIRE.md §3), and its headers (§1). */
-export const openAiWire: Wire = {
+export const openAi: Provider = {
   error(error) {
     const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
     return {

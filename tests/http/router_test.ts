@@ -6,7 +6,7 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { createRouter, type Handler, type Route } from "../../lib/http/router.ts";
-import { openAiWire } from "../../routes/openai/provider.ts";
+import { openAi } from "../../routes/openai/provider.ts";
 import { createStreamMocker } from "../../routes/mod.ts";
 
 function start({ apiKeys = [], routes = [] }: {
@@ -30,8 +30,8 @@ function start({ apiKeys = [], routes = [] }: {
     ...routes,
   ] as const;
   const fetch = createRouter(
-    table.map(([method, path, handle]) => ({ method, path, handle, wire: openAiWire })),
-    { clock, ledger, random: seededRandom(1), fallback: openAiWire, apiKeys: () => apiKeys },
+    table.map(([method, path, handle]) => ({ method, path, handle, wire: openAi })),
+    { clock, ledger, random: seededRandom(1), fallback: openAi, apiKeys: () => apiKeys },
   );
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
     fetch(new Request(`http://mock${path}`, { method, headers }));

@@ -4,8 +4,8 @@ import { assertEquals } from "@std/assert";
 import { parseConfig } from "../../lib/config/file/parse.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { createHub } from "../../lib/server/create_hub.ts";
-import { createDesk, createServing, type Desk } from "../../lib/server/serving.ts";
+import { createControlPlane } from "../../lib/server/create_control_plane.ts";
+import { createServing, createThreadState, type ThreadState } from "../../lib/server/serving.ts";
 import { evenly, render } from "../stream/pace_fixture.ts";
 
 /** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
@@ -13,15 +13,16 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
   const clock = new FakeClock();
   const { file } = parseConfig(config, "config.toml");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
-  const desk = createDesk(store.current, clock);
-  for (let i = 0; i < streams; i++) startStream(desk, clock);
-  const hub = createHub({ store, clock, ...desk, spread: () => Promise.resolve() });
+  const state = createThreadState(store.current, clock);
+  for (let i = 0; i < streams; i++) startStream(state, clock);
+  const control = createControlPlane({ store, clock, ...state, spread: () => Promise.resolve() });
   const asked: string[] = [];
   const tokenizers = (name: string) => {
     asked.push(name);
     return Promise.reject(new Error("cannot be loaded"));
   };
-  const loaded = createServing({ config: store.current, clock, desk, hub, tokenizers }).preload();
+  const loaded = createServing({ config: store.current, clock, state, control, tokenizers })
+    .preload();
   await clock.advance(999);
   assertEquals(asked, [], "nothing before a second has gone by");
   await clock.advance(1);
@@ -29,10 +30,10 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
   return asked.sort();
 }
 
-function startStream({ ledger, streams }: Desk, clock: FakeClock): void {
+function startStream({ ledger, streams }: ThreadState, clock: FakeClock): void {
   const entry = ledger.open({ id: "req_1", method: "POST", path: "/v1/chat/completions" });
-  const performance = { plan: evenly(100, 100), render, clock, start: 0, speed: 1 };
-  streams.start(performance, "chatcmpl-1", entry);
+  const job = { plan: evenly(100, 100), render, clock, start: 0, speed: 1 };
+  streams.start(job, "chatcmpl-1", entry);
 }
 
 Deno.test("preload: the encodings of all models that there are, and of those that are not named", async () => {

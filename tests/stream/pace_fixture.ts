@@ -47,7 +47,7 @@ export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {})
   const sent: [tokens: number, dueMs: number, leftMs: number][] = [];
   const ends: StreamEnd[] = [];
   const start = clock.now();
-  const { body, hand } = pace({
+  const { body, controls } = pace({
     plan,
     render,
     clock,
@@ -58,7 +58,7 @@ export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {})
       ended: (how) => void ends.push(how),
     },
   });
-  return { clock, body, hand, sent, ends };
+  return { clock, body, controls, sent, ends };
 }
 
 const decoder = new TextDecoder();

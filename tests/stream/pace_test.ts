@@ -1,4 +1,4 @@
-/** The pacer on the fake clock: exact waits, readers that are slow or go, and the hand on a stream. */
+/** The pacer on the fake clock: exact waits, readers that are slow or go, and a stream in hand. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
@@ -141,14 +141,14 @@ Deno.test("pace: one stream's throw fails that stream, and the others of the sam
 });
 
 Deno.test("pace: pausing stops the stream's time, resuming goes on from there", async () => {
-  const { clock, body, hand, sent } = perform(evenly(4, 100));
+  const { clock, body, controls, sent } = perform(evenly(4, 100));
   const { arrived, done } = readAll(body, clock);
   await clock.advance(150);
-  hand.pause();
-  assertEquals([hand.paused, clock.pending], [true, 0]);
+  controls.pause();
+  assertEquals([controls.paused, clock.pending], [true, 0]);
   await clock.advance(1000);
   assertEquals(arrived.length, 1);
-  hand.resume();
+  controls.resume();
   await clock.advance(1000);
   await done;
   assertEquals(arrived.map(([at]) => at), [100, 1200, 1300, 1400]);
@@ -156,79 +156,86 @@ Deno.test("pace: pausing stops the stream's time, resuming goes on from there", 
 });
 
 Deno.test("pace: a step sends the next token, paused or not", async () => {
-  const { clock, body, hand } = perform(evenly(4, 100));
+  const { clock, body, controls } = perform(evenly(4, 100));
   const { arrived, done } = readAll(body, clock);
   await clock.advance(150);
-  hand.pause();
-  hand.step();
+  controls.pause();
+  controls.step();
   await clock.advance(0);
-  hand.step();
+  controls.step();
   await clock.advance(500);
   assertEquals(arrived, [[100, "1|"], [150, "2|"], [150, "3|"]]);
-  hand.resume();
+  controls.resume();
   await clock.advance(100);
   await done;
   assertEquals(arrived.at(-1), [750, "4|<stop 4>"]);
 });
 
 Deno.test("pace: speed scales what is left", async () => {
-  const { clock, body, hand } = perform(evenly(4, 100), { speed: 2 });
+  const { clock, body, controls } = perform(evenly(4, 100), { speed: 2 });
   const { arrived, done } = readAll(body, clock);
   await clock.advance(75);
-  hand.setSpeed(0.5);
-  assertEquals(hand.speed, 0.5);
+  controls.setSpeed(0.5);
+  assertEquals(controls.speed, 0.5);
   await clock.advance(1000);
   await done;
   assertEquals(arrived.map(([at]) => at), [50, 175, 375, 575]);
 });
 
 Deno.test("pace: end says no more, and ends as the protocol does, with the usage of what was said", async () => {
-  const { clock, body, hand, ends } = perform(evenly(10, 100));
+  const { clock, body, controls, ends } = perform(evenly(10, 100));
   const { arrived, done } = readAll(body, clock);
   await clock.advance(350);
-  hand.end();
+  controls.end();
   await done;
   assertEquals(arrived.at(-1), [350, "<stop 3>"]);
   assertEquals([ends, clock.pending], [["ended"], 0]);
 });
 
 Deno.test("pace: a paused stream that is ended ends at once", async () => {
-  const { clock, body, hand } = perform(evenly(10, 100));
+  const { clock, body, controls } = perform(evenly(10, 100));
   const { arrived, done } = readAll(body, clock);
   await clock.advance(100);
-  hand.pause();
+  controls.pause();
   await clock.advance(400);
-  hand.end();
+  controls.end();
   await done;
   assertEquals(arrived, [[100, "1|"], [500, "<stop 1>"]]);
 });
 
 Deno.test("pace: a stream ended before its first token says nothing, and was never due before the request", async () => {
-  const { clock, body, hand, sent } = perform(evenly(10, 100));
+  const { clock, body, controls, sent } = perform(evenly(10, 100));
   const { arrived, done } = readAll(body, clock);
   await clock.advance(50);
-  hand.end();
+  controls.end();
   await done;
   assertEquals(arrived, [[50, "<stop 0>"]]);
   assert(sent.every(([, due]) => due >= 0), JSON.stringify(sent));
 });
 
 Deno.test("pace: drop breaks the connection", async () => {
-  const { clock, body, hand, ends } = perform(evenly(10, 100));
+  const { clock, body, controls, ends } = perform(evenly(10, 100));
   const { arrived, done } = readAll(body, clock);
   const broken = assertRejects(() => done);
   await clock.advance(250);
-  hand.drop();
+  controls.drop();
   await broken;
   assertEquals([arrived.length, ends, clock.pending], [2, ["dropped"], 0]);
 });
 
-Deno.test("pace: the hand does nothing to a stream that has ended", async () => {
-  const { clock, body, hand, sent, ends } = perform(evenly(1, 100));
+Deno.test("pace: the controls do nothing to a stream that has ended", async () => {
+  const { clock, body, controls, sent, ends } = perform(evenly(1, 100));
   const { done } = readAll(body, clock);
   await clock.advance(100);
   await done;
-  const act = [hand.pause, hand.resume, hand.step, hand.end, hand.drop, () => hand.setSpeed(9)];
+  const act = [
+    controls.pause,
+    controls.resume,
+    controls.step,
+    controls.end,
+    controls.drop,
+    () => controls.setSpeed(9),
+  ];
   for (const one of act) one();
   assertEquals([ends, sent.length, clock.pending], [["completed"], 2, 0]);
   assertEquals([...render(evenly(1, 100))].length, 2);

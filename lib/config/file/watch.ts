@@ -57,7 +57,7 @@ export async function watchConfig(path: string, options: WatchOptions): Promise<
     if (signal.aborted) break;
     const text = await settledText(path, files, bell);
     if (signal.aborted) break;
-    if (text === undefined && !isMissing) callApart(() => options.onMissing?.());
+    if (text === undefined && !isMissing) isolate(() => options.onMissing?.());
     if (text === undefined || isMissing) {
       // The folder itself may have been made anew, and the watch with the old one died.
       await folder.stop();
@@ -66,13 +66,13 @@ export async function watchConfig(path: string, options: WatchOptions): Promise<
     isMissing = text === undefined;
     if (text === undefined || text === known) continue;
     known = text;
-    callApart(() => options.onText(text));
+    isolate(() => options.onText(text));
   }
   await folder.stop();
 }
 
 /** What goes wrong with one text must not end the watch for the next. */
-function callApart(tell: () => void): void {
+function isolate(tell: () => void): void {
   try {
     tell();
   } catch (error) {

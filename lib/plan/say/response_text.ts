@@ -5,18 +5,18 @@ import type { Config } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import { thinkingTokensOf } from "../prompt.ts";
 import type { Random } from "../../random.ts";
-import type { Scene } from "./script.ts";
+import type { PlanInput } from "./script.ts";
 import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
 
 /** The longest text that `duration_seconds` may ask for, in tokens; a piece of it costs 8 bytes a stream. */
 const LONGEST_TOKENS = 1_000_000;
 
 /** The pieces of the response; throws an `ApiError` that names the remedy where there is no such response. */
-export function responseText(scene: Scene, random: Random): readonly Piece[] {
-  const { config, settings, tokenizer } = scene;
+export function responseText(input: PlanInput, random: Random): readonly Piece[] {
+  const { config, settings, tokenizer } = input;
   if (settings.duration_seconds !== undefined) {
-    const tokens = tokensIn(settings.duration_seconds, scene);
-    return speakFor(tokens, longestText(config), tokenizer);
+    const tokens = tokensIn(settings.duration_seconds, input);
+    return repeatText(tokens, longestText(config), tokenizer);
   }
   const name = responseName(settings, config, random);
   const text = config.responses.get(name);
@@ -56,7 +56,7 @@ function lengthForSpeed(tokensPerSecond: number, config: Config): string {
 }
 
 /** How many tokens the model speaks in so many seconds, beside those that it thinks; at least one. */
-function tokensIn(seconds: number, { prompt, settings, promptTokens }: Scene): number {
+function tokensIn(seconds: number, { prompt, settings, promptTokens }: PlanInput): number {
   const rate = settings.tokens_per_second;
   const prefillSeconds = promptTokens / (settings.prefill_tokens_per_second ?? Infinity);
   const firstSeconds = settings.ttft_ms === undefined ? 1 / rate : settings.ttft_ms / 1000;
@@ -81,7 +81,7 @@ function longestText(config: Config): string {
 }
 
 /** `tokens` tokens of a text that begins again, after a blank line, whenever it ends. */
-export function speakFor(tokens: number, text: string, tokenizer: Tokenizer): readonly Piece[] {
+export function repeatText(tokens: number, text: string, tokenizer: Tokenizer): readonly Piece[] {
   const round = tokenizer.cut(`${text}\n\n`);
   const pieces: Piece[] = [];
   for (let said = 0, i = 0; said < tokens; i++) {

@@ -28,7 +28,7 @@ export interface Script {
 }
 
 /** What a script is made from. */
-export interface Scene {
+export interface PlanInput {
   /** The model's name, without any query. */
   readonly model: string;
   readonly prompt: Prompt;
@@ -39,10 +39,10 @@ export interface Scene {
 }
 
 /** Writes one choice: thinking first, then calls, a refusal or text, cut to what the request allows. */
-export function writeScript(scene: Scene, random: Random): Script {
-  const { prompt, settings, tokenizer } = scene;
+export function writeScript(input: PlanInput, random: Random): Script {
+  const { prompt, settings, tokenizer } = input;
   const thinking = thinkingPieces(tokenizer, thinkingTokensOf(prompt, settings));
-  const answer = writeAnswer(scene, random);
+  const answer = writeAnswer(input, random);
   const segments: readonly Segment[] = thinking.length === 0
     ? answer.segments
     : [{ kind: "reasoning", pieces: thinking }, ...answer.segments];
@@ -51,15 +51,15 @@ export function writeScript(scene: Scene, random: Random): Script {
   return { segments: cutSegments(segments, limit), ending: { reason: "length" } };
 }
 
-function writeAnswer(scene: Scene, random: Random): Script {
-  const { prompt, settings, tokenizer } = scene;
+function writeAnswer(input: PlanInput, random: Random): Script {
+  const { prompt, settings, tokenizer } = input;
   const called = toolsToCall(prompt, settings, random);
-  if (called.length > 0) return writeCalls(called, scene, random);
+  if (called.length > 0) return writeCalls(called, input, random);
   if (settings.refuse) {
     const pieces = tokenizer.cut(settings.refusal_message);
     return { segments: [{ kind: "refusal", pieces }], ending: { reason: "stop" } };
   }
-  const { pieces, stopSequence } = writeText(scene, random);
+  const { pieces, stopSequence } = writeText(input, random);
   return {
     segments: [{ kind: "text", pieces }],
     ending: stopSequence === undefined ? { reason: "stop" } : { reason: "stop", stopSequence },
@@ -67,15 +67,15 @@ function writeAnswer(scene: Scene, random: Random): Script {
 }
 
 function writeText(
-  scene: Scene,
+  input: PlanInput,
   random: Random,
 ): { readonly pieces: readonly Piece[]; readonly stopSequence?: string } {
-  const { prompt, tokenizer } = scene;
+  const { prompt, tokenizer } = input;
   if (prompt.format.kind === "json") {
     const value = sampleJson(prompt.format.schema ?? { type: "object" }, random);
     return { pieces: tokenizer.cut(JSON.stringify(value)) };
   }
-  const pieces = responseText(scene, random);
+  const pieces = responseText(input, random);
   return stopBefore(pieces, prompt.stop, tokenizer);
 }
 
@@ -127,7 +127,11 @@ function chooseTools(prompt: Prompt, settings: Settings, random: Random): readon
   return inTurn(prompt.parallelToolCalls ? tools.length : 1);
 }
 
-function writeCalls(tools: readonly Tool[], { model, tokenizer }: Scene, random: Random): Script {
+function writeCalls(
+  tools: readonly Tool[],
+  { model, tokenizer }: PlanInput,
+  random: Random,
+): Script {
   const frame = callTokensFor(model, tools.length);
   const segments = tools.map((tool, index): Segment => ({
     kind: "call",

@@ -1,6 +1,6 @@
 /** What a reasoning model thinks before it speaks. */
 
-import { speakFor } from "./response_text.ts";
+import { repeatText } from "./response_text.ts";
 import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
 
 const THOUGHT =
@@ -12,5 +12,5 @@ const THOUGHT =
 
 /** `tokens` tokens of thinking; none for 0. */
 export function thinkingPieces(tokenizer: Tokenizer, tokens: number): readonly Piece[] {
-  return speakFor(tokens, THOUGHT, tokenizer);
+  return repeatText(tokens, THOUGHT, tokenizer);
 }

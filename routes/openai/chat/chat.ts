@@ -1,7 +1,7 @@
 /** `POST /v1/chat/completions`: how a plan reads on OpenAI's chat wire (WIRE.md §1 and §2). */
 
 import type { Settings } from "../../../lib/config/settings.ts";
-import type { Dialect, Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import {
   callsOf,
@@ -40,22 +40,22 @@ export const chatCompletions: Dialect<ChatBody> = {
   headers: ({ allowance }) => limitHeaders(allowance),
 };
 
-function whole(telling: Telling<ChatBody>): unknown {
-  const { plan, settings } = telling;
+function whole(answer: Answer<ChatBody>): unknown {
+  const { plan, settings } = answer;
   return {
-    id: chatCompletions.completionId(telling),
+    id: chatCompletions.completionId(answer),
     object: "chat.completion",
     created: plan.created,
     model: plan.model,
-    choices: plan.choices.map((choice, index) => wholeChoice(choice, index, telling)),
+    choices: plan.choices.map((choice, index) => wholeChoice(choice, index, answer)),
     usage: usageJson(plan.usage),
     service_tier: "default",
     system_fingerprint: fingerprintOf(plan, settings),
   };
 }
 
-function wholeChoice(choice: Choice, index: number, telling: Telling<ChatBody>): unknown {
-  const { body, settings } = telling;
+function wholeChoice(choice: Choice, index: number, answer: Answer<ChatBody>): unknown {
+  const { body, settings } = answer;
   const text = textOf(choice, "text");
   const refusal = textOf(choice, "refusal");
   const calls = callsOf(choice);
@@ -69,7 +69,7 @@ function wholeChoice(choice: Choice, index: number, telling: Telling<ChatBody>):
       annotations: [],
       ...wholeCalls(calls, body),
     },
-    ...(hidesThinking(settings) ? {} : { logprobs: logprobsOf(telling).whole(choice) }),
+    ...(hidesThinking(settings) ? {} : { logprobs: logprobsOf(answer).whole(choice) }),
     finish_reason: finishReason(choice.end.value, body),
   };
 }
@@ -89,9 +89,9 @@ function wholeCalls(calls: ReturnType<typeof callsOf>, body: ChatBody): object {
   };
 }
 
-function* stream(telling: Telling<ChatBody>): Iterable<Frame> {
-  const { plan, body, settings } = telling;
-  const write = chunkWriter(telling);
+function* stream(answer: Answer<ChatBody>): Iterable<Frame> {
+  const { plan, body, settings } = answer;
+  const write = chunkWriter(answer);
   const began = new Set<number>();
   if (settings.role_chunk === "at_once") {
     for (const [index, choice] of plan.choices.entries()) {
@@ -211,15 +211,15 @@ interface ChunkWriter {
   done(at: number): Frame;
 }
 
-function chunkWriter(telling: Telling<ChatBody>): ChunkWriter {
-  const { plan, body, settings } = telling;
+function chunkWriter(answer: Answer<ChatBody>): ChunkWriter {
+  const { plan, body, settings } = answer;
   const { include_usage: asked, include_obfuscation: obfuscated } = body.stream_options ?? {};
   // The document puts usage into the last chunk; `stream_options`, or strict, asks for the real API's way.
   const inLast = showsThinking(settings) || (body.stream_options === undefined && !settings.strict);
-  const logprobs = logprobsOf(telling);
+  const logprobs = logprobsOf(answer);
   const obfuscate = obfuscated === false ? () => "" : obfuscator(plan.seed);
   const head = flat(
-    `data: {"id":${JSON.stringify(chatCompletions.completionId(telling))}`,
+    `data: {"id":${JSON.stringify(chatCompletions.completionId(answer))}`,
     `,"object":"chat.completion.chunk","created":${plan.created}`,
     `,"model":${JSON.stringify(plan.model)},"service_tier":"default"`,
     `,"system_fingerprint":${JSON.stringify(fingerprintOf(plan, settings))},"choices":[`,

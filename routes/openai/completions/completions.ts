@@ -1,6 +1,6 @@
 /** `POST /v1/completions`: how a plan reads on the wire from before chat (WIRE.md §5). */
 
-import type { Dialect, Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import {
   type Choice,
@@ -31,22 +31,22 @@ export const textCompletions: Dialect<CompletionsBody> = {
   headers: ({ allowance }) => limitHeaders(allowance),
 };
 
-function whole(telling: Telling<CompletionsBody>): unknown {
-  const { plan } = telling;
+function whole(answer: Answer<CompletionsBody>): unknown {
+  const { plan } = answer;
   return {
-    id: textCompletions.completionId(telling),
+    id: textCompletions.completionId(answer),
     object: "text_completion",
     created: plan.created,
     model: plan.model,
-    choices: plan.choices.map((choice, index) => wholeChoice(choice, index, telling)),
+    choices: plan.choices.map((choice, index) => wholeChoice(choice, index, answer)),
     usage: usageJson(plan.usage),
   };
 }
 
-function wholeChoice(choice: Choice, index: number, telling: Telling<CompletionsBody>): unknown {
-  const { body, plan } = telling;
+function wholeChoice(choice: Choice, index: number, answer: Answer<CompletionsBody>): unknown {
+  const { body, plan } = answer;
   if (body.logprobs !== undefined) refuseLongLists(plan, body.logprobs);
-  const prompt = promptText(index, telling);
+  const prompt = promptText(index, answer);
   const pieces = [...choice.deltas].flatMap(({ value }) => spoken(value) ?? []);
   const text = pieces.map((piece) => piece.text).join("");
   return {
@@ -57,25 +57,25 @@ function wholeChoice(choice: Choice, index: number, telling: Telling<Completions
   };
 }
 
-function* stream(telling: Telling<CompletionsBody>): Iterable<Frame> {
-  const { plan, body, settings } = telling;
+function* stream(answer: Answer<CompletionsBody>): Iterable<Frame> {
+  const { plan, body, settings } = answer;
   const asked = body.stream_options?.include_usage;
   // As in chat: `stream_options`, or strict, asks for the real API's way; else the last chunk has the usage.
   const inLast = body.stream_options === undefined && !settings.strict;
-  const head = `data: {"id":${JSON.stringify(textCompletions.completionId(telling))}` +
+  const head = `data: {"id":${JSON.stringify(textCompletions.completionId(answer))}` +
     `,"object":"text_completion","created":${plan.created},"model":${JSON.stringify(plan.model)}` +
     `,"choices":[`;
   const noUsage = asked ? ',"usage":null' : "";
   const usage = `,"usage":${JSON.stringify(usageJson(plan.usage))}`;
   const frame = (at: number, index: number, chunk: Chunk, usage: string): Frame => ({
     at,
-    data: `${head}${choiceJson(index, chunk, telling)}]${usage}}\n\n`,
+    data: `${head}${choiceJson(index, chunk, answer)}]${usage}}\n\n`,
     tokens: chunk.tokens,
   });
 
   let open = plan.choices.length;
   const tracks = plan.choices.map((choice, index) => {
-    const prompt = promptText(index, telling);
+    const prompt = promptText(index, answer);
     return chunksOf(choice, prompt.length, body.echo ? prompt : "");
   });
   for (const { at, index, value: chunk } of mergedByTime(tracks)) {
@@ -135,7 +135,7 @@ function* chunksOf(choice: Choice, start: number, echo: string): Iterable<Timed<
   yield { at: last.at, value: { ...last.value, finish: reason } };
 }
 
-function choiceJson(index: number, chunk: Chunk, { plan, body }: Telling<CompletionsBody>): string {
+function choiceJson(index: number, chunk: Chunk, { plan, body }: Answer<CompletionsBody>): string {
   const { text, piece, offset, finish } = chunk;
   const logprobs = textLogprobs(piece ? [piece] : [], body.logprobs, plan.seed, offset);
   return `{"text":${JSON.stringify(text)},"index":${index},"logprobs":${JSON.stringify(logprobs)}` +
@@ -143,7 +143,7 @@ function choiceJson(index: number, chunk: Chunk, { plan, body }: Telling<Complet
 }
 
 /** What a choice goes on from; nothing where neither its text nor its length is asked for. */
-function promptText(index: number, { body, tokenizer }: Telling<CompletionsBody>): string {
+function promptText(index: number, { body, tokenizer }: Answer<CompletionsBody>): string {
   if (!body.echo && body.logprobs === undefined) return "";
   const text = promptsOf(body)[Math.floor(index / (body.n ?? 1))] ?? "";
   return typeof text === "string" ? text : tokenizer.decode(text);

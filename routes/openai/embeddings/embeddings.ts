@@ -4,9 +4,9 @@ import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import {
   type BodyReader,
+  type CheckedRequest,
   type Dialect,
   readBody,
-  type Reading,
 } from "../../../lib/dialect/dialect.ts";
 import { base64Floats, embed } from "./embed.ts";
 import type { Handler } from "../../../lib/http/router.ts";
@@ -55,7 +55,7 @@ export function embeddings(deps: Deps): Handler {
 
 async function countTexts(
   tokenizer: Tokenizer,
-  { body, settings }: Reading<EmbeddingsBody>,
+  { body, settings }: CheckedRequest<EmbeddingsBody>,
 ): Promise<number> {
   let total = 0;
   for (const text of textsOf(body.input)) {

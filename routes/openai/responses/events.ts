@@ -1,6 +1,6 @@
 /** The events that tell of one output item (WIRE.md §4). */
 
-import type { Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta } from "../../../lib/plan/plan.ts";
 import { namedEvent } from "../../../lib/stream/framing.ts";
 import { type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
@@ -42,7 +42,7 @@ interface Voice {
 /** Makes the events of an item; `obfuscate` gives the padding of each delta. */
 export function itemEvents(
   item: OutputItem,
-  { plan, body }: Telling<ResponsesBody>,
+  { plan, body }: Answer<ResponsesBody>,
   write: WriteEvent,
   obfuscate: () => string,
 ): ItemEvents {

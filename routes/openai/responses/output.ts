@@ -1,6 +1,6 @@
 /** What a plan says as the output items of a response, and their ids (WIRE.md §4). */
 
-import type { Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
@@ -34,8 +34,8 @@ export type OutputItem =
 const ID_PREFIX = { text: "msg", refusal: "msg", call: "fc", reasoning: "rs" } as const;
 
 /** The id of the response. */
-export function responseId(telling: Telling<ResponsesBody>): string {
-  return `${telling.settings.strict ? "" : "mock-"}resp_${stem(telling)}00`;
+export function responseId(answer: Answer<ResponsesBody>): string {
+  return `${answer.settings.strict ? "" : "mock-"}resp_${stem(answer)}00`;
 }
 
 /** The id under which the response is kept that made an item. */
@@ -49,13 +49,13 @@ export function keyOf(responseId: string): string {
 }
 
 /** What all ids of one response have in common. A follow-up to the same seed is another response. */
-function stem({ plan, body }: Telling<ResponsesBody>): string {
+function stem({ plan, body }: Answer<ResponsesBody>): string {
   return hex(seededRandom(hashText(plan.id + (body.previous_response_id ?? ""))), 48);
 }
 
 /** The output of a response, in order: one item for each stretch of deltas of one kind, and for each call. */
-export function outputOf(telling: Telling<ResponsesBody>): readonly OutputItem[] {
-  const [choice] = telling.plan.choices;
+export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
+  const [choice] = answer.plan.choices;
   const stretches: Delta[][] = [];
   for (const { value } of choice?.deltas ?? []) {
     const last = stretches.at(-1);
@@ -65,7 +65,7 @@ export function outputOf(telling: Telling<ResponsesBody>): readonly OutputItem[]
   const cut = choice?.end.value.reason === "length";
   return stretches.flatMap((deltas, index) => {
     const isLast = index === stretches.length - 1;
-    return itemOf(deltas, index, cut && isLast ? "incomplete" : "completed", telling);
+    return itemOf(deltas, index, cut && isLast ? "incomplete" : "completed", answer);
   });
 }
 
@@ -77,14 +77,14 @@ function itemOf(
   deltas: readonly Delta[],
   index: number,
   status: ItemStatus,
-  telling: Telling<ResponsesBody>,
+  answer: Answer<ResponsesBody>,
 ): readonly OutputItem[] {
   const [first] = deltas;
   if (!first || first.kind === "arguments") return [];
-  const { plan, body } = telling;
+  const { plan, body } = answer;
   const pieces = deltas.flatMap((delta) => delta.kind === "call" ? [] : [delta.piece]);
   const stretch: Stretch = {
-    id: `${ID_PREFIX[first.kind]}_${stem(telling)}${
+    id: `${ID_PREFIX[first.kind]}_${stem(answer)}${
       (index + 1).toString(16).padStart(2, "0").slice(-2)
     }`,
     index,

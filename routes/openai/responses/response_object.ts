@@ -1,6 +1,6 @@
 /** The response object: all its keys in their order, while it is made and in the end (WIRE.md §4). */
 
-import type { Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Usage } from "../../../lib/plan/plan.ts";
 import type { ResponsesBody } from "./body.ts";
 import { itemJson, type ItemStatus, type OutputItem, responseId } from "./output.ts";
@@ -8,31 +8,31 @@ import { toolJson } from "./tools.ts";
 
 /** The response while nothing of it is there. */
 export function pendingResponse(
-  telling: Telling<ResponsesBody>,
+  answer: Answer<ResponsesBody>,
   status: "queued" | "in_progress",
 ): object {
-  return responseJson(telling, {
+  return responseJson(answer, {
     status,
     completed_at: null,
     incomplete_details: null,
     output: [],
-    service_tier: telling.body.service_tier ?? "auto",
+    service_tier: answer.body.service_tier ?? "auto",
     usage: null,
   });
 }
 
 /** The response as it is in the end, with what `outputOf` gives. */
 export function endedResponse(
-  telling: Telling<ResponsesBody>,
+  answer: Answer<ResponsesBody>,
   output: readonly OutputItem[],
 ): object {
-  const { plan, body, settings } = telling;
+  const { plan, body, settings } = answer;
   const end = plan.choices[0]?.end;
   const cut = end?.value.reason === "length";
   const tier = body.service_tier ?? "auto";
   const takesTime = body.stream || body.background || settings.whole_responses === "paced";
   const seconds = takesTime ? Math.floor((end?.at ?? 0) / settings.speed / 1000) : 0;
-  return responseJson(telling, {
+  return responseJson(answer, {
     status: cut ? "incomplete" : "completed",
     completed_at: cut ? null : plan.created + seconds,
     incomplete_details: cut ? { reason: "max_output_tokens" } : null,
@@ -52,12 +52,12 @@ interface Stage {
   readonly usage: object | null;
 }
 
-function responseJson(telling: Telling<ResponsesBody>, stage: Stage): object {
-  const { plan, body, settings } = telling;
+function responseJson(answer: Answer<ResponsesBody>, stage: Stage): object {
+  const { plan, body, settings } = answer;
   const { effort, summary } = body.reasoning ?? {};
   const usual = settings.reasoning_tokens > 0 ? "medium" : null;
   return {
-    id: responseId(telling),
+    id: responseId(answer),
     object: "response",
     created_at: plan.created,
     status: stage.status,

@@ -1,7 +1,7 @@
 /** `POST /v1/responses`: how a plan reads on the wire of OpenAI's Responses API (WIRE.md §4). */
 
 import type { ApiErrorData } from "../../../lib/api_error.ts";
-import type { Dialect, Refusal, Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer, Dialect, Refusal } from "../../../lib/dialect/dialect.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import { tokensOf } from "../../../lib/plan/plan.ts";
 import { obfuscator } from "../obfuscation.ts";
@@ -25,15 +25,15 @@ export const responses: Dialect<ResponsesBody> = {
 };
 
 /** A response in the background is answered before it is made, unless whole answers take their time anyway. */
-function whole(telling: Telling<ResponsesBody>): object {
-  const { body, settings } = telling;
+function whole(answer: Answer<ResponsesBody>): object {
+  const { body, settings } = answer;
   return body.background && settings.whole_responses === "at_once"
-    ? pendingResponse(telling, "queued")
-    : endedResponse(telling, outputOf(telling));
+    ? pendingResponse(answer, "queued")
+    : endedResponse(answer, outputOf(answer));
 }
 
-function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
-  const { plan, body, settings } = telling;
+function* stream(answer: Answer<ResponsesBody>): Iterable<Frame> {
+  const { plan, body, settings } = answer;
   const [choice] = plan.choices;
   if (!choice) return;
   const write = eventWriter();
@@ -41,12 +41,12 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
     ? () => ""
     : obfuscator(plan.seed);
   // First of all, as it may refuse, and a stream that has begun no longer can.
-  const output = outputOf(telling);
+  const output = outputOf(answer);
   const items = output.values();
   const early = settings.role_chunk === "at_once" ? output[0] : undefined;
-  let events: ItemEvents | undefined = early && itemEvents(early, telling, write, obfuscate);
+  let events: ItemEvents | undefined = early && itemEvents(early, answer, write, obfuscate);
   // In one frame, so that a stream that is ended by hand before it speaks has as many.
-  yield { at: 0, tokens: 0, data: beginning(telling, write) + (events?.opening() ?? "") };
+  yield { at: 0, tokens: 0, data: beginning(answer, write) + (events?.opening() ?? "") };
   let left = 0;
   let unseen = 0;
   for (const { at, value } of choice.deltas) {
@@ -55,7 +55,7 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
       if (!item) break;
       left = item.deltas;
       if (item !== early) {
-        events = itemEvents(item, telling, write, obfuscate);
+        events = itemEvents(item, answer, write, obfuscate);
         yield { at, tokens: 0, data: events.opening() };
       }
     }
@@ -70,18 +70,18 @@ function* stream(telling: Telling<ResponsesBody>): Iterable<Frame> {
     unseen = 0;
   }
   const cut = choice.end.value.reason === "length";
-  const response = fields({ response: endedResponse(telling, output) });
+  const response = fields({ response: endedResponse(answer, output) });
   const data = write(cut ? "response.incomplete" : "response.completed", response);
   yield { at: choice.end.at, tokens: 0, data };
 }
 
 /** The events before anything is said. They leave at once: the real service acknowledges before its model begins. */
-function beginning(telling: Telling<ResponsesBody>, write: ReturnType<typeof eventWriter>): string {
-  const first = fields({ response: pendingResponse(telling, "in_progress") });
-  if (!telling.body.background) {
+function beginning(answer: Answer<ResponsesBody>, write: ReturnType<typeof eventWriter>): string {
+  const first = fields({ response: pendingResponse(answer, "in_progress") });
+  if (!answer.body.background) {
     return write("response.created", first) + write("response.in_progress", first);
   }
-  const queued = fields({ response: pendingResponse(telling, "queued") });
+  const queued = fields({ response: pendingResponse(answer, "queued") });
   return write("response.created", queued) + write("response.queued", queued) +
     write("response.in_progress", first);
 }

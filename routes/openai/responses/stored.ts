@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import type { Memory, Telling } from "../../../lib/dialect/dialect.ts";
+import type { Answer, Memory } from "../../../lib/dialect/dialect.ts";
 import { hashText, hex, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { endedResponse } from "./response_object.ts";
@@ -42,14 +42,14 @@ export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
       const output = items.parse(previous.response.output);
       return { ...body, input, earlier: [...previous.earlier, ...previous.input, ...output] };
     },
-    async keep(telling) {
-      const { body: { store, earlier, input } } = telling;
+    async keep(answer) {
+      const { body: { store, earlier, input } } = answer;
       if (store === false) return;
-      await deps.hub.keep(keyOf(responseId(telling)), {
-        response: endedResponse(telling, outputOf(telling)),
+      await deps.control.keep(keyOf(responseId(answer)), {
+        response: endedResponse(answer, outputOf(answer)),
         earlier,
         input,
-        endsUnixMs: endsUnixMs(telling, deps),
+        endsUnixMs: endsUnixMs(answer, deps),
       });
     },
   };
@@ -61,7 +61,7 @@ export const getResponse = (deps: Deps): Handler => async ({ params: { id = "" }
 
 /** `DELETE /v1/responses/{id}`. */
 export const deleteResponse = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
-  if (!await deps.hub.forget(keyOf(id))) throw notFound(id);
+  if (!await deps.control.forget(keyOf(id))) throw notFound(id);
   return Response.json({ id, object: "response", deleted: true });
 };
 
@@ -71,7 +71,7 @@ export const cancelResponse = (deps: Deps): Handler => async ({ params: { id = "
   if (!kept.response.background) throw badRequest("Cannot cancel a synchronous response.");
   if (hasEnded(kept, deps)) return Response.json(kept.response);
   const response = { ...asOf(kept, deps), status: "cancelled" };
-  await deps.hub.keep(keyOf(id), { ...kept, response, endsUnixMs: 0 });
+  await deps.control.keep(keyOf(id), { ...kept, response, endsUnixMs: 0 });
   return Response.json(response);
 };
 
@@ -120,7 +120,7 @@ function storedItem(item: InputItem, seed: string): InputItem & { readonly id: s
 /** The item itself in place of a reference to one that a kept response made. */
 async function resolved(item: InputItem, deps: Deps): Promise<InputItem> {
   if (item.type !== "item_reference" || !item.id) return item;
-  const kept = keptResponse.safeParse(await deps.hub.recall(keyOfItem(item.id))).data;
+  const kept = keptResponse.safeParse(await deps.control.recall(keyOfItem(item.id))).data;
   const output = items.safeParse(kept?.response.output).data ?? [];
   const found = output.find(({ id }) => id === item.id);
   if (found) return found;
@@ -132,7 +132,7 @@ async function resolved(item: InputItem, deps: Deps): Promise<InputItem> {
 }
 
 async function find(id: string, deps: Deps): Promise<KeptResponse | undefined> {
-  return keptResponse.safeParse(await deps.hub.recall(keyOf(id))).data;
+  return keptResponse.safeParse(await deps.control.recall(keyOf(id))).data;
 }
 
 async function findOr404(id: string, deps: Deps): Promise<KeptResponse> {
@@ -163,7 +163,7 @@ function hasEnded({ endsUnixMs }: KeptResponse, { clock }: Deps): boolean {
 }
 
 /** A response in the background takes the time that its stream would; all others are there once they are kept. */
-function endsUnixMs({ plan, body, settings }: Telling<ResponsesBody>, { clock }: Deps): number {
+function endsUnixMs({ plan, body, settings }: Answer<ResponsesBody>, { clock }: Deps): number {
   const isPending = body.background && !body.stream && settings.whole_responses === "at_once";
   return isPending ? clock.unixMs() + (plan.choices[0]?.end.at ?? 0) / settings.speed : 0;
 }

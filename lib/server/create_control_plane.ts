@@ -19,7 +19,7 @@ export type Edit =
   | { readonly kind: "refused"; readonly message: string };
 
 /** Something that an onlooker may want to see at once. */
-export type HubEvent =
+export type ControlEvent =
   | { readonly kind: "request"; readonly request: RequestSummary }
   /** A stream as it is after it was acted on. */
   | { readonly kind: "stream"; readonly stream: StreamState }
@@ -27,8 +27,8 @@ export type HubEvent =
   /** The server is about to end; who watches should let go. */
   | { readonly kind: "closing" };
 
-/** The books of one serving thread. */
-export interface Books {
+/** The journal of one serving thread. */
+export interface Journal {
   listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
   /** Once it has ended, or `waitMs` have gone by. */
   findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
@@ -37,8 +37,8 @@ export interface Books {
   actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
 }
 
-/** The books of all threads, and the configuration. When an edit's promise settles, every thread has it in force. */
-export interface Hub extends Books {
+/** One view of every thread, and the configuration. When an edit's promise settles, every thread has it in force. */
+export interface ControlPlane extends Journal {
   patchConfig(body: unknown): Promise<Edit>;
   reloadConfig(): Promise<Edit>;
   /** Takes a request from its owner's rate limits. */
@@ -50,14 +50,14 @@ export interface Hub extends Books {
   /** Forgets it; whether there was any. */
   forget(id: string): Promise<boolean>;
   /** Calls back on every event; gives the way to stop it. */
-  subscribe(listener: (event: HubEvent) => void): () => void;
+  subscribe(listener: (event: ControlEvent) => void): () => void;
 }
 
 /** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */
 export type Watch = (listener: (request: RequestSummary) => void) => () => void;
 
-/** The books that a ledger and a register of streams make. */
-export function booksOf(ledger: Ledger, streams: OpenStreams): Books {
+/** The journal that a ledger and a register of streams make. */
+export function journalOf(ledger: Ledger, streams: OpenStreams): Journal {
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
     findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
@@ -67,38 +67,38 @@ export function booksOf(ledger: Ledger, streams: OpenStreams): Books {
   };
 }
 
-/** Several threads' books as one. */
-export function mergeBooks(all: readonly Books[]): Books {
+/** Several journals as one. */
+export function mergeJournals(all: readonly Journal[]): Journal {
   const [only] = all;
   if (only && all.length === 1) return only;
   return {
     async listRequests(filter) {
-      const lists = await Promise.all(all.map((books) => books.listRequests(filter)));
+      const lists = await Promise.all(all.map((journal) => journal.listRequests(filter)));
       return lists.flat()
         .sort((a, b) => b.started_at.localeCompare(a.started_at))
         .slice(0, filter.limit);
     },
     async findRequest(id, waitMs) {
-      const found = await Promise.all(all.map((books) => books.findRequest(id, waitMs)));
+      const found = await Promise.all(all.map((journal) => journal.findRequest(id, waitMs)));
       return found.find((request) => request !== undefined);
     },
     async clearRequests() {
-      await Promise.all(all.map((books) => books.clearRequests()));
+      await Promise.all(all.map((journal) => journal.clearRequests()));
     },
     async listStreams() {
-      return (await Promise.all(all.map((books) => books.listStreams()))).flat();
+      return (await Promise.all(all.map((journal) => journal.listStreams()))).flat();
     },
     async actOnStream(id, action) {
-      const states = await Promise.all(all.map((books) => books.actOnStream(id, action)));
+      const states = await Promise.all(all.map((journal) => journal.actOnStream(id, action)));
       return states.find((state) => state !== undefined);
     },
   };
 }
 
-/** What a hub is made of. */
-export interface HubParts {
+/** What a control plane is made of. */
+export interface ControlPlaneParts {
   readonly store: ConfigStore;
-  readonly books: Books;
+  readonly journal: Journal;
   /** Watches the requests of all threads. Called only while somebody looks on, since each is then told three times. */
   readonly watch: Watch;
   readonly clock: Clock;
@@ -108,24 +108,24 @@ export interface HubParts {
   readonly spread: () => Promise<void>;
 }
 
-/** A hub, and what only the program does with it. */
-export interface MainHub extends Hub {
+/** A control plane, and what only the program does with it. */
+export interface MainControlPlane extends ControlPlane {
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;
   /** Tells who looks on that the server is about to end. */
   close(): void;
 }
 
-/** Makes the hub. */
-export function createHub(parts: HubParts): MainHub {
-  const { store, books, watch, clock, readConfig, spread } = parts;
+/** Makes the control plane. */
+export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
+  const { store, journal, watch, clock, readConfig, spread } = parts;
   const limiter = createRateLimiter(clock);
   const kept = new Map<string, unknown>();
-  const onlookers = new Set<(event: HubEvent) => void>();
+  const onlookers = new Set<(event: ControlEvent) => void>();
   const editors = new Set<(edit: Edit) => void>();
   let stopWatching: (() => void) | undefined;
 
-  const tell = (event: HubEvent) => {
+  const tell = (event: ControlEvent) => {
     for (const onlooker of onlookers) onlooker(event);
   };
 
@@ -138,9 +138,9 @@ export function createHub(parts: HubParts): MainHub {
   };
 
   return {
-    ...books,
+    ...journal,
     async actOnStream(id, action) {
-      const stream = await books.actOnStream(id, action);
+      const stream = await journal.actOnStream(id, action);
       if (stream) tell({ kind: "stream", stream });
       return stream;
     },

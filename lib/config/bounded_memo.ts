@@ -4,7 +4,7 @@
 const LONGEST = 1024;
 
 /** The same function, with its `most` newest answers kept. What it throws is not. */
-export function remember<T>(most: number, answerTo: (text: string) => T): (text: string) => T {
+export function boundedMemo<T>(most: number, answerTo: (text: string) => T): (text: string) => T {
   const kept = new Map<string, { readonly answer: T }>();
   return (text) => {
     const known = kept.get(text);
