@@ -27,14 +27,17 @@ export class FakeClock implements Clock {
     this.#options = options;
   }
 
+  /** Milliseconds that have been let pass. */
   now(): number {
     return this.#now;
   }
 
+  /** Milliseconds since 1970. */
   unixMs(): number {
     return (this.#options.startUnixMs ?? 1_700_000_000_000) + this.#now;
   }
 
+  /** Calls `wake` when time has been moved on to `deadline`. */
   wakeAt(deadline: number, wake: () => void): Alarm {
     this.waits.push(deadline);
     const alarm: Alarm = { deadline, wake };
@@ -43,6 +46,7 @@ export class FakeClock implements Clock {
     return alarm;
   }
 
+  /** Takes an alarm back. */
   cancel(alarm: Alarm): void {
     alarm.wake = undefined;
     this.#waiting = this.#waiting.filter((one) => one !== alarm);
