@@ -3,9 +3,9 @@
 import { ApiError } from "../api_error.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Deps } from "./deps.ts";
-import type { Dialect } from "./dialect.ts";
-import type { Delivery } from "../ledger/entry.ts";
+import type { Provider } from "../http/provider.ts";
 import type { Exchange } from "../http/router.ts";
+import type { Delivery } from "../ledger/observer.ts";
 
 /** What an answer takes from its model's limits. */
 export interface Charge {
@@ -16,9 +16,9 @@ export interface Charge {
   readonly delivery: Delivery;
 }
 
-/** Takes an answer from its model's limits and gives its headers; throws the dialect's 429 where they are used up. */
+/** Takes an answer from its model's limits and gives its headers; throws the service's 429 where they are used up. */
 export async function takeFromLimits(
-  dialect: Pick<Dialect<never>, "headers" | "rateLimited">,
+  provider: Provider,
   deps: Deps,
   { apiKey }: Exchange,
   { model, settings, tokens: wanted, delivery }: Charge,
@@ -34,8 +34,8 @@ export async function takeFromLimits(
   );
   const unixMs = deps.clock.unixMs();
   const { kind: outcome, allowance } = grant;
-  const headers = dialect.headers({ delivery, outcome, model, allowance, unixMs });
+  const headers = provider.limitHeaders({ delivery, outcome, model, allowance, unixMs });
   if (grant.kind === "granted") return headers;
-  const error = dialect.rateLimited(grant, model);
+  const error = provider.rateLimited(grant, model);
   throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });
 }

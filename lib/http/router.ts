@@ -3,8 +3,9 @@
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError, type ApiErrorData } from "../api_error.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { EntryWriter, Ledger } from "../ledger/ledger.ts";
+import type { Observer, RequestObserver } from "../ledger/observer.ts";
 import { hex, type Random } from "../random.ts";
+import type { Provider } from "./provider.ts";
 import { requestUrl } from "./request_url.ts";
 
 /** One request on its way through. */
@@ -19,63 +20,49 @@ export interface Exchange {
   readonly arrived: number;
   /** The key that it came with. */
   readonly apiKey: string | undefined;
-  /** Where what happens to this request is written down. */
-  readonly entry: EntryWriter;
-}
-
-/** How a family of endpoints words its errors and heads its answers. */
-export interface Provider {
-  error(error: ApiErrorData, requestId: string): unknown;
-  headers(answer: Answered): Readonly<Record<string, string>>;
-  /** What is said to who brings a wrong key, or none. */
-  denied(apiKey: string | undefined): ApiErrorData;
-}
-
-/** What a wire's headers are made from. */
-export interface Answered {
-  readonly requestId: string;
-  readonly status: number;
-  /** Milliseconds from the request's arrival to its answer's head. */
-  readonly processingMs: number;
-  /** What went wrong, where something did. */
-  readonly error?: ApiErrorData;
+  /** Is told what becomes of this request. */
+  readonly observer: RequestObserver;
 }
 
 /** Answers a request; throws `ApiError` for one that cannot be served. */
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** One row of the table: a method, a `URLPattern` path, a header that the request must have, and who answers. */
-export interface Route {
+/** A row of the table: a method, a `URLPattern` path, a header that the request must have, and who answers. */
+interface Row {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly header?: string;
-  readonly wire: Provider;
+  /** Words the errors. */
+  readonly provider: Provider;
   readonly handle: Handler;
 }
+
+/** An endpoint of a service, which needs a key and is written into the ledger, or one that steers and shows the mock itself. */
+export type Route =
+  | (Row & { readonly kind: "mocked" })
+  | (Row & { readonly kind: "control" });
 
 /** What the router itself needs. */
 export interface RouterDeps {
   readonly clock: Clock;
-  readonly ledger: Ledger;
+  /** Is told of every request to a service. */
+  readonly observer: Observer;
   /** For request ids. */
   readonly random: Random;
-  /** Who answers where no route does. */
-  readonly fallback: Provider;
-  /** The keys that are let in to the APIs; none: any, or no key. */
+  /** Of those that recognize a request which no route answers, the first words the error; of none, the last. */
+  readonly providers: readonly [...Provider[], Provider];
+  /** The keys that are let in to the services; none: any, or no key. */
   readonly apiKeys: () => readonly string[];
 }
 
 /** A web-standard server function. It never throws. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Where the APIs that are mocked are. What comes there is written into the ledger and needs a key. */
-const MOCKED = "/v1/";
-
 const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
 
 /** Makes the server function of a table of routes; of several that fit, the first answers. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
-  const { clock, ledger, random, fallback, apiKeys } = deps;
+  const { clock, observer: observers, random, providers, apiKeys } = deps;
   const table = routes.map((route) => ({ route, match: matcher(route.path) }));
 
   /** The first route that fits, by method; all that fit by path alone are looked for only where there is none. */
@@ -90,6 +77,20 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     return { kind: "none", others: others.map(({ route }) => route) };
   };
 
+  /** Whom a request was meant for, whether or not there is a route for it. */
+  const addressed = (
+    found: Found,
+    request: Request,
+    url: URL,
+  ): Pick<Route, "kind" | "provider"> => {
+    const route = found.kind === "route" ? found.route : found.others[0];
+    if (route) return route;
+    const provider = providers.find((one) => one.recognizes(request, url));
+    return provider
+      ? { kind: "mocked", provider }
+      : { kind: "control", provider: providers[providers.length - 1] ?? providers[0] };
+  };
+
   const dispatch = (exchange: Omit<Exchange, "params">, found: Found) => {
     if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
     const { method } = exchange.request;
@@ -102,21 +103,19 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const url = requestUrl(request.url);
     if (request.method === "OPTIONS") return preflight(request);
     const found = find(request, url);
-    const wire = (found.kind === "route" ? found.route : found.others[0])?.wire ?? fallback;
-    const mocked = url.pathname.startsWith(MOCKED);
-    const entry = (mocked ? ledger : NO_LEDGER).open({
-      id,
-      method: request.method,
-      path: url.pathname,
+    const { kind, provider } = addressed(found, request, url);
+    const opened = { id, method: request.method, path: url.pathname };
+    const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
+    const apiKey = provider.apiKey(request, url);
+    const answer = await answerOf(provider, id, () => {
+      if (kind === "mocked" && !isLetIn(apiKey, apiKeys())) {
+        throw new ApiError(provider.denied(apiKey));
+      }
+      return dispatch({ request, url, id, arrived, apiKey, observer }, found);
     });
-    const apiKey = apiKeyOf(request);
-    const answer = await answerOf(wire, id, () => {
-      if (mocked && !isLetIn(apiKey, apiKeys())) throw new ApiError(wire.denied(apiKey));
-      return dispatch({ request, url, id, arrived, apiKey, entry }, found);
-    });
-    entry.answered(answer.response.status, answer.error?.message);
+    observer.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
-    const headers = wire.headers({
+    const headers = provider.headers({
       requestId: id,
       status: response.status,
       processingMs: Math.round(clock.now() - arrived),
@@ -127,11 +126,6 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     }
     return request.method === "HEAD" ? await headOf(response) : response;
   };
-}
-
-function apiKeyOf({ headers }: Request): string | undefined {
-  const bearer = /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  return bearer ?? headers.get("x-api-key") ?? undefined;
 }
 
 function isLetIn(apiKey: string | undefined, keys: readonly string[]): boolean {
@@ -164,7 +158,7 @@ interface Routed {
 }
 
 async function answerOf(
-  wire: Provider,
+  provider: Provider,
   id: string,
   handle: () => Response | Promise<Response>,
 ): Promise<Routed> {
@@ -172,7 +166,7 @@ async function answerOf(
     return { response: await handle() };
   } catch (thrown) {
     const error = thrown instanceof ApiError ? thrown.data : internalError(thrown);
-    const response = Response.json(wire.error(error, id), {
+    const response = Response.json(provider.envelope(error, id), {
       status: error.status,
       headers: { ...error.headers },
     });
@@ -244,14 +238,10 @@ function decode(text: string): string {
   }
 }
 
-const NO_LEDGER: Pick<Ledger, "open"> = {
-  open: ({ id }) => ({
-    id,
-    tokens: 0,
-    planned() {},
-    answered() {},
-    acted() {},
-    sent() {},
-    ended() {},
-  }),
+const NOBODY: RequestObserver = {
+  planned() {},
+  answered() {},
+  acted() {},
+  sent() {},
+  ended() {},
 };

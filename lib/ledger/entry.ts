@@ -1,7 +1,7 @@
 /** One request in the ledger: what is written down of it, and how that is told. */
 
 import type { Departure, Departures } from "./departures.ts";
-import type { StreamEnd } from "../stream/pace.ts";
+import type { Delivery, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
 export type Outcome = "open" | "truncated" | "error" | StreamEnd;
@@ -71,9 +71,6 @@ export interface RequestDetail extends RequestSummary {
   readonly chunks: readonly SentChunk[];
   readonly actions: readonly HandAction[];
 }
-
-/** How an answer leaves: as events, whole but after its time, or whole at once. */
-export type Delivery = "stream" | "paced" | "at_once";
 
 /** What is written down of a request. Times are on the clock, `startedUnixMs` since 1970. */
 export interface Entry {

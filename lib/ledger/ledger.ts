@@ -3,7 +3,6 @@
 import type { Clock } from "../clock/clock.ts";
 import { createDepartures } from "./departures.ts";
 import {
-  type Delivery,
   detailOf,
   type Entry,
   type Outcome,
@@ -12,8 +11,7 @@ import {
   summaryOf,
   tokensOf,
 } from "./entry.ts";
-import type { PaceObserver } from "../stream/pace.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Observer, RequestObserver } from "./observer.ts";
 
 /** Which requests a list is of. */
 export interface RequestFilter {
@@ -24,24 +22,8 @@ export interface RequestFilter {
   readonly limit: number;
 }
 
-/** What the book wants to know of an answer. */
-export type PlannedFigures = Pick<Plan, "model" | "usage" | "truncated">;
-
-/** Writes one request's entry; the one who serves the request holds it. */
-export interface EntryWriter extends PaceObserver {
-  readonly id: string;
-  /** How many have been sent. */
-  readonly tokens: number;
-  planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
-  answered(status: number, error?: string): void;
-  acted(action: string): void;
-}
-
 /** The book of requests. */
-export interface Ledger {
-  open(
-    request: { readonly id: string; readonly method: string; readonly path: string },
-  ): EntryWriter;
+export interface Ledger extends Observer {
   /** The newest first. */
   list(filter: RequestFilter): readonly RequestSummary[];
   /** By request id or completion id. */
@@ -68,7 +50,7 @@ export function createLedger(clock: Clock, bound: () => number): Ledger {
     entries.get(id) ?? [...entries.values()].findLast((entry) => entry.completionId === id);
 
   return {
-    open({ id, method, path }) {
+    opened({ id, method, path }) {
       const entry = newEntry(id, method, path, clock);
       entries.set(id, entry);
       for (const oldest of entries.keys()) {
@@ -125,7 +107,7 @@ function newEntry(id: string, method: string, path: string, clock: Clock): Entry
   };
 }
 
-function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
+function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver {
   const end = (outcome: Outcome) => {
     if (entry.outcome !== "open") return;
     entry.outcome = outcome;
@@ -133,10 +115,6 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): EntryWriter {
     tell();
   };
   return {
-    id: entry.id,
-    get tokens() {
-      return tokensOf(entry);
-    },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = model;
       entry.completionId = completionId;

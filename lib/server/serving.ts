@@ -11,8 +11,7 @@ import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
-import { openAi } from "../../routes/openai/provider.ts";
-import { loadChat, routesOf } from "../../routes/routes.ts";
+import { providers, routesOf } from "../../routes/routes.ts";
 
 /** Where one thread writes down what it does. */
 export interface ThreadState {
@@ -71,11 +70,11 @@ export function createServing(parts: ServingParts): Serving {
   });
   const apiKeys = () => config().server.api_keys;
   return {
-    fetch: createRouter(routes, { clock, ledger, random, apiKeys, fallback: openAi }),
+    fetch: createRouter(routes, { clock, observer: ledger, random, apiKeys, providers }),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
-      for (const load of [loadChat, ...encodings]) {
+      for (const load of encodings) {
         await turns.next();
         if (streams.size > 0) return;
         await load().catch(() => {});

@@ -1,22 +1,28 @@
-/** Frames ready to leave: rendered and encoded some at a time, since an event's share of that is a fraction of its cost alone. */
+/** Frames ready to leave: made and encoded some at a time, since an event's share of that is a fraction of its cost alone. */
 
 import type { Frame } from "./frame.ts";
 
-/** The frames of one rendering, from the first that has not left. */
+/** The frames of one stream, from the first that has not left. */
 export interface FrameBuffer {
   /** When the next frame is due, on the plan's time; `undefined` when there is none. */
   nextAt(): number | undefined;
-  /** When the last one that left was due, on the plan's time. */
+  /** Whether the next frame is a break. */
+  breaksNext(): boolean;
+  /** When the last frame that left was due, on the plan's time. */
   lastAt(): number;
+  /** When the next frame is due that carries tokens or is later than the last that left. */
+  nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens and its moment, and gives their bytes; `undefined` where there are none.
+   * tokens and its moment, and gives their bytes; `undefined` where there are none. Never takes a break.
    */
   take(
     until: number,
     leave: (tokens: number, moment: number) => void,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
+
+type DataFrame = Extract<Frame, { kind: "data" }>;
 
 /** How many frames are made ahead of their time. */
 const AHEAD = 8;
@@ -27,7 +33,7 @@ const LARGEST_WRITE = 64 * 1024;
 const encoder = new TextEncoder();
 
 /**
- * Buffers a rendering. `momentOf` tells when a time of the plan is reached; that may change between calls. `before` is what
+ * Buffers frames. `momentOf` tells when a time of the plan is reached; that may change between calls. `before` is what
  * `lastAt` says until a frame has left.
  */
 export function frameBuffer(
@@ -36,41 +42,70 @@ export function frameBuffer(
   before = -1,
 ): FrameBuffer {
   const source = frames[Symbol.iterator]();
-  let upcoming = source.next();
+  const upcoming: Frame[] = [];
   let ready: Encoded = NOTHING;
   let taken = 0;
   let start = 0;
 
-  const nextAt = () => ready.at[taken] ?? (upcoming.done ? undefined : upcoming.value.at);
+  /** The `i`th frame that is not encoded yet. */
+  const peek = (i: number): Frame | undefined => {
+    while (upcoming.length <= i) {
+      const made = source.next();
+      if (made.done) return undefined;
+      upcoming.push(made.value);
+    }
+    return upcoming[i];
+  };
+
   const lastAt = () => ready.at[taken - 1] ?? before;
 
   const fill = (until: number): Encoded => {
-    const made: Frame[] = [];
-    for (let length = 0; !upcoming.done && length < LARGEST_WRITE; upcoming = source.next()) {
-      if (made.length >= AHEAD && momentOf(upcoming.value.at) > until) break;
-      made.push(upcoming.value);
-      length += upcoming.value.data.length;
+    const made: DataFrame[] = [];
+    let length = 0;
+    for (let frame = peek(0); frame?.kind === "data"; frame = peek(0)) {
+      if (length >= LARGEST_WRITE) break;
+      if (made.length >= AHEAD && momentOf(frame.at) > until) break;
+      upcoming.shift();
+      made.push(frame);
+      length += frame.data.length;
     }
     return encoded(made);
   };
 
   return {
-    nextAt,
+    nextAt: () => ready.at[taken] ?? peek(0)?.at,
+    breaksNext: () => taken === ready.at.length && peek(0)?.kind === "break",
     lastAt,
+    nextStepAt() {
+      const last = lastAt();
+      for (let i = taken; i < ready.at.length; i++) {
+        const at = ready.at[i] ?? last;
+        if (at > last || (ready.tokens[i] ?? 0) > 0) return at;
+      }
+      for (let i = 0, frame = peek(i); frame; frame = peek(++i)) {
+        if (frame.at > last || (frame.kind === "data" && frame.tokens > 0)) return frame.at;
+      }
+      return undefined;
+    },
     take(until, leave) {
-      const at = nextAt();
-      if (at === undefined || momentOf(at) > until) return undefined;
       if (taken === ready.at.length) {
+        const first = peek(0);
+        if (first?.kind !== "data" || momentOf(first.at) > until) return undefined;
         ready = fill(until);
         taken = start = 0;
       }
       let end = start;
       for (; taken < ready.at.length; taken++) {
         const moment = momentOf(ready.at[taken] ?? 0);
-        if (moment > until) break;
+        if (moment > until || (ready.alone[taken] && end > start)) break;
         leave(ready.tokens[taken] ?? 0, moment);
         end += ready.lengths[taken] ?? 0;
+        if (ready.alone[taken]) {
+          taken++;
+          break;
+        }
       }
+      if (end === start) return undefined;
       const data = ready.bytes.subarray(start, end);
       start = end;
       return data;
@@ -84,18 +119,43 @@ interface Encoded {
   readonly tokens: readonly number[];
   /** In bytes. */
   readonly lengths: readonly number[];
+  /** Those that must leave alone; empty where none must. */
+  readonly alone: readonly boolean[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-const NOTHING: Encoded = { at: [], tokens: [], lengths: [], bytes: new Uint8Array(0) };
+const NOTHING: Encoded = { at: [], tokens: [], lengths: [], alone: [], bytes: new Uint8Array(0) };
 
-function encoded(frames: readonly Frame[]): Encoded {
-  const bytes = encoder.encode(frames.reduce((text, { data }) => text + data, ""));
-  const isAscii = bytes.length === frames.reduce((sum, { data }) => sum + data.length, 0);
+function encoded(frames: readonly DataFrame[]): Encoded {
   return {
     at: frames.map(({ at }) => at),
     tokens: frames.map(({ tokens }) => tokens),
-    lengths: frames.map(({ data }) => isAscii ? data.length : encoder.encode(data).length),
-    bytes,
+    alone: frames.some(({ alone }) => alone) ? frames.map(({ alone }) => alone === true) : [],
+    ...(textOf(frames) ?? bytesOf(frames)),
   };
+}
+
+/** All frames encoded in one go; nothing where some are bytes already. */
+function textOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"> | undefined {
+  const texts: string[] = [];
+  for (const { data } of frames) {
+    if (typeof data !== "string") return undefined;
+    texts.push(data);
+  }
+  const bytes = encoder.encode(texts.reduce((all, text) => all + text, ""));
+  const isAscii = bytes.length === texts.reduce((sum, { length }) => sum + length, 0);
+  const lengths = texts.map((text) => isAscii ? text.length : encoder.encode(text).length);
+  return { bytes, lengths };
+}
+
+function bytesOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"> {
+  const parts = frames.map(({ data }) => typeof data === "string" ? encoder.encode(data) : data);
+  const lengths = parts.map(({ length }) => length);
+  const bytes = new Uint8Array(lengths.reduce((a, b) => a + b, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, lengths };
 }

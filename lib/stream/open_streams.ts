@@ -1,7 +1,7 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
-import type { EntryWriter } from "../ledger/ledger.ts";
-import { pace, type StreamControls, type StreamEnd, type StreamJob } from "./pace.ts";
+import type { RequestObserver } from "../ledger/observer.ts";
+import { pace, type StreamControls, type StreamJob } from "./pace.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
 export interface StreamState {
@@ -23,13 +23,23 @@ export type StreamAction =
   | { readonly action: "pause" | "resume" | "step" | "end" | "drop" }
   | { readonly action: "speed"; readonly speed: number };
 
+/** What a stream is listed under. */
+export interface StreamTitle {
+  /** The request's id. */
+  readonly id: string;
+  readonly completionId: string;
+  readonly model: string;
+  /** Completion tokens of the whole plan. */
+  readonly plannedTokens: number;
+}
+
 /** The register of open streams. */
 export interface OpenStreams {
   /** Starts a stream and keeps it here until it ends. */
   start(
+    title: StreamTitle,
     job: Omit<StreamJob, "observer">,
-    completionId: string,
-    entry: EntryWriter,
+    observer: RequestObserver,
   ): ReadableStream<Uint8Array<ArrayBuffer>>;
   list(): readonly StreamState[];
   /** Does it, by request id or completion id; `undefined` if no such stream is open. */
@@ -42,7 +52,7 @@ export interface OpenStreams {
 
 interface OpenStream {
   readonly controls: StreamControls;
-  readonly entry: EntryWriter;
+  readonly observer: RequestObserver;
   readonly state: () => StreamState;
 }
 
@@ -54,34 +64,38 @@ export function createOpenStreams(): OpenStreams {
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
 
   return {
-    start(job, completionId, entry) {
+    start({ id, completionId, model, plannedTokens }, job, observer) {
+      let tokens = 0;
       const { body, controls } = pace({
         ...job,
         observer: {
-          sent: entry.sent,
-          ended(how: StreamEnd) {
-            open.delete(entry.id);
-            entry.ended(how);
+          sent(count, dueMs, leftMs) {
+            tokens += count;
+            observer.sent(count, dueMs, leftMs);
+          },
+          ended(how) {
+            open.delete(id);
+            observer.ended(how);
           },
         },
       });
       const state = (): StreamState => ({
-        id: entry.id,
+        id,
         completion_id: completionId,
-        model: job.plan.model,
+        model,
         paused: controls.paused,
         speed: controls.speed,
-        tokens: entry.tokens,
-        planned_tokens: job.plan.usage.completionTokens,
+        tokens,
+        planned_tokens: plannedTokens,
       });
-      open.set(entry.id, { controls, entry, state });
+      open.set(id, { controls, observer, state });
       return body;
     },
     list: () => [...open.values()].map((stream) => stream.state()),
     act(id, action) {
       const stream = find(id);
       if (!stream) return undefined;
-      stream.entry.acted(action.action === "speed" ? `speed ${action.speed}` : action.action);
+      stream.observer.acted(action.action === "speed" ? `speed ${action.speed}` : action.action);
       act(stream.controls, action);
       return stream.state();
     },

@@ -1,35 +1,27 @@
-/** The only place that waits: sends a plan's frames when they are due, to a reader that may be slow or go away. */
+/** The only place that waits: sends frames when they are due, to a reader that may be slow or go away. */
 
 import type { Alarm, Clock } from "../clock/clock.ts";
+import { streamClock } from "../clock/stream_clock.ts";
+import type { StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { Frame } from "./frame.ts";
 import { frameBuffer } from "./frame_buffer.ts";
-import { endedAt, type Plan } from "../plan/plan.ts";
-import { streamClock } from "../clock/stream_clock.ts";
-
-/** How a stream came to its end. */
-export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed";
-
-/** Sees what leaves, in one place for all protocols. Must not throw. */
-export interface PaceObserver {
-  /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
-  sent(tokens: number, dueMs: number, leftMs: number): void;
-  ended(how: StreamEnd): void;
-}
 
 /** What is paced, and by what. */
 export interface StreamJob {
-  readonly plan: Plan;
-  /** Pure: the same plan always gives the same frames. */
-  readonly render: (plan: Plan) => Iterable<Frame>;
+  /** Gone through once, and no further ahead than needed. */
+  readonly frames: Iterable<Frame>;
+  /** What is left of them when the stream is ended by hand at `atMs` of its own time, when `sent` frames have left. */
+  readonly endedAfter: (sent: number, atMs: number) => Iterable<Frame>;
   readonly clock: Clock;
   /** When the request arrived, on the clock. */
   readonly start: number;
+  /** How fast the stream's time goes; 1 is as planned. */
   readonly speed: number;
-  readonly observer: PaceObserver;
+  readonly observer: StreamObserver;
 }
 
-/** A stream under way, held that can be held and let go. Everything here does nothing once it has ended. */
+/** A stream under way that can be held and let go. Everything here does nothing once it has ended. */
 export interface StreamControls {
   readonly paused: boolean;
   readonly speed: number;
@@ -52,9 +44,9 @@ export interface PacedStream {
 
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
-  const { plan, render, clock, start, observer } = job;
+  const { clock, start, observer } = job;
   const time = streamClock(clock, start, job.speed);
-  let frames = frameBuffer(render(plan), time.momentOf);
+  let frames = frameBuffer(job.frames, time.momentOf);
   let sent = 0;
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
@@ -79,11 +71,14 @@ export function pace(job: StreamJob): PacedStream {
     if (!wanted || !open) return;
     if (alarm) clock.cancel(alarm);
     try {
-      const data = frames.take(Math.max(until, clock.now()), leave);
+      const reached = Math.max(until, clock.now());
+      const data = frames.take(reached, leave);
       if (data) wanted = false;
       const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
-      else if (wanted) wakeFor(next);
+      else if (wanted && frames.breaksNext() && time.momentOf(next) <= reached) {
+        fail("fault", new DroppedError("The stream was broken off on purpose."));
+      } else if (wanted) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
       if (data) reader?.enqueue(data);
       if (next === undefined) reader?.close();
@@ -133,35 +128,19 @@ export function pace(job: StreamJob): PacedStream {
     pause: changed(() => time.pause()),
     resume: changed(() => time.resume()),
     step: changed(() => {
-      const upcoming = nextToken();
+      const upcoming = frames.nextStepAt();
       if (upcoming !== undefined) time.skipTo(upcoming);
     }),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
     end: changed(() => {
       endsAs = "ended";
       const sentUntil = frames.lastAt();
-      const rest = afterFirst(sent, render(endedAt(plan, sentUntil)));
-      frames = frameBuffer(rest, time.momentOf, sentUntil);
+      frames = frameBuffer(job.endedAfter(sent, time.position()), time.momentOf, sentUntil);
       time.resume();
       time.skipTo(sentUntil);
     }),
     drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
   };
 
-  /** When the next frame that carries a token is due: of a new rendering, since this one must not run ahead. */
-  const nextToken = (): number | undefined => {
-    let i = 0;
-    for (const frame of render(plan)) {
-      if (i++ >= sent && (frame.tokens > 0 || frame.at > frames.lastAt())) return frame.at;
-    }
-    return undefined;
-  };
-
   return { body, controls };
-}
-
-/** What comes behind the first `n`. */
-function* afterFirst<T>(n: number, items: Iterable<T>): Iterable<T> {
-  let i = 0;
-  for (const item of items) if (i++ >= n) yield item;
 }

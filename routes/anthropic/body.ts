@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
-import type { RawBody } from "../../lib/dialect/dialect.ts";
+import type { RawRequest } from "../../lib/dialect/dialect.ts";
 import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
 import { fault, parseAnthropic } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
@@ -86,7 +86,7 @@ export type MessagesBody = z.output<typeof messagesBody>;
 const countBody = messagesBody.omit({ max_tokens: true, stop_sequences: true, stream: true });
 
 /** Checks a request for a message as the real API does. */
-export function parseMessages(raw: RawBody, strict: boolean, headers: Headers): MessagesBody {
+export function parseMessages({ body: raw, headers }: RawRequest, strict: boolean): MessagesBody {
   if (strict) requireVersion(headers);
   const body = parseAnthropic(messagesBody, raw, strict);
   refuseContradictions(body);
@@ -94,7 +94,7 @@ export function parseMessages(raw: RawBody, strict: boolean, headers: Headers): 
 }
 
 /** Checks a request for a count, and reads it as one for a message of any length. */
-export function parseCount(raw: RawBody, strict: boolean, headers: Headers): MessagesBody {
+export function parseCount({ body: raw, headers }: RawRequest, strict: boolean): MessagesBody {
   if (strict) requireVersion(headers);
   return { ...parseAnthropic(countBody, raw, strict), max_tokens: Number.MAX_SAFE_INTEGER };
 }

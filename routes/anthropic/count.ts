@@ -1,7 +1,7 @@
 /** `POST /v1/messages/count_tokens`: what a message would count, without an answer. */
 
 import type { Deps } from "../../lib/dialect/deps.ts";
-import { readBody } from "../../lib/dialect/dialect.ts";
+import { readBody } from "../../lib/dialect/read_body.ts";
 import { countPromptOf } from "../../lib/plan/prompt_tokens.ts";
 import type { Handler } from "../../lib/http/router.ts";
 import { messages } from "./messages.ts";

@@ -1,29 +1,32 @@
 /** `POST /v1/messages`: how a plan reads on Anthropic's wire (WIRE.md §6). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
-import type { Frame } from "../../lib/stream/frame.ts";
-import { callsOf, type Choice, textOf, tokensOf, type Usage } from "../../lib/plan/plan.ts";
-import { answerHeaders, rateLimited, unknownModel } from "./provider.ts";
+import { callsOf, type Choice, type Ending, textOf, type Usage } from "../../lib/plan/plan.ts";
+import type { StreamWriter } from "../../lib/stream/writer.ts";
+import { anthropic } from "./provider.ts";
 import { type Block, blockOf, event, keyOf, signatureOf, toolUseId } from "./blocks.ts";
 import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
 
 /** The Messages protocol. */
 export const messages: Dialect<MessagesBody> = {
+  provider: anthropic,
+  framing: "sse",
   parse: parseMessages,
   prompt: promptOf,
-  completionId: ({ plan, settings }) =>
-    (settings.strict ? "msg_" : "mock-msg_") + plan.id.slice(0, 24),
+  id: messageId,
   whole,
-  stream,
-  unknownModel,
-  rateLimited,
-  headers: answerHeaders,
+  writer: eventWriter,
 };
+
+function messageId({ plan, settings }: Answer<MessagesBody>): string {
+  return (settings.strict ? "msg_" : "mock-msg_") + plan.id.slice(0, 24);
+}
 
 function whole(answer: Answer<MessagesBody>): unknown {
   const { plan } = answer;
   const content = plan.choices.flatMap((choice) => contentOf(choice, answer));
-  const stop = plan.choices.map(stopOf)[0] ?? NOT_STOPPED;
+  const [choice] = plan.choices;
+  const stop = choice ? stopOf(choice.end.value, textOf(choice, "refusal") !== "") : NOT_STOPPED;
   return messageJson(answer, content, stop, plan.usage.completionTokens);
 }
 
@@ -56,38 +59,39 @@ function inputOf(json: string): unknown {
   }
 }
 
-function* stream(answer: Answer<MessagesBody>): Iterable<Frame> {
+/** Writes the events of one message. */
+function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
   const { plan, body, settings } = answer;
-  const [choice] = plan.choices;
-  if (!choice) return;
-  const start = { message: messageJson(answer, [], NOT_STOPPED, 1) };
-  const begins = settings.role_chunk === "at_once" ? 0 : firstMs(choice);
-  yield { at: begins, tokens: 0, data: event("message_start", start) };
   const shown = showsThinking(body);
+  let hasBegun = false;
+  let isRefusal = false;
   let block: Block | undefined;
-  let unseen = 0;
-  for (const { at, value } of choice.deltas) {
-    let data = "";
-    if (block?.key !== keyOf(value)) {
-      const next: Block = blockOf(value, block ? block.index + 1 : 0, plan);
-      data = (block?.closing ?? "") + next.opening;
-      block = next;
-    }
-    unseen += tokensOf(value);
-    if (shown || value.kind !== "reasoning") data += block.delta(value);
-    if (data === "") continue;
-    yield { at, tokens: unseen, data };
-    unseen = 0;
-  }
-  const end = { delta: stopOf(choice), usage: { output_tokens: plan.usage.completionTokens } };
-  const data = (block?.closing ?? "") + event("message_delta", end) + event("message_stop", {});
-  yield { at: choice.end.at, tokens: unseen, data };
-}
-
-/** When a choice says its first. */
-function firstMs(choice: Choice): number {
-  for (const { at } of choice.deltas) return at;
-  return choice.end.at;
+  const begin = (): readonly string[] => {
+    if (hasBegun) return [];
+    hasBegun = true;
+    return [event("message_start", { message: messageJson(answer, [], NOT_STOPPED, 1) })];
+  };
+  return {
+    begin: () => settings.role_chunk === "at_once" ? begin() : [],
+    delta({ delta }) {
+      const start = begin();
+      let data = "";
+      if (block?.key !== keyOf(delta)) {
+        const next: Block = blockOf(delta, block ? block.index + 1 : 0, plan);
+        data = (block?.closing ?? "") + next.opening;
+        block = next;
+      }
+      if (delta.kind === "refusal") isRefusal = true;
+      if (shown || delta.kind !== "reasoning") data += block.delta(delta);
+      return data === "" ? start : [...start, data];
+    },
+    end(ends, usage) {
+      const stop = ends.map(({ end }) => stopOf(end, isRefusal))[0] ?? NOT_STOPPED;
+      const end = { delta: stop, usage: { output_tokens: usage.completionTokens } };
+      const data = (block?.closing ?? "") + event("message_delta", end) + event("message_stop", {});
+      return [...begin(), data];
+    },
+  };
 }
 
 /** Whether thinking is sent in words, not as a signature alone. */
@@ -103,8 +107,7 @@ interface Stop {
 
 const NOT_STOPPED: Stop = { stop_reason: null, stop_sequence: null };
 
-function stopOf(choice: Choice): Stop {
-  const { reason, stopSequence } = choice.end.value;
+function stopOf({ reason, stopSequence }: Ending, isRefusal: boolean): Stop {
   switch (reason) {
     case "length":
       return { stop_reason: "max_tokens", stop_sequence: null };
@@ -114,12 +117,8 @@ function stopOf(choice: Choice): Stop {
       if (stopSequence !== undefined) {
         return { stop_reason: "stop_sequence", stop_sequence: stopSequence };
       }
-      return { stop_reason: isRefusal(choice) ? "refusal" : "end_turn", stop_sequence: null };
+      return { stop_reason: isRefusal ? "refusal" : "end_turn", stop_sequence: null };
   }
-}
-
-function isRefusal(choice: Choice): boolean {
-  return textOf(choice, "refusal") !== "";
 }
 
 function messageJson(
@@ -130,7 +129,7 @@ function messageJson(
 ): object {
   const { plan } = answer;
   return {
-    id: messages.completionId(answer),
+    id: messageId(answer),
     type: "message",
     role: "assistant",
     model: plan.model,

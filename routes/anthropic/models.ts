@@ -4,7 +4,7 @@ import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/router.ts";
-import { rfc3339, unknownModel } from "./provider.ts";
+import { anthropic, rfc3339 } from "./provider.ts";
 
 /** Every model of the configuration, in one page. */
 export const listAnthropicModels = (deps: Deps): Handler => () => {
@@ -22,7 +22,7 @@ export const listAnthropicModels = (deps: Deps): Handler => () => {
 export const getAnthropicModel = (deps: Deps): Handler => ({ params: { id = "" } }) => {
   const config = deps.config();
   if (config.models.has(id)) return Response.json(modelJson(id, config));
-  throw new ApiError(unknownModel(id));
+  throw new ApiError(anthropic.unknownModel(id));
 };
 
 function modelJson(id: string, config: Config): object {

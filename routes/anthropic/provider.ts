@@ -1,16 +1,22 @@
 /** What Anthropic's endpoints share on the wire: the error envelope, the headers, the limits (WIRE.md §6). */
 
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
-import type { AnswerHead, Refusal } from "../../lib/dialect/dialect.ts";
 import type { Level } from "../../lib/shared/limits.ts";
-import type { Provider } from "../../lib/http/router.ts";
+import {
+  bearerKey,
+  type LimitedAnswer,
+  type Provider,
+  type Refusal,
+} from "../../lib/http/provider.ts";
 
 /** What every client of Anthropic's sends, and no other. */
 export const VERSION_HEADER = "anthropic-version";
 
 /** Anthropic's envelope, which names the request in the body too, and its one header. */
 export const anthropic: Provider = {
-  error: (error, requestId) => ({
+  recognizes: ({ headers }) => headers.has(VERSION_HEADER),
+  apiKey: (request) => request.headers.get("x-api-key") ?? bearerKey(request),
+  envelope: (error, requestId) => ({
     type: "error",
     error: {
       type: errorType(error.status),
@@ -23,6 +29,9 @@ export const anthropic: Provider = {
     status: 401,
     message: apiKey === undefined ? "x-api-key header is required" : "invalid x-api-key",
   }),
+  unknownModel,
+  rateLimited,
+  limitHeaders,
 };
 
 const FAULTS: Readonly<Record<CommonFault, string>> = {
@@ -48,12 +57,12 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 /** The 404 of a model that there is not. */
-export function unknownModel(model: string): ApiErrorData {
+function unknownModel(model: string): ApiErrorData {
   return { status: 404, message: `model: ${model}` };
 }
 
 /** The 429 of a rate limit. */
-export function rateLimited(refusal: Refusal): ApiErrorData {
+function rateLimited(refusal: Refusal): ApiErrorData {
   return {
     status: 429,
     message:
@@ -65,7 +74,7 @@ export function rateLimited(refusal: Refusal): ApiErrorData {
 }
 
 /** The rate limit headers, and what a stream says to caches. The one bucket of tokens stands for all three kinds. */
-export function answerHeaders(answer: AnswerHead): Readonly<Record<string, string>> {
+function limitHeaders(answer: LimitedAnswer): Readonly<Record<string, string>> {
   const { delivery, allowance: { requests, tokens }, unixMs } = answer;
   return {
     ...levelHeaders("requests", requests, unixMs),

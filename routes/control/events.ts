@@ -4,7 +4,7 @@ import type { Alarm } from "../../lib/clock/clock.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestSummary } from "../../lib/ledger/entry.ts";
 import type { Handler } from "../../lib/http/router.ts";
-import { EVENT_STREAM, namedEvent } from "../../lib/stream/framing.ts";
+import { CONTENT_TYPES, namedEvent } from "../../lib/stream/framing.ts";
 
 /** What happens within this time is told together, so that a busy server spends no more on who looks on. */
 const GATHER_MS = 100;
@@ -31,7 +31,7 @@ export const events = (deps: Deps): Handler => () => {
     cancel: () => closing.abort(),
   });
   return new Response(body, {
-    headers: { "content-type": EVENT_STREAM, "cache-control": "no-cache" },
+    headers: { "content-type": CONTENT_TYPES.sse, "cache-control": "no-cache" },
   });
 };
 

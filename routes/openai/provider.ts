@@ -1,14 +1,15 @@
 /** What all of OpenAI's endpoints share on the wire: the error envelope and the headers. */
 
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
-import type { Refusal } from "../../lib/dialect/dialect.ts";
 import type { Allowance } from "../../lib/shared/limits.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
-import type { Provider } from "../../lib/http/router.ts";
+import { bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
 
 /** OpenAI's envelope, all four keys always present (WIRE.md §3), and its headers (§1). */
 export const openAi: Provider = {
-  error(error) {
+  recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
+  apiKey: (request) => bearerKey(request) ?? request.headers.get("x-api-key") ?? undefined,
+  envelope(error) {
     const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
     return {
       error: {
@@ -32,6 +33,9 @@ export const openAi: Provider = {
     "x-request-id": requestId,
   }),
   denied: (apiKey) => apiKey === undefined ? NO_KEY : wrongKey(apiKey),
+  unknownModel,
+  rateLimited,
+  limitHeaders: ({ allowance }) => limitHeaders(allowance),
 };
 
 /** What OpenAI says where every service has words of its own (WIRE.md §3). */
@@ -80,7 +84,7 @@ export function limitHeaders({ requests, tokens }: Allowance): Readonly<Record<s
 }
 
 /** The 429 of a rate limit. */
-export function rateLimited(refusal: Refusal, model: string): ApiErrorData {
+function rateLimited(refusal: Refusal, model: string): ApiErrorData {
   const unit = refusal.of === "tokens" ? "tokens per min (TPM)" : "requests per min (RPM)";
   return {
     status: 429,
@@ -108,7 +112,7 @@ export function duration(ms: number): string {
 }
 
 /** The 404 of chat, completions and embeddings. */
-export function unknownModel(model: string): ApiErrorData {
+function unknownModel(model: string): ApiErrorData {
   return {
     status: 404,
     message: `The model \`${model}\` does not exist or you do not have access to it.`,

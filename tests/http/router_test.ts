@@ -6,6 +6,7 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { createRouter, type Handler, type Route } from "../../lib/http/router.ts";
+import { anthropic } from "../../routes/anthropic/provider.ts";
 import { openAi } from "../../routes/openai/provider.ts";
 import { createStreamMocker } from "../../routes/mod.ts";
 
@@ -30,8 +31,20 @@ function start({ apiKeys = [], routes = [] }: {
     ...routes,
   ] as const;
   const fetch = createRouter(
-    table.map(([method, path, handle]) => ({ method, path, handle, wire: openAi })),
-    { clock, ledger, random: seededRandom(1), fallback: openAi, apiKeys: () => apiKeys },
+    table.map(([method, path, handle]) => ({
+      kind: path.startsWith("/v1/") ? "mocked" : "control",
+      provider: openAi,
+      method,
+      path,
+      handle,
+    })),
+    {
+      clock,
+      observer: ledger,
+      random: seededRandom(1),
+      providers: [anthropic, openAi],
+      apiKeys: () => apiKeys,
+    },
   );
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
     fetch(new Request(`http://mock${path}`, { method, headers }));

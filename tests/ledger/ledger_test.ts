@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
-import type { Delivery } from "../../lib/ledger/entry.ts";
+import type { Delivery } from "../../lib/ledger/observer.ts";
 
 const USAGE = { promptTokens: 9, completionTokens: 3, reasoningTokens: 0 };
 
@@ -9,7 +9,7 @@ function start(bound = 10) {
   const clock = new FakeClock();
   const ledger = createLedger(clock, () => bound);
   const open = (id: string, path = "/v1/chat/completions") =>
-    ledger.open({ id, method: "POST", path });
+    ledger.opened({ id, method: "POST", path });
   const planned = (
     id: string,
     { delivery = "stream", truncated = false, model = "m" }: {

@@ -4,7 +4,8 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { ApiError } from "../../lib/api_error.ts";
 import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
-import { type Plan, stepsOf, textOf, tokensOf } from "../../lib/plan/plan.ts";
+import { type Plan, textOf, tokensOf } from "../../lib/plan/plan.ts";
+import { deltaSteps } from "../../lib/plan/steps.ts";
 import { planCompletion } from "../../lib/plan/plan_completion.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
 import { estimateTokenizer } from "../../lib/tokens/estimate.ts";
@@ -109,7 +110,7 @@ Deno.test("planCompletion: the same seed plans the same, to the tick; another se
   const settings = { jitter: 0.7, response_length: "random" };
   const data = (seed: number) => {
     const plan = planFor(settings, { choices: 3 }, seed);
-    return { id: plan.id, steps: [...stepsOf(plan)], usage: plan.usage };
+    return { id: plan.id, steps: [...deltaSteps(plan)], usage: plan.usage };
   };
   assertEquals(data(1), data(1));
   assertNotEquals(data(1).id, data(2).id);
@@ -136,7 +137,7 @@ Deno.test("planCompletion: n choices each say it, share the clock and sum in usa
   const plan = planFor({}, { choices: 3 });
   assertEquals(plan.choices.map((_, i) => said(plan, i)), [TEN, TEN, TEN]);
   assertEquals([plan.usage.completionTokens, lastAt(plan)], [30, 1000]);
-  const steps = [...stepsOf(plan)].slice(0, 6).map(({ index, at }) => [index, at]);
+  const steps = [...deltaSteps(plan)].slice(0, 6).map(({ index, at }) => [index, at]);
   assertEquals(steps, [[0, 100], [1, 100], [2, 100], [0, 200], [1, 200], [2, 200]]);
 });
 

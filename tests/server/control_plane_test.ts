@@ -33,7 +33,7 @@ function start() {
     spread: () => Promise.resolve(),
   });
   const request = (id: string) =>
-    state.ledger.open({ id, method: "POST", path: "/v1/chat/completions" });
+    state.ledger.opened({ id, method: "POST", path: "/v1/chat/completions" });
   return { control, request, watches };
 }
 

@@ -6,7 +6,7 @@ import { createConfigStore } from "../../lib/config/store.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createControlPlane } from "../../lib/server/create_control_plane.ts";
 import { createServing, createThreadState, type ThreadState } from "../../lib/server/serving.ts";
-import { evenly, render } from "../stream/pace_fixture.ts";
+import { evenly, rendered } from "../stream/pace_fixture.ts";
 
 /** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
 async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]> {
@@ -31,9 +31,10 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
 }
 
 function startStream({ ledger, streams }: ThreadState, clock: FakeClock): void {
-  const entry = ledger.open({ id: "req_1", method: "POST", path: "/v1/chat/completions" });
-  const job = { plan: evenly(100, 100), render, clock, start: 0, speed: 1 };
-  streams.start(job, "chatcmpl-1", entry);
+  const entry = ledger.opened({ id: "req_1", method: "POST", path: "/v1/chat/completions" });
+  const title = { id: "req_1", completionId: "chatcmpl-1", model: "m", plannedTokens: 100 };
+  const job = { ...rendered(evenly(100, 100)), clock, start: 0, speed: 1 };
+  streams.start(title, job, entry);
 }
 
 Deno.test("preload: the encodings of all models that there are, and of those that are not named", async () => {

@@ -1,9 +1,11 @@
 /** Small plans and a rendering of them that a test can read at a glance: `one|two|<stop 2>`. */
 
-import type { Frame } from "../../lib/stream/frame.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { pace, type StreamEnd } from "../../lib/stream/pace.ts";
-import { type Plan, stepsOf, tokensOf } from "../../lib/plan/plan.ts";
+import type { StreamEnd } from "../../lib/ledger/observer.ts";
+import type { Plan } from "../../lib/plan/plan.ts";
+import { framesEndedAfter, framesOf } from "../../lib/stream/frames.ts";
+import { pace, type StreamJob } from "../../lib/stream/pace.ts";
+import type { StreamWriter } from "../../lib/stream/writer.ts";
 
 /** A plan of choices, each given as its texts with their times; one token each, ended with the last. */
 export function planOf(...choices: readonly (readonly (readonly [at: number, text: string])[])[]) {
@@ -30,12 +32,20 @@ export function evenly(count: number, everyMs: number): Plan {
   return planOf(Array.from({ length: count }, (_, i) => [(i + 1) * everyMs, `${i + 1}`] as const));
 }
 
-export function* render(plan: Plan): Generator<Frame> {
-  for (const step of stepsOf(plan)) {
-    yield step.kind === "end"
-      ? { at: step.at, tokens: 0, data: `<${step.end.reason} ${plan.usage.completionTokens}>` }
-      : { at: step.at, tokens: tokensOf(step.delta), data: `${textOf(step.delta)}|` };
-  }
+/** Writes `one|two|<stop 2>`. */
+export function plainWriter(): StreamWriter {
+  return {
+    delta: ({ delta }) => [`${textOf(delta)}|`],
+    end: (ends, usage) => ends.map(({ end }) => `<${end.reason} ${usage.completionTokens}>`),
+  };
+}
+
+/** A plan as frames in those words. */
+export function rendered(plan: Plan): Pick<StreamJob, "frames" | "endedAfter"> {
+  return {
+    frames: framesOf(plan, plainWriter()),
+    endedAfter: (sent) => framesEndedAfter(sent, plan, plainWriter()),
+  };
 }
 
 function textOf(delta: { readonly kind: string; readonly piece?: { readonly text: string } }) {
@@ -48,8 +58,7 @@ export function perform(plan: Plan, { clock = new FakeClock(), speed = 1 } = {})
   const ends: StreamEnd[] = [];
   const start = clock.now();
   const { body, controls } = pace({
-    plan,
-    render,
+    ...rendered(plan),
     clock,
     start,
     speed,

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
-import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Prompt, TextFormat, Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
 import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
@@ -101,7 +101,7 @@ const chatBody = z.object({
 export type ChatBody = z.output<typeof chatBody>;
 
 /** Checks a body as the real API does. */
-export function parseChat(raw: RawBody, strict: boolean): ChatBody {
+export function parseChat({ body: raw }: RawRequest, strict: boolean): ChatBody {
   const body = parseOpenAi(chatBody, raw, strict, {
     model: noModel,
     messages: () => missing("messages"),

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
-import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Prompt } from "../../../lib/plan/prompt.ts";
 import {
   answerKeys,
@@ -41,7 +41,7 @@ const LONGEST_TOKEN = 128;
 const DEFAULT_MAX_TOKENS = 16;
 
 /** Checks a body as the real API does. */
-export function parseCompletions(raw: RawBody, strict: boolean): CompletionsBody {
+export function parseCompletions({ body: raw }: RawRequest, strict: boolean): CompletionsBody {
   const body = parseOpenAi(completionsBody, raw, strict, { model: noModel });
   refuseLoneStreamOptions(body);
   const { best_of, echo, logprobs, n = 1 } = body;

@@ -1,40 +1,34 @@
 /** `POST /v1/completions`: how a plan reads on the wire from before chat (WIRE.md §5). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
-import type { Frame } from "../../../lib/stream/frame.ts";
-import {
-  type Choice,
-  type Delta,
-  type FinishReason,
-  mergedByTime,
-  type Timed,
-  tokensOf,
-  type Usage,
-} from "../../../lib/plan/plan.ts";
+import type { Choice, Delta, FinishReason, Usage } from "../../../lib/plan/plan.ts";
 import { DONE } from "../../../lib/stream/framing.ts";
+import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import type { Piece } from "../../../lib/tokens/tokenizer.ts";
-import { type CompletionsBody, parseCompletions, promptOf, promptsOf } from "./body.ts";
 import { refuseLongLists } from "../logprobs.ts";
-import { limitHeaders, rateLimited, unknownModel } from "../provider.ts";
+import { openAi } from "../provider.ts";
+import { type CompletionsBody, parseCompletions, promptOf, promptsOf } from "./body.ts";
 import { textLogprobs } from "./logprobs.ts";
 
 /** The protocol of completions before chat. */
 export const textCompletions: Dialect<CompletionsBody> = {
+  provider: openAi,
+  framing: "sse",
   parse: parseCompletions,
   prompt: promptOf,
-  completionId: ({ plan, settings }) =>
-    `${settings.strict ? "" : "mock-"}cmpl-${plan.id.slice(0, 29)}`,
+  id: completionId,
   whole,
-  stream,
-  unknownModel,
-  rateLimited,
-  headers: ({ allowance }) => limitHeaders(allowance),
+  writer: chunkWriter,
 };
+
+function completionId({ plan, settings }: Answer<CompletionsBody>): string {
+  return `${settings.strict ? "" : "mock-"}cmpl-${plan.id.slice(0, 29)}`;
+}
 
 function whole(answer: Answer<CompletionsBody>): unknown {
   const { plan } = answer;
   return {
-    id: textCompletions.completionId(answer),
+    id: completionId(answer),
     object: "text_completion",
     created: plan.created,
     model: plan.model,
@@ -57,41 +51,53 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<CompletionsBo
   };
 }
 
-function* stream(answer: Answer<CompletionsBody>): Iterable<Frame> {
+/** Writes the chunks of one completion. The last of a choice says why it ends. */
+function chunkWriter(answer: Answer<CompletionsBody>): StreamWriter {
   const { plan, body, settings } = answer;
-  const asked = body.stream_options?.include_usage;
+  const asked = body.stream_options?.include_usage === true;
   // As in chat: `stream_options`, or strict, asks for the real API's way; else the last chunk has the usage.
   const inLast = body.stream_options === undefined && !settings.strict;
-  const head = `data: {"id":${JSON.stringify(textCompletions.completionId(answer))}` +
+  const head = `data: {"id":${JSON.stringify(completionId(answer))}` +
     `,"object":"text_completion","created":${plan.created},"model":${JSON.stringify(plan.model)}` +
     `,"choices":[`;
   const noUsage = asked ? ',"usage":null' : "";
-  const usage = `,"usage":${JSON.stringify(usageJson(plan.usage))}`;
-  const frame = (at: number, index: number, chunk: Chunk, usage: string): Frame => ({
-    at,
-    data: `${head}${choiceJson(index, chunk, answer)}]${usage}}\n\n`,
-    tokens: chunk.tokens,
-  });
+  const told = (usage: Usage) => `,"usage":${JSON.stringify(usageJson(usage))}`;
+  const prompts = plan.choices.map((_, index) => promptText(index, answer));
+  /** What an echo has not said yet, and where in prompt and text each choice is, in UTF-16 units. */
+  const echoes = prompts.map((prompt) => body.echo ? prompt : "");
+  const offsets = prompts.map(({ length }) => length);
+  const open = new Set(plan.choices.keys());
 
-  let open = plan.choices.length;
-  const tracks = plan.choices.map((choice, index) => {
-    const prompt = promptText(index, answer);
-    return chunksOf(choice, prompt.length, body.echo ? prompt : "");
-  });
-  for (const { at, index, value: chunk } of mergedByTime(tracks)) {
-    if (chunk.finish !== null) open--;
-    yield frame(at, index, chunk, open === 0 && inLast ? usage : noUsage);
-  }
-  for (const [index, { end }] of plan.choices.entries()) {
-    if (!end.value.byHand) continue;
-    open--;
-    const chunk = { text: "", tokens: 0, offset: 0, finish: end.value.reason };
-    yield frame(end.at, index, chunk, open === 0 && inLast ? usage : noUsage);
-  }
-  yield {
-    at: Math.max(...plan.choices.map((choice) => choice.end.at)),
-    data: (asked ? `${head}]${usage}}\n\n` : "") + DONE,
-    tokens: 0,
+  const chunk = (
+    index: number,
+    piece: Piece | undefined,
+    end: FinishReason | null,
+    usage: Usage,
+  ) => {
+    const text = (echoes[index] ?? "") + (piece?.text ?? "");
+    const offset = offsets[index] ?? 0;
+    echoes[index] = "";
+    offsets[index] = offset + (piece?.text.length ?? 0);
+    if (end !== null) open.delete(index);
+    const json = choiceJson(
+      index,
+      { text, offset, finish: end, ...(piece ? { piece } : {}) },
+      answer,
+    );
+    return `${head}${json}]${open.size === 0 && inLast ? told(usage) : noUsage}}\n\n`;
+  };
+
+  return {
+    delta({ index, delta, next }) {
+      const reason = next ? null : plan.choices[index]?.end.value.reason ?? null;
+      const piece = spoken(delta);
+      return piece || reason ? [chunk(index, piece, reason, plan.usage)] : [];
+    },
+    end(ends, usage) {
+      const texts = ends.filter(({ index }) => open.has(index))
+        .map(({ index, end }) => chunk(index, undefined, end.reason, usage));
+      return [...texts, (asked ? `${head}]${told(usage)}}\n\n` : "") + DONE];
+    },
   };
 }
 
@@ -100,39 +106,9 @@ interface Chunk {
   readonly text: string;
   /** What was generated of it. */
   readonly piece?: Piece;
-  /** Those that it stands for, unseen ones before it included. */
-  readonly tokens: number;
   /** Where in prompt and text the piece begins, in UTF-16 units. */
   readonly offset: number;
   readonly finish: FinishReason | null;
-}
-
-/**
- * A choice as chunks. The last of them says why it ends, so each is held back until the next is known; that of a choice
- * ended by hand has left without saying so. Its text begins at `start`, and `echo` is said along with the first token.
- */
-function* chunksOf(choice: Choice, start: number, echo: string): Iterable<Timed<Chunk>> {
-  let held: Timed<Chunk> | undefined;
-  let text = echo;
-  let offset = start;
-  let tokens = 0;
-  for (const { at, value } of choice.deltas) {
-    tokens += tokensOf(value);
-    const piece = spoken(value);
-    if (!piece) continue;
-    if (held) yield held;
-    held = { at, value: { text: text + piece.text, piece, tokens, offset, finish: null } };
-    offset += piece.text.length;
-    text = "";
-    tokens = 0;
-  }
-  const { at, value: { reason, byHand } } = choice.end;
-  const last = held ?? { at, value: { text, tokens, offset, finish: null } };
-  if (byHand) {
-    if (held) yield held;
-    return;
-  }
-  yield { at: last.at, value: { ...last.value, finish: reason } };
 }
 
 function choiceJson(index: number, chunk: Chunk, { plan, body }: Answer<CompletionsBody>): string {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
-import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import { missing, noModel, outOfRange, parseOpenAi } from "../validation.ts";
 import { textInput, textsOf } from "../text_input.ts";
 
@@ -29,7 +29,7 @@ const embeddingsBody = z.object({
 export type EmbeddingsBody = z.output<typeof embeddingsBody>;
 
 /** Checks a body as the real API does. */
-export function parseEmbeddings(raw: RawBody, strict: boolean): EmbeddingsBody {
+export function parseEmbeddings({ body: raw }: RawRequest, strict: boolean): EmbeddingsBody {
   const body = parseOpenAi(embeddingsBody, raw, strict, {
     model: noModel,
     input: () => missing("input"),

@@ -2,12 +2,8 @@
 
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import {
-  type BodyReader,
-  type CheckedRequest,
-  type Dialect,
-  readBody,
-} from "../../../lib/dialect/dialect.ts";
+import type { BodyReader } from "../../../lib/dialect/dialect.ts";
+import { type CheckedRequest, readBody } from "../../../lib/dialect/read_body.ts";
 import { base64Floats, embed } from "./embed.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
@@ -15,17 +11,18 @@ import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import type { Tokenizer } from "../../../lib/tokens/tokenizer.ts";
 import type { Turns } from "../../../lib/clock/turns.ts";
 import { dimensionsOf, type EmbeddingsBody, parseEmbeddings } from "./body.ts";
-import { limitHeaders, rateLimited, unknownModel } from "../provider.ts";
+import { openAi } from "../provider.ts";
 import { type Text, textsOf } from "../text_input.ts";
 
-const protocol: BodyReader<EmbeddingsBody> & Pick<Dialect<never>, "headers" | "rateLimited"> = {
+const reader: BodyReader<EmbeddingsBody> = {
+  provider: {
+    ...openAi,
+    limitHeaders: (answer) => ({
+      ...openAi.limitHeaders(answer),
+      "openai-model": inHeader(answer.model),
+    }),
+  },
   parse: parseEmbeddings,
-  unknownModel,
-  rateLimited,
-  headers: ({ model, allowance }) => ({
-    ...limitHeaders(allowance),
-    "openai-model": inHeader(model),
-  }),
 };
 
 /** A name as a header can carry it; a client may call a model anything. */
@@ -39,14 +36,14 @@ const MOST_TOKENS = 8192;
 /** Answers with a vector for each text. */
 export function embeddings(deps: Deps): Handler {
   return async (exchange) => {
-    const reading = await readBody(protocol, deps, exchange);
+    const reading = await readBody(reader, deps, exchange);
     const { body, model, settings } = reading;
     const tokenizer = await deps.tokenizers(encodingFor(model, settings.encoding));
     const tokens = await countTexts(tokenizer, reading);
     const charge = { model, settings, tokens, delivery: "at_once" } as const;
-    const headers = await takeFromLimits(protocol, deps, exchange, charge);
+    const headers = await takeFromLimits(reader.provider, deps, exchange, charge);
     const usage = { promptTokens: tokens, completionTokens: 0, reasoningTokens: 0 };
-    exchange.entry.planned({ model, usage, truncated: false }, null, "at_once");
+    exchange.observer.planned({ model, usage, truncated: false }, null, "at_once");
     return new Response(byAndBy(listJson(body, tokens, tokenizer), deps.turns), {
       headers: { "content-type": "application/json", ...headers },
     });

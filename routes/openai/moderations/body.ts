@@ -1,7 +1,7 @@
 /** What a moderations request may say. */
 
 import { z } from "zod";
-import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import { missing, named, parseOpenAi } from "../validation.ts";
 
 const part = z.union([
@@ -45,7 +45,7 @@ const moderationsBody = z.object({ model: z.string().optional(), input });
 export type ModerationsBody = z.output<typeof moderationsBody>;
 
 /** Checks a body as the real API does. */
-export function parseModerations(raw: RawBody, strict: boolean): ModerationsBody {
+export function parseModerations({ body: raw }: RawRequest, strict: boolean): ModerationsBody {
   return parseOpenAi(moderationsBody, raw, strict, { input: () => missing("input") });
 }
 

@@ -1,20 +1,19 @@
 /** `POST /v1/moderations`: a verdict on texts and images (WIRE.md §5). */
 
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import { type BodyReader, type Dialect, readBody } from "../../../lib/dialect/dialect.ts";
+import type { BodyReader } from "../../../lib/dialect/dialect.ts";
+import { readBody } from "../../../lib/dialect/read_body.ts";
 import { moderationScores } from "./moderate.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { type Judged, judgedOf, type ModerationsBody, parseModerations } from "./body.ts";
-import { limitHeaders, rateLimited, unknownModel } from "../provider.ts";
+import { openAi } from "../provider.ts";
 
-const protocol: BodyReader<ModerationsBody> & Pick<Dialect<never>, "headers" | "rateLimited"> = {
+const reader: BodyReader<ModerationsBody> = {
+  provider: openAi,
+  model: ({ body: { model = "omni-moderation-latest" } }) => typeof model === "string" ? model : "",
   parse: parseModerations,
-  defaultModel: "omni-moderation-latest",
-  unknownModel,
-  rateLimited,
-  headers: ({ allowance }) => limitHeaders(allowance),
 };
 
 /** From this score on, a category is said to apply. */
@@ -33,13 +32,13 @@ const SEEN: ReadonlySet<string> = new Set([
 /** Answers with a verdict for each input. Nothing is counted in tokens, as nothing is charged for. */
 export function moderations(deps: Deps): Handler {
   return async (exchange) => {
-    const { body, model, settings } = await readBody(protocol, deps, exchange);
+    const { body, model, settings } = await readBody(reader, deps, exchange);
     const charge = { model, settings, tokens: 0, delivery: "at_once" } as const;
-    const headers = await takeFromLimits(protocol, deps, exchange, charge);
+    const headers = await takeFromLimits(reader.provider, deps, exchange, charge);
     const random = seededRandom(settings.seed ?? deps.newSeed());
     const id = `${settings.strict ? "" : "mock-"}modr-${alphanumeric(random, 29)}`;
     const usage = { promptTokens: 0, completionTokens: 0, reasoningTokens: 0 };
-    exchange.entry.planned({ model, usage, truncated: false }, id, "at_once");
+    exchange.observer.planned({ model, usage, truncated: false }, id, "at_once");
     const results = [];
     for (const judged of judgedOf(body)) {
       if (results.length > 0 && deps.turns.spent()) await deps.turns.next();

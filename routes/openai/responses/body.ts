@@ -1,12 +1,13 @@
 /** What a Responses API request may say: every key that the real API takes, and what it is read into. */
 
 import { z } from "zod";
-import { ApiError, type ApiErrorData, badRequest } from "../../../lib/api_error.ts";
-import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import { ApiError, badRequest } from "../../../lib/api_error.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { missing, named, parseOpenAi } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
+import { responsesProvider } from "./provider.ts";
 import { countedItem, type InputItem, inputItem, isToolResult } from "./input.ts";
 import {
   callableTools,
@@ -86,19 +87,9 @@ export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input
   readonly earlier: readonly InputItem[];
 };
 
-/** What the real API says to a model that it does not have. */
-export function unknownModel(model: string): ApiErrorData {
-  return {
-    status: 400,
-    message: `The requested model '${model}' does not exist.`,
-    param: "model",
-    code: "model_not_found",
-  };
-}
-
 /** Checks a body as the real API does. */
-export function parseResponses(raw: RawBody, strict: boolean): ResponsesBody {
-  if (raw.model === "") throw new ApiError(unknownModel(""));
+export function parseResponses({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+  if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
   const body = parseOpenAi(responsesBody, raw, strict, {
     model: () => missing("model"),
     input: () => missing("input"),

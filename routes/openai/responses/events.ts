@@ -27,7 +27,8 @@ export interface ItemEvents {
   opening(): string;
   /** Nothing for a delta that this wire does not tell. */
   delta(delta: Delta): string | undefined;
-  closing(): string;
+  /** `told` is the item with what has been said of it. */
+  closing(told: OutputItem): string;
 }
 
 type Event = readonly [type: string, fields: object];
@@ -46,7 +47,7 @@ export function itemEvents(
   write: WriteEvent,
   obfuscate: () => string,
 ): ItemEvents {
-  const { opening, deltas, closing } = voiceOf(item);
+  const { opening, deltas } = voiceOf(item);
   const writeAll = (events: readonly Event[]) =>
     events.map(([type, object]) => write(type, fields(object))).join("");
   const head = deltas && `${fields(deltas.place)},"delta":`;
@@ -69,10 +70,10 @@ export function itemEvents(
       const text = JSON.stringify(delta.piece.text);
       return write(deltas.type, `${head}${text}${logprobsOf(delta)}${padding}`);
     },
-    closing: () =>
+    closing: (told) =>
       writeAll([
-        ...closing,
-        ["response.output_item.done", { ...place, item: itemJson(item, "ended") }],
+        ...voiceOf(told).closing,
+        ["response.output_item.done", { ...place, item: itemJson(told, "ended") }],
       ]),
   };
 }

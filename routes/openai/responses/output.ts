@@ -69,6 +69,21 @@ export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
   });
 }
 
+/** An item that has said only the first `told` of its deltas, the first of which is the `start`th of the choice. */
+export function itemSoFar(
+  item: OutputItem,
+  start: number,
+  told: number,
+  answer: Answer<ResponsesBody>,
+): OutputItem {
+  const [choice] = answer.plan.choices;
+  const deltas = [...choice?.deltas ?? []].slice(start, start + told).map(({ value }) => value);
+  const [said] = itemOf(deltas, item.index, "completed", answer);
+  if (said) return said;
+  const nothing = { ...item, status: "completed", text: "" } as const;
+  return nothing.kind === "text" ? { ...nothing, logprobs: [] } : nothing;
+}
+
 function continues(first: Delta, next: Delta): boolean {
   return next.kind !== "call" && (next.kind === first.kind || next.kind === "arguments");
 }

@@ -1,7 +1,7 @@
 /** The response object: all its keys in their order, while it is made and in the end (WIRE.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import type { Usage } from "../../../lib/plan/plan.ts";
+import type { FinishReason, Plan, Usage } from "../../../lib/plan/plan.ts";
 import type { ResponsesBody } from "./body.ts";
 import { itemJson, type ItemStatus, type OutputItem, responseId } from "./output.ts";
 import { toolJson } from "./tools.ts";
@@ -21,25 +21,37 @@ export function pendingResponse(
   });
 }
 
+/** How a response ended. */
+export interface Ended {
+  readonly reason: FinishReason;
+  /** Milliseconds after the request arrived. */
+  readonly at: number;
+  readonly usage: Usage;
+}
+
 /** The response as it is in the end, with what `outputOf` gives. */
 export function endedResponse(
   answer: Answer<ResponsesBody>,
   output: readonly OutputItem[],
+  { reason, at, usage }: Ended = asPlanned(answer.plan),
 ): object {
   const { plan, body, settings } = answer;
-  const end = plan.choices[0]?.end;
-  const cut = end?.value.reason === "length";
+  const cut = reason === "length";
   const tier = body.service_tier ?? "auto";
   const takesTime = body.stream || body.background || settings.whole_responses === "paced";
-  const seconds = takesTime ? Math.floor((end?.at ?? 0) / settings.speed / 1000) : 0;
+  const seconds = takesTime ? Math.floor(at / settings.speed / 1000) : 0;
   return responseJson(answer, {
     status: cut ? "incomplete" : "completed",
     completed_at: cut ? null : plan.created + seconds,
     incomplete_details: cut ? { reason: "max_output_tokens" } : null,
     output: output.map((item) => itemJson(item, "ended")),
     service_tier: tier === "auto" ? "default" : tier,
-    usage: usageJson(plan.usage),
+    usage: usageJson(usage),
   });
+}
+
+function asPlanned({ choices: [choice], usage }: Plan): Ended {
+  return { reason: choice?.end.value.reason ?? "stop", at: choice?.end.at ?? 0, usage };
 }
 
 /** What changes while a response is made. */

@@ -1,27 +1,23 @@
 /** `POST /v1/responses`: how a plan reads on the wire of OpenAI's Responses API (WIRE.md §4). */
 
-import type { ApiErrorData } from "../../../lib/api_error.ts";
-import type { Answer, Dialect, Refusal } from "../../../lib/dialect/dialect.ts";
-import type { Frame } from "../../../lib/stream/frame.ts";
-import { tokensOf } from "../../../lib/plan/plan.ts";
+import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
+import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { obfuscator } from "../obfuscation.ts";
-import { limitHeaders, rateLimited } from "../provider.ts";
-import { parseResponses, promptOf, type ResponsesBody, unknownModel } from "./body.ts";
-import { eventWriter, fields, type ItemEvents, itemEvents } from "./events.ts";
+import { parseResponses, promptOf, type ResponsesBody } from "./body.ts";
+import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
+import { itemSoFar, type OutputItem, outputOf, responseId } from "./output.ts";
+import { responsesProvider } from "./provider.ts";
 import { endedResponse, pendingResponse } from "./response_object.ts";
-import { outputOf, responseId } from "./output.ts";
 
 /** The Responses API protocol. */
 export const responses: Dialect<ResponsesBody> = {
+  provider: responsesProvider,
+  framing: "sse",
   parse: parseResponses,
   prompt: promptOf,
-  completionId: responseId,
+  id: responseId,
   whole,
-  stream,
-  unknownModel,
-  rateLimited: withoutRetry,
-  headers: ({ delivery, outcome, allowance }) =>
-    delivery === "stream" || outcome === "refused" ? {} : limitHeaders(allowance),
+  writer,
 };
 
 /** A response in the background is answered before it is made, unless whole answers take their time anyway. */
@@ -32,51 +28,73 @@ function whole(answer: Answer<ResponsesBody>): object {
     : endedResponse(answer, outputOf(answer));
 }
 
-function* stream(answer: Answer<ResponsesBody>): Iterable<Frame> {
+/** An item that has begun and not ended. */
+interface OpenItem {
+  readonly item: OutputItem;
+  readonly events: ItemEvents;
+  /** Which of the choice's deltas is its first. */
+  readonly start: number;
+  /** How many of its deltas have been told. */
+  told: number;
+}
+
+/** Writes the events of one response: item after item, each begun, told and ended. */
+function writer(answer: Answer<ResponsesBody>): StreamWriter {
   const { plan, body, settings } = answer;
-  const [choice] = plan.choices;
-  if (!choice) return;
   const write = eventWriter();
   const obfuscate = body.stream_options?.include_obfuscation === false
     ? () => ""
     : obfuscator(plan.seed);
-  // First of all, as it may refuse, and a stream that has begun no longer can.
   const output = outputOf(answer);
-  const items = output.values();
-  const early = settings.role_chunk === "at_once" ? output[0] : undefined;
-  let events: ItemEvents | undefined = early && itemEvents(early, answer, write, obfuscate);
-  // In one frame, so that a stream that is ended by hand before it speaks has as many.
-  yield { at: 0, tokens: 0, data: beginning(answer, write) + (events?.opening() ?? "") };
-  let left = 0;
-  let unseen = 0;
-  for (const { at, value } of choice.deltas) {
-    if (left === 0) {
-      const item = items.next().value;
-      if (!item) break;
-      left = item.deltas;
-      if (item !== early) {
-        events = itemEvents(item, answer, write, obfuscate);
-        yield { at, tokens: 0, data: events.opening() };
-      }
-    }
-    unseen += tokensOf(value);
-    const data = events?.delta(value);
-    if (data !== undefined) {
-      yield { at, tokens: unseen, data };
-      unseen = 0;
-    }
-    if (--left > 0 || !events) continue;
-    yield { at, tokens: unseen, data: events.closing() };
-    unseen = 0;
-  }
-  const cut = choice.end.value.reason === "length";
-  const response = fields({ response: endedResponse(answer, output) });
-  const data = write(cut ? "response.incomplete" : "response.completed", response);
-  yield { at: choice.end.at, tokens: 0, data };
+  const ended: OutputItem[] = [];
+  let open: OpenItem | undefined;
+  let deltas = 0;
+
+  const openNext = (): string => {
+    const item = output[ended.length];
+    if (!item) return "";
+    const events = itemEvents(item, answer, write, obfuscate);
+    open = { item, events, start: deltas, told: 0 };
+    return events.opening();
+  };
+
+  const close = ({ item, events, start, told }: OpenItem): string => {
+    const said = told === item.deltas ? item : itemSoFar(item, start, told, answer);
+    ended.push(said);
+    open = undefined;
+    return events.closing(said);
+  };
+
+  return {
+    begin() {
+      const first = beginning(answer, write);
+      return [settings.role_chunk === "at_once" ? first + openNext() : first];
+    },
+    delta({ delta }) {
+      const texts: string[] = [];
+      if (!open) texts.push(openNext());
+      if (!open) return [];
+      deltas++;
+      open.told++;
+      const text = open.events.delta(delta);
+      if (text !== undefined) texts.push(text);
+      if (open.told === open.item.deltas) texts.push(close(open));
+      return texts;
+    },
+    end(ends, usage) {
+      const closing = open ? [close(open)] : [];
+      const [{ at, end: { reason } } = NOWHERE] = ends;
+      const response = fields({ response: endedResponse(answer, ended, { reason, at, usage }) });
+      const type = reason === "length" ? "response.incomplete" : "response.completed";
+      return [...closing, write(type, response)];
+    },
+  };
 }
 
+const NOWHERE = { at: 0, end: { reason: "stop" } } as const;
+
 /** The events before anything is said. They leave at once: the real service acknowledges before its model begins. */
-function beginning(answer: Answer<ResponsesBody>, write: ReturnType<typeof eventWriter>): string {
+function beginning(answer: Answer<ResponsesBody>, write: WriteEvent): string {
   const first = fields({ response: pendingResponse(answer, "in_progress") });
   if (!answer.body.background) {
     return write("response.created", first) + write("response.in_progress", first);
@@ -84,10 +102,4 @@ function beginning(answer: Answer<ResponsesBody>, write: ReturnType<typeof event
   const queued = fields({ response: pendingResponse(answer, "queued") });
   return write("response.created", queued) + write("response.queued", queued) +
     write("response.in_progress", first);
-}
-
-/** The 429 of this endpoint does not say when to try again (WIRE.md §3). */
-function withoutRetry(refusal: Refusal, model: string): ApiErrorData {
-  const { headers: _, ...error } = rateLimited(refusal, model);
-  return error;
 }

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import type { Answer, Memory } from "../../../lib/dialect/dialect.ts";
+import type { Memory } from "../../../lib/dialect/completions.ts";
+import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { hashText, hex, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { endedResponse } from "./response_object.ts";

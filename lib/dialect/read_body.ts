@@ -1,0 +1,53 @@
+/** From a request to a checked body, its model and its settings, whatever protocol it is in. */
+
+import { ApiError } from "../api_error.ts";
+import { type Config, settingsFor } from "../config/config.ts";
+import { overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
+import type { Settings } from "../config/settings.ts";
+import { readJson } from "../http/read_json.ts";
+import type { Exchange } from "../http/router.ts";
+import type { Deps } from "./deps.ts";
+import type { BodyReader, RawRequest } from "./dialect.ts";
+
+/** A body that has been read, checked and settled, and has not been answered. */
+export interface CheckedRequest<Body> {
+  readonly body: Body;
+  /** The model's name, without any query. */
+  readonly model: string;
+  readonly settings: Settings;
+  readonly config: Config;
+}
+
+/** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
+export async function readBody<Body>(
+  reader: BodyReader<Body>,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<CheckedRequest<Body>> {
+  const config = deps.config();
+  const { url, params, request: { headers } } = exchange;
+  const raw = await readJson(exchange.request, config.server.max_body_bytes);
+  const asked = reader.model ?? modelOfBody;
+  const { model, query } = splitModel(asked({ body: raw, headers, url, params }));
+  const outer = [
+    overridesFromQuery(query, "the model's name"),
+    overridesFromQuery(url.search, "the URL"),
+    overridesFromQuery(headers.get("x-mock") ?? "", "the x-mock header"),
+  ];
+  const around = settingsFor(config, model, ...outer);
+  const { settings: inner, rest } = splitBody(raw, around.strict);
+  const named = typeof raw.model === "string"
+    ? { ...rest, model: splitModel(raw.model).model }
+    : rest;
+  const body = reader.parse({ body: named, headers, url, params }, around.strict);
+  const settings = Object.keys(inner).length === 0
+    ? around
+    : settingsFor(config, model, ...outer, inner);
+  const refuses = settings.strict || settings.unknown_models === "refuse";
+  if (refuses && !config.models.has(model)) throw new ApiError(reader.provider.unknownModel(model));
+  return { body, model, settings, config };
+}
+
+function modelOfBody({ body: { model } }: RawRequest): string {
+  return typeof model === "string" ? model : "";
+}

@@ -1,0 +1,54 @@
+/** A service as its clients see it around its endpoints: who it lets in, and how it words what it refuses. */
+
+import type { ApiErrorData } from "../api_error.ts";
+import type { Delivery } from "../ledger/observer.ts";
+import type { Allowance, Grant } from "../shared/limits.ts";
+
+/** One service that is stood in for. Its endpoints are rows of the table of routes. */
+export interface Provider {
+  /** Whether a request that no route answers was meant for this service, by its headers or its path. */
+  recognizes(request: Request, url: URL): boolean;
+  /** The API key that a request came with. */
+  apiKey(request: Request, url: URL): string | undefined;
+  /** The error for a request with a wrong key, or with none. */
+  denied(apiKey: string | undefined): ApiErrorData;
+  /** The error for a model that this service does not have. */
+  unknownModel(model: string): ApiErrorData;
+  /** The error for a request that a rate limit refused. */
+  rateLimited(refusal: Refusal, model: string): ApiErrorData;
+  /** The JSON body of an error. */
+  envelope(error: ApiErrorData, requestId: string): unknown;
+  /** The headers of every response. */
+  headers(answered: Answered): Readonly<Record<string, string>>;
+  /** The headers of a completion beside those: its rate limits, and what belongs to its event streams. */
+  limitHeaders(answer: LimitedAnswer): Readonly<Record<string, string>>;
+}
+
+/** What the headers of every response are made from. */
+export interface Answered {
+  readonly requestId: string;
+  readonly status: number;
+  /** Milliseconds from the request's arrival to its answer's head. */
+  readonly processingMs: number;
+  /** What went wrong, where something did. */
+  readonly error?: ApiErrorData;
+}
+
+/** A request that a rate limit refused. */
+export type Refusal = Extract<Grant, { kind: "refused" }>;
+
+/** What the headers of a completion are made from. */
+export interface LimitedAnswer {
+  readonly delivery: Delivery;
+  /** Whether the rate limits let it pass; on some endpoints a refusal does not tell them. */
+  readonly outcome: Grant["kind"];
+  readonly model: string;
+  readonly allowance: Allowance;
+  /** Milliseconds since 1970. */
+  readonly unixMs: number;
+}
+
+/** The key of `Authorization: Bearer KEY`. */
+export function bearerKey({ headers }: Request): string | undefined {
+  return /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+}

@@ -1,0 +1,61 @@
+/** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
+
+import type { Plan } from "../plan/plan.ts";
+
+/** How a stream came to its end; `fault` is one that was broken off on purpose. */
+export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed" | "fault";
+
+/** How an answer leaves: as events, whole but after its time, or whole at once. */
+export type Delivery = "stream" | "paced" | "at_once";
+
+/** What of a plan is told to observers. */
+export type PlannedFigures = Pick<Plan, "model" | "usage" | "truncated">;
+
+/** Sees what leaves of one stream. Must not throw. */
+export interface StreamObserver {
+  /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
+  sent(tokens: number, dueMs: number, leftMs: number): void;
+  ended(how: StreamEnd): void;
+}
+
+/** Sees what becomes of one request, in this order. Must not throw. */
+export interface RequestObserver extends StreamObserver {
+  planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
+  /** The response's head is ready; `error` says what went wrong, where something did. */
+  answered(status: number, error?: string): void;
+  /** Somebody acted on the stream by hand. */
+  acted(action: string): void;
+}
+
+/** Sees requests come. */
+export interface Observer {
+  opened(request: OpenedRequest): RequestObserver;
+}
+
+/** A request that has come. */
+export interface OpenedRequest {
+  /** The answer's `x-request-id`. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Several observers as one. One alone costs nothing more. */
+export function allOf(observers: readonly Observer[]): Observer {
+  const [only] = observers;
+  if (only && observers.length === 1) return only;
+  return {
+    opened(request) {
+      const all = observers.map((observer) => observer.opened(request));
+      return {
+        planned: (...figures) => all.forEach((one) => one.planned(...figures)),
+        answered: (status, error) => all.forEach((one) => one.answered(status, error)),
+        acted: (action) => all.forEach((one) => one.acted(action)),
+        sent(tokens, dueMs, leftMs) {
+          for (const one of all) one.sent(tokens, dueMs, leftMs);
+        },
+        ended: (how) => all.forEach((one) => one.ended(how)),
+      };
+    },
+  };
+}
