@@ -9,7 +9,10 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970, for what a person or a wire format reads. */
   unixMs(): number;
-  /** Calls `wake` once when `deadline` (on `now()`'s scale) has come, never before this call returns. */
+  /**
+   * Calls `wake` once when `deadline` (on `now()`'s scale) has come, or up to a millisecond before it; never before this call
+   * returns.
+   */
   wakeAt(deadline: number, wake: () => void): Alarm;
   /** Takes an alarm back; does nothing once it has rung. */
   cancel(alarm: Alarm): void;

