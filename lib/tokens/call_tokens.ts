@@ -1,4 +1,4 @@
-/** What a function call costs beside its name and arguments (WIRE.md §7, measured on recordings). */
+/** What a function call costs beside its name and arguments (docs/wire.md §7, measured on recordings). */
 
 import { baseModel } from "./encoding_for.ts";
 

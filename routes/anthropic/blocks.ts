@@ -1,4 +1,4 @@
-/** The events of a message's content: block after block, each begun, told and ended (WIRE.md §6). */
+/** The events of a message's content: block after block, each begun, told and ended (docs/wire.md §6). */
 
 import type { Delta, Plan, ToolCall } from "../../lib/plan/plan.ts";
 import { alphanumeric, hashText, seededRandom } from "../../lib/random.ts";

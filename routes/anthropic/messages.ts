@@ -1,4 +1,4 @@
-/** `POST /v1/messages`: how a plan reads on Anthropic's wire (WIRE.md §6). */
+/** `POST /v1/messages`: how a plan reads on Anthropic's wire (docs/wire.md §6). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
 import { callsOf, type Choice, type Ending, textOf, type Usage } from "../../lib/plan/plan.ts";

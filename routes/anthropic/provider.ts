@@ -1,4 +1,4 @@
-/** What Anthropic's endpoints share on the wire: the error envelope, the headers, the limits (WIRE.md §6). */
+/** What Anthropic's endpoints share on the wire: the error envelope, the headers, the limits (docs/wire.md §6). */
 
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { Level } from "../../lib/shared/limits.ts";

@@ -1,4 +1,4 @@
-/** `GET /v1/models` and `GET /v1/models/{id}`: the models of the configuration in OpenAI's form (WIRE.md §5). */
+/** `GET /v1/models` and `GET /v1/models/{id}`: the models of the configuration in OpenAI's form (docs/wire.md §5). */
 
 import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";

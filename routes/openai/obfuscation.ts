@@ -1,4 +1,4 @@
-/** The padding that hides a token's size on the wire (WIRE.md §2). */
+/** The padding that hides a token's size on the wire (docs/wire.md §2). */
 
 import { alphanumeric, seededRandom } from "../../lib/random.ts";
 

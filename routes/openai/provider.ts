@@ -5,7 +5,7 @@ import type { Allowance } from "../../lib/shared/limits.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
 import { bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
 
-/** OpenAI's envelope, all four keys always present (WIRE.md §3), and its headers (§1). */
+/** OpenAI's envelope, all four keys always present (docs/wire.md §3), and its headers (§1). */
 export const openAi: Provider = {
   recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
   apiKey: (request) => bearerKey(request) ?? request.headers.get("x-api-key") ?? undefined,
@@ -38,7 +38,7 @@ export const openAi: Provider = {
   limitHeaders: ({ allowance }) => limitHeaders(allowance),
 };
 
-/** What OpenAI says where every service has words of its own (WIRE.md §3). */
+/** What OpenAI says where every service has words of its own (docs/wire.md §3). */
 const FAULTS: Readonly<Record<CommonFault, Omit<ApiErrorData, "status">>> = {
   not_json: {
     message:

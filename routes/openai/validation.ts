@@ -1,4 +1,4 @@
-/** Checks a body and words what is wrong with it as OpenAI does (WIRE.md §3): once, from the zod schema. */
+/** Checks a body and words what is wrong with it as OpenAI does (docs/wire.md §3): once, from the zod schema. */
 
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";

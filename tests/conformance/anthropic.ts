@@ -5,7 +5,7 @@ import { anthropicMessage, anthropicUsage, valid } from "./schemas.ts";
 import type { Typed } from "./sse.ts";
 import { CITY } from "./tools.ts";
 
-const { checks, check } = area("anthropic", "WIRE §6");
+const { checks, check } = area("anthropic", "docs/wire.md §6");
 
 const MODEL = "claude-sonnet-4-5";
 const USER = { role: "user", content: "Tell me about lighthouses." };
@@ -444,7 +444,7 @@ check("rate limit", async (t) => {
   await refused(last, 429, "rate_limit_error", /./);
 });
 
-const keyed = area("anthropic_keys", "WIRE §6");
+const keyed = area("anthropic_keys", "docs/wire.md §6");
 
 keyed.check("no key", async (t) => {
   const headers = { "anthropic-version": "2023-06-01", authorization: "none" };

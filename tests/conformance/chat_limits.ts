@@ -3,7 +3,7 @@ import { area } from "./check.ts";
 import { chat, chunks, collected, STREAM_USAGE, whole } from "./requests.ts";
 import { pieces, tokens } from "./tokens.ts";
 
-const { checks, check } = area("chat_limits", "WIRE §2");
+const { checks, check } = area("chat_limits", "docs/wire.md §2");
 
 const LONG = { mock: "response_length=long" };
 

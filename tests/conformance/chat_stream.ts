@@ -6,7 +6,7 @@ import { framesOf } from "./sse.ts";
 import { pieces, promptTokens, tokens } from "./tokens.ts";
 import { CITY, tool } from "./tools.ts";
 
-const { checks, check } = area("chat_stream", "WIRE §2");
+const { checks, check } = area("chat_stream", "docs/wire.md §2");
 
 const HEAD = ["id", "object", "created", "model", "service_tier", "system_fingerprint", "choices"];
 
@@ -203,7 +203,7 @@ for (const model of ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4", "gpt-3.5-turbo
     equal(usage.completion_tokens, tokens(model, content), "completion_tokens");
     equal(usage.prompt_tokens, promptTokens(model, [USER]), "prompt_tokens");
     equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens, "total_tokens");
-  }, "WIRE §7");
+  }, "docs/wire.md §7");
 }
 
 check("as many deltas as completion_tokens", async (t) => {

@@ -5,7 +5,7 @@ import { chatChunk, chatCompletion, valid } from "./schemas.ts";
 import { pieces, tokens } from "./tokens.ts";
 import { BOOKING, CITY, tool, TREE, WEATHER_TOOLS } from "./tools.ts";
 
-const { checks, check } = area("chat_tools", "WIRE §1, §2");
+const { checks, check } = area("chat_tools", "docs/wire.md §1, §2");
 
 const ONE = { tools: [tool("get_weather", CITY)] };
 const TWO = { mock: "tool_calls=2" };
@@ -270,7 +270,7 @@ for (const [model, low, high] of [["gpt-4o", 7, 8], ["gpt-4", 4, 4]] as const) {
     const { choices, usage } = await whole(t, { ...ONE, model });
     const sum = cost(model, choices[0].message.tool_calls[0].function);
     between(usage.completion_tokens, sum + low, sum + high, "completion_tokens");
-  }, "WIRE §7");
+  }, "docs/wire.md §7");
 }
 
 check("completion_tokens of one call, stream", async (t) => {
@@ -278,19 +278,19 @@ check("completion_tokens of one call, stream", async (t) => {
   const [call = { name: "", arguments: "" }] = collected(all).calls;
   const sum = cost("gpt-4o", call);
   between(all.at(-1).usage.completion_tokens, sum + 7, sum + 8, "completion_tokens");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("completion_tokens of two calls", async (t) => {
   const { choices, usage } = await whole(t, ONE, TWO);
   const calls: Json[] = choices[0].message.tool_calls;
   const sum = calls.reduce((total, call) => total + cost("gpt-4o", call.function), 0);
   between(usage.completion_tokens, sum + 27, sum + 33, "completion_tokens");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("the tools cost prompt tokens", async (t) => {
   const [bare, tooled] = [await whole(t), await whole(t, ONE)];
   ok(tooled.usage.prompt_tokens > bare.usage.prompt_tokens, "the tools are free");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("a history of calls is taken", async (t) => {
   const call = { id: "call_a", type: "function", function: { name: "f", arguments: "{}" } };

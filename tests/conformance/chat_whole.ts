@@ -4,7 +4,7 @@ import { answer, CHAT, chat, post, whole } from "./requests.ts";
 import { chatCompletion, valid } from "./schemas.ts";
 import { type Message, promptTokens, tokens } from "./tokens.ts";
 
-const { checks, check } = area("chat_whole", "WIRE §1");
+const { checks, check } = area("chat_whole", "docs/wire.md §1");
 
 check("schema", async (t) => valid(chatCompletion, await whole(t), "the completion"));
 
@@ -90,7 +90,7 @@ for (const model of ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4", "gpt-4-turbo",
   check(`completion_tokens are the content's, ${model}`, async (t) => {
     const { choices, usage } = await whole(t, { model });
     equal(usage.completion_tokens, tokens(model, choices[0].message.content), "completion_tokens");
-  }, "WIRE §7");
+  }, "docs/wire.md §7");
 }
 
 const FOREIGN = "नमस्ते दुनिया, 你好世界! Überraschung 🚀 lorem";
@@ -117,7 +117,7 @@ for (const [name, messages] of PROMPTS) {
     check(`prompt_tokens of ${name}, ${model}`, async (t) => {
       const { usage } = await answer(t, CHAT, { model, messages });
       equal(usage.prompt_tokens, promptTokens(model, messages), "prompt_tokens");
-    }, "WIRE §7");
+    }, "docs/wire.md §7");
   }
 }
 
@@ -127,14 +127,14 @@ check("prompt_tokens of the reference are 19", async (t) => {
     { role: "user", content: "Hello!" },
   ];
   equal((await whole(t, { messages })).usage.prompt_tokens, 19, "prompt_tokens");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 for (const model of ["gpt-4o-mini", "gpt-4.1", "gpt-4", "gpt-4-turbo"]) {
   check(`prompt_tokens use the model's encoding, ${model}`, async (t) => {
     const messages = [{ role: "user", content: FOREIGN }];
     const { usage } = await answer(t, CHAT, { model, messages });
     equal(usage.prompt_tokens, promptTokens(model, messages), "prompt_tokens");
-  }, "WIRE §7");
+  }, "docs/wire.md §7");
 }
 
 for (const model of ["gpt-5", "gpt-5-mini", "o3-mini", "o4-mini"]) {
@@ -142,7 +142,7 @@ for (const model of ["gpt-5", "gpt-5-mini", "o3-mini", "o4-mini"]) {
     const messages = [{ role: "user", content: "What is a lighthouse?" }];
     const { usage } = await answer(t, CHAT, { model, messages });
     equal(usage.prompt_tokens, promptTokens(model, messages), "prompt_tokens");
-  }, "WIRE §7");
+  }, "docs/wire.md §7");
 }
 
 check("prompt_tokens of a content in parts", async (t) => {
@@ -151,14 +151,14 @@ check("prompt_tokens of a content in parts", async (t) => {
   const expected = promptTokens("gpt-4o", [{ role: "user", content: "Hello!\n\nWho are you?" }]);
   const apart = 7 + tokens("gpt-4o", "Hello!") + tokens("gpt-4o", "\n\nWho are you?");
   ok([expected, apart].includes(usage.prompt_tokens), `${usage.prompt_tokens}, not ${expected}`);
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("one text part counts as a string does", async (t) => {
   const content = [{ type: "text", text: "What is a lighthouse?" }];
   const { usage } = await whole(t, { messages: [{ role: "user", content }] });
   const flat = [{ role: "user", content: "What is a lighthouse?" }];
   equal(usage.prompt_tokens, promptTokens("gpt-4o", flat), "prompt_tokens");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("n counts the prompt once and all completions", async (t) => {
   const { choices, usage } = await whole(t, { n: 3 });

@@ -7,7 +7,7 @@ export interface Target {
 /** One fact of the wire. `run` throws an AssertionError that says what was wrong. */
 export interface Check {
   readonly id: string;
-  /** Where the fact is written, such as "WIRE §2". */
+  /** Where the fact is written, such as "docs/wire.md §2". */
   readonly source: string;
   /** What the target must be configured with beyond the default models. */
   readonly needs?: "api_keys";

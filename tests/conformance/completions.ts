@@ -4,7 +4,7 @@ import { answer, type Ask, chunks, COMPLETIONS, STREAM_USAGE } from "./requests.
 import { textCompletion, valid } from "./schemas.ts";
 import { pieces, tokens } from "./tokens.ts";
 
-const { checks, check } = area("completions", "WIRE §5");
+const { checks, check } = area("completions", "docs/wire.md §5");
 
 const MODEL = "gpt-3.5-turbo-instruct";
 const PROMPT = "The lighthouse at the end of the world";

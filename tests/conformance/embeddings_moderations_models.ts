@@ -4,7 +4,7 @@ import { answer, EMBEDDINGS, envelope, jsonOf, MODERATIONS, post } from "./reque
 import { CATEGORIES, embeddingList, model, modelList, moderation, valid } from "./schemas.ts";
 import { encoded, tokens } from "./tokens.ts";
 
-const embeddings = area("embeddings", "WIRE §5");
+const embeddings = area("embeddings", "docs/wire.md §5");
 const { check } = embeddings;
 
 const SMALL = "text-embedding-3-small";
@@ -101,7 +101,7 @@ check("usage is the input's tokens", async (t) => {
   const inputs = ["A lighthouse.", "नमस्ते दुनिया 你好"];
   const sum = inputs.reduce((total, text) => total + tokens(SMALL, text), 0);
   equal((await embed(t, inputs)).usage, { prompt_tokens: sum, total_tokens: sum }, "usage");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("an input of tokens is its text", async (t) => {
   const text = "The lighthouse keeper";
@@ -133,9 +133,9 @@ check("2048 inputs are taken, 2049 are not", async (t) => {
 check("no input", async (t) => {
   const message = "Missing required parameter: 'input'.";
   await envelope(await post(t, EMBEDDINGS, { model: SMALL }), { message, param: "input" });
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
-const moderations = area("moderations", "WIRE §5");
+const moderations = area("moderations", "docs/wire.md §5");
 
 function moderate(target: Target, input: unknown, extra: Record<string, unknown> = {}) {
   return answer(target, MODERATIONS, { input, ...extra });
@@ -196,9 +196,9 @@ moderations.check("text and image parts are taken", async (t) => {
 moderations.check("no input", async (t) => {
   const message = "Missing required parameter: 'input'.";
   await envelope(await post(t, MODERATIONS, {}), { message, param: "input" });
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
-const models = area("models", "WIRE §5");
+const models = area("models", "docs/wire.md §5");
 
 const list = async (t: Target): Promise<Json> => await jsonOf(await t.fetch("/v1/models"));
 

@@ -13,7 +13,7 @@ import {
   USER,
 } from "./requests.ts";
 
-const { checks, check } = area("errors", "WIRE §3");
+const { checks, check } = area("errors", "docs/wire.md §3");
 
 /** The body is refused on this path with exactly this error. */
 function refused(id: string, path: string, body: unknown, expected: Refusal): void {
@@ -359,7 +359,7 @@ check("a failed stream is plain JSON, completions", async (t) => {
 
 // Keys, where the server is told which are good.
 
-const keyed = area("keys", "WIRE §3");
+const keyed = area("keys", "docs/wire.md §3");
 
 keyed.check("a bad key", async (t) => {
   const headers = { authorization: "Bearer sk-proj-0123456789abcdefMxYA" };

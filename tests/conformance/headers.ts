@@ -12,7 +12,7 @@ import {
   RESPONSES,
 } from "./requests.ts";
 
-const { checks, check } = area("headers", "WIRE §1");
+const { checks, check } = area("headers", "docs/wire.md §1");
 
 /** The headers of an answer whose body was read to its end. */
 async function headersOf(sent: Promise<Response>, status = 200): Promise<Headers> {
@@ -60,12 +60,12 @@ check("content-type, whole", async (t) => {
 check("content-type, stream", async (t) => {
   const type = (await streamed(t)).get("content-type");
   equal(type, "text/event-stream; charset=utf-8", "content-type");
-}, "WIRE §2");
+}, "docs/wire.md §2");
 
 check("request id, processing time, version; whole", async (t) => identified(await whole(t)));
 check("request id, processing time, version; stream", async (t) => identified(await streamed(t)));
 check("rate limits, whole", async (t) => limited(await whole(t)));
-check("rate limits, stream", async (t) => limited(await streamed(t)), "WIRE §2");
+check("rate limits, stream", async (t) => limited(await streamed(t)), "docs/wire.md §2");
 
 check("request ids differ", async (t) => {
   const [a, b] = [await whole(t), await whole(t)];
@@ -77,17 +77,17 @@ check("organization and project", async (t) => {
     match(headers.get("openai-organization"), /./, "openai-organization");
     match(headers.get("openai-project"), /./, "openai-project");
   }
-}, "WIRE §1, mostly");
+}, "docs/wire.md §1, mostly");
 
 check("the request id is readable across origins", async (t) => {
   for (const headers of [await whole(t), await streamed(t)]) {
     match(headers.get("access-control-expose-headers"), /x-request-id/i, "expose-headers");
   }
-}, "WIRE §1, mostly");
+}, "docs/wire.md §1, mostly");
 
 check("nosniff", async (t) => {
   equal((await whole(t)).get("x-content-type-options"), "nosniff", "x-content-type-options");
-}, "WIRE §1, mostly");
+}, "docs/wire.md §1, mostly");
 
 check("no cache-control", async (t) => {
   equal((await whole(t)).get("cache-control"), null, "cache-control");
@@ -97,13 +97,13 @@ check("a stream has no length", async (t) => {
   for (const headers of [await streamed(t), await response(t, true)]) {
     equal(headers.get("content-length"), null, "content-length");
   }
-}, "WIRE §2");
+}, "docs/wire.md §2");
 
 check("responses: rate limits on whole answers only", async (t) => {
   limited(await response(t, false));
   const headers = await response(t, true);
   for (const name of LIMITS) equal(headers.get(name), null, name);
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("responses: request id, processing time, version", async (t) => {
   identified(await response(t, false));
@@ -134,7 +134,7 @@ check("embeddings: model and origin", async (t) => {
   const headers = await headersOf(post(t, EMBEDDINGS, body));
   match(headers.get("openai-model"), /^text-embedding-3-small/, "openai-model");
   equal(headers.get("access-control-allow-origin"), "*", "access-control-allow-origin");
-}, "WIRE §5");
+}, "docs/wire.md §5");
 
 // Errors.
 
@@ -142,12 +142,12 @@ check("400: content-type, request id, processing time, version", async (t) => {
   const headers = await headersOf(post(t, CHAT, chat({ temperature: 9 })), 400);
   equal(headers.get("content-type"), "application/json", "content-type");
   identified(headers);
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("400 of bad JSON has a request id", async (t) => {
   const headers = await headersOf(post(t, CHAT, "{"), 400);
   match(headers.get("x-request-id"), /^req_[0-9a-f]{32}$/, "x-request-id");
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("404 of a model comes from an outer layer", async (t) => {
   const headers = await headersOf(post(t, CHAT, chat({ model: "gpt-nope" })), 404);
@@ -155,12 +155,12 @@ check("404 of a model comes from an outer layer", async (t) => {
   match(headers.get("vary"), /\bOrigin\b/i, "vary");
   equal(headers.get("openai-processing-ms"), null, "openai-processing-ms");
   match(headers.get("x-request-id"), /^req_[0-9a-f]{32}$/, "x-request-id");
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("404 of a URL has a request id", async (t) => {
   const headers = await headersOf(t.fetch("/v1/nope"), 404);
   match(headers.get("x-request-id"), /^req_[0-9a-f]{32}$/, "x-request-id");
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 // Methods and origins.
 
@@ -270,7 +270,7 @@ check("429 of requests", async (t) => {
     code: "rate_limit_exceeded",
   });
   match(error.message, TELLS, "message");
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("429 of tokens", async (t) => {
   const body = chat({ max_tokens: 100 });
@@ -284,7 +284,7 @@ check("429 of tokens", async (t) => {
     code: "rate_limit_exceeded",
   });
   match(error.message, TELLS, "message");
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("429 of chat has retry-after and its limits", async (t) => {
   const { status, headers, body } = await drained(
@@ -300,7 +300,7 @@ check("429 of chat has retry-after and its limits", async (t) => {
   equal(headers.get("x-ratelimit-limit-requests"), "1", "limit of requests");
   equal(headers.get("x-ratelimit-remaining-requests"), "0", "remaining requests");
   identified(headers);
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("429 of responses has neither", async (t) => {
   const asked = { model: "gpt-4o", input: "Hello" };
@@ -308,12 +308,12 @@ check("429 of responses has neither", async (t) => {
   const { headers } = answer;
   await envelope(answer, { status: 429, message: /^Rate limit reached/, type: "requests" });
   for (const name of ["retry-after", ...LIMITS]) equal(headers.get(name), null, name);
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 check("429 of a stream is plain JSON", async (t) => {
   const body = chat({ stream: true });
   const answer = await drained(t, CHAT, body, fresh("requests_per_minute=1"), 2);
   await envelope(answer, { status: 429, message: /^Rate limit reached/, type: "requests" });
-}, "WIRE §3");
+}, "docs/wire.md §3");
 
 export const headersChecks = checks;

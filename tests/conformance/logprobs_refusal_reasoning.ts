@@ -5,7 +5,7 @@ import { chatChunk, chatCompletion, valid } from "./schemas.ts";
 import { pieces, tokens } from "./tokens.ts";
 import { BOOKING, TREE } from "./tools.ts";
 
-const { checks, check } = area("forms", "WIRE §2");
+const { checks, check } = area("forms", "docs/wire.md §2");
 
 function stream(target: Target, extra: Record<string, unknown>, ask?: Ask): Promise<Json[]> {
   return chunks(target, chat({ ...STREAM_USAGE, ...extra }), ask);
@@ -224,7 +224,7 @@ for (const model of REASONING) {
     equal(usage.completion_tokens_details.reasoning_tokens, 30, "reasoning_tokens");
     between(usage.completion_tokens, 30 + said, 30 + said + 14, "completion_tokens");
     equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens, "total_tokens");
-  }, "WIRE §2, §7");
+  }, "docs/wire.md §2, §7");
 }
 
 check("reasoning: usage, stream", async (t) => {
@@ -309,6 +309,6 @@ check("ids of these forms are alike", async (t) => {
   for (const [extra, ask] of [[{}, REFUSE], [{ model: "o4-mini" }, {}]] as const) {
     match((await whole(t, extra, ask)).id, /^chatcmpl-[A-Za-z0-9]{29}$/, "id");
   }
-}, "WIRE §1");
+}, "docs/wire.md §1");
 
 export const formsChecks = checks;

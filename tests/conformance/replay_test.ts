@@ -1,4 +1,4 @@
-/** The checker checked: WIRE.md's recorded streams must pass, and each spoilt copy must be caught. */
+/** The checker checked: docs/wire.md's recorded streams must pass, and each spoilt copy must be caught. */
 import { AssertionError } from "node:assert";
 import { allChecks } from "./all.ts";
 import { equal, type Json, ok } from "./asserts.ts";
@@ -29,7 +29,7 @@ const details = {
   },
 };
 
-/** WIRE §2, the exact text stream, for any n. */
+/** docs/wire.md §2, the exact text stream, for any n. */
 function chatStream(body: Json): string {
   const n: number = body.n ?? 1;
   const { include_usage, include_obfuscation } = body.stream_options ?? {};
@@ -86,7 +86,7 @@ function chatWhole(body: Json): string {
   });
 }
 
-/** WIRE §4, the text stream. */
+/** docs/wire.md §4, the text stream. */
 function responseStream(body: Json): string {
   const text = SAID.join("");
   const item_id = `msg_${hex(48)}`;
@@ -167,7 +167,7 @@ function responseStream(body: Json): string {
   ).join("");
 }
 
-/** WIRE §6, the text stream. */
+/** docs/wire.md §6, the text stream. */
 function messageStream(body: Json): string {
   const usage = {
     input_tokens: 12,
@@ -280,7 +280,7 @@ async function failed(check: Check, target: Target): Promise<string | undefined>
   }
 }
 
-Deno.test("the checker passes WIRE.md's recorded streams", async () => {
+Deno.test("the checker passes docs/wire.md's recorded streams", async () => {
   ok(replayed.length > 90, `only ${replayed.length} checks are replayed`);
   for (const check of replayed) {
     equal(await failed(check, recorded()), undefined, check.id);

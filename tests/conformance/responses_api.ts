@@ -16,7 +16,7 @@ import type { Typed } from "./sse.ts";
 import { pieces, tokens } from "./tokens.ts";
 import { BOOKING, CITY, flatTool } from "./tools.ts";
 
-const { checks, check } = area("responses", "WIRE §4");
+const { checks, check } = area("responses", "docs/wire.md §4");
 
 type Extra = Record<string, unknown>;
 
@@ -94,7 +94,7 @@ check("defaults are told", async (t) => {
   equal([made.previous_response_id, made.metadata], [null, {}], "previous, metadata");
   equal([made.store, made.truncation], [true, "disabled"], "store, truncation");
   equal(made.text.format, { type: "text" }, "format");
-}, "WIRE §4 [spec]");
+}, "docs/wire.md §4 [spec]");
 
 check("what was asked is told back", async (t) => {
   const asked = {
@@ -110,7 +110,7 @@ check("what was asked is told back", async (t) => {
   const tooled = await whole(t, CALLS);
   equal([tooled.tool_choice, tooled.tools.length], ["required", 1], "tool_choice, tools");
   equal([tooled.tools[0].type, tooled.tools[0].name], ["function", "get_weather"], "the tool");
-}, "WIRE §4 [spec]");
+}, "docs/wire.md §4 [spec]");
 
 check("the message", async (t) => {
   const { output } = await whole(t);
@@ -145,7 +145,7 @@ check("usage", async (t) => {
   equal(usage.total_tokens, usage.input_tokens + usage.output_tokens, "total_tokens");
   const said = tokens("gpt-4o", output[0].content[0].text);
   between(usage.output_tokens, said, said + 5, "output_tokens");
-}, "WIRE §4, §7");
+}, "docs/wire.md §4, §7");
 
 check("input as messages and parts", async (t) => {
   const url = "data:image/png;base64,iVBORw0KGgo=";
@@ -302,7 +302,7 @@ check("the stream's usage is the text's", async (t) => {
   const said = tokens("gpt-4o", only(all, "response.output_text.done").text);
   const { usage } = only(all, "response.completed").response;
   between(usage.output_tokens, said, said + 5, "output_tokens");
-}, "WIRE §7");
+}, "docs/wire.md §7");
 
 check("background puts queued after created", async (t) => {
   const all = await stream(t, { background: true });
@@ -580,7 +580,7 @@ check("GET of an unknown id", async (t) => {
   const message = /^(?!Invalid URL).*resp_0000/;
   const id = `resp_${"0".repeat(48)}`;
   await envelope(await t.fetch(at(id)), { status: 404, message });
-}, "WIRE §3, envelope");
+}, "docs/wire.md §3, envelope");
 
 check("DELETE, then GET", async (t) => {
   const { id } = await whole(t);
@@ -617,7 +617,7 @@ check("previous_response_id that nobody knows", async (t) => {
   const expected = { status: sent.status, message: /resp_0000/, param: "previous_response_id" };
   ok([400, 404].includes(sent.status), `status ${sent.status}`);
   await envelope(sent, expected);
-}, "WIRE §3, envelope");
+}, "docs/wire.md §3, envelope");
 
 check("[sdk]: created first, and a part before its text", async (t) => {
   const all = await stream(t);

@@ -12,7 +12,7 @@ export function valid(schema: unknown, value: unknown, what: string): void {
   if (!check(value)) fail(`${what}: ${ajv.errorsText(check.errors)} in ${shown(value)}`);
 }
 
-// The OpenAPI document's shapes with the corrections of WIRE §0, closed: a key nobody sends is an error.
+// The OpenAPI document's shapes with the corrections of docs/wire.md §0, closed: a key nobody sends is an error.
 
 const string = { type: "string" };
 const count = { type: "integer", minimum: 0 };

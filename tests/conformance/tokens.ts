@@ -21,7 +21,7 @@ export function encoded(model: string, text: string): number[] {
   return CL100K.test(model) ? encodeCl100k(text) : encodeO200k(text);
 }
 
-/** The cookbook rule (WIRE §7): three a message, three at the end, two for reasoning models. */
+/** The cookbook rule (docs/wire.md §7): three a message, three at the end, two for reasoning models. */
 export function promptTokens(model: string, messages: readonly Message[]): number {
   const priming = REASONING.test(model) ? 2 : 3;
   return messages.reduce((sum, { role, content, name }) => {

@@ -176,7 +176,7 @@ function formatOf(body: ChatBody): TextFormat {
   }
 }
 
-/** What OpenAI's reasoning models do not take (WIRE.md §2); models that show their thinking are more lenient. */
+/** What OpenAI's reasoning models do not take (docs/wire.md §2); models that show their thinking are more lenient. */
 function refuseForReasoning(body: ChatBody, settings: Settings): void {
   if (settings.reasoning_text !== "hidden" || body.max_tokens === undefined) return;
   throw badRequest(

@@ -1,4 +1,4 @@
-/** `POST /v1/chat/completions`: OpenAI's chat wire (WIRE.md §1 and §2). */
+/** `POST /v1/chat/completions`: OpenAI's chat wire (docs/wire.md §1 and §2). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import { callsOf, type Choice, textOf } from "../../../lib/plan/plan.ts";

@@ -1,4 +1,4 @@
-/** A chat completion as a stream of chunks (WIRE.md §2). */
+/** A chat completion as a stream of chunks (docs/wire.md §2). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { callsOf, type Choice, type Delta } from "../../../lib/plan/plan.ts";

@@ -37,7 +37,7 @@ const MOST_REPEATED = 2 ** 26;
 /** Characters of the longest token of any encoding. */
 const LONGEST_TOKEN = 128;
 
-/** What the real service takes where a request does not say (WIRE.md §5). */
+/** What the real service takes where a request does not say (docs/wire.md §5). */
 const DEFAULT_MAX_TOKENS = 16;
 
 /** Checks a body as the real API does. */

@@ -1,4 +1,4 @@
-/** `POST /v1/completions`: how a plan reads on the wire from before chat (WIRE.md §5). */
+/** `POST /v1/completions`: how a plan reads on the wire from before chat (docs/wire.md §5). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { Choice, Delta, FinishReason, Usage } from "../../../lib/plan/plan.ts";

@@ -6,7 +6,7 @@ import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import { missing, noModel, outOfRange, parseOpenAi } from "../validation.ts";
 import { textInput, textsOf } from "../text_input.ts";
 
-/** How many numbers a model's vectors have where a request does not say (WIRE.md §5). */
+/** How many numbers a model's vectors have where a request does not say (docs/wire.md §5). */
 const DEFAULT_DIMENSIONS: ReadonlyMap<string, number> = new Map([
   ["text-embedding-3-small", 1536],
   ["text-embedding-3-large", 3072],

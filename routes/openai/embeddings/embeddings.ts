@@ -1,4 +1,4 @@
-/** `POST /v1/embeddings`: vectors of texts, as numbers or as base64 (WIRE.md §5). */
+/** `POST /v1/embeddings`: vectors of texts, as numbers or as base64 (docs/wire.md §5). */
 
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";

@@ -1,4 +1,4 @@
-/** `POST /v1/moderations`: a verdict on texts and images (WIRE.md §5). */
+/** `POST /v1/moderations`: a verdict on texts and images (docs/wire.md §5). */
 
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";

@@ -1,4 +1,4 @@
-/** The events that tell of one output item (WIRE.md §4). */
+/** The events that tell of one output item (docs/wire.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta } from "../../../lib/plan/plan.ts";

@@ -1,4 +1,4 @@
-/** What a plan says as the output items of a response, and their ids (WIRE.md §4). */
+/** What a plan says as the output items of a response, and their ids (docs/wire.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";

@@ -3,7 +3,7 @@
 import type { Provider } from "../../../lib/http/provider.ts";
 import { openAi } from "../provider.ts";
 
-/** A model that is not there is a 400, the 429 does not say when to try again, and a stream's head does not tell the limits (WIRE.md §3). */
+/** A model that is not there is a 400, the 429 does not say when to try again, and a stream's head does not tell the limits (docs/wire.md §3). */
 export const responsesProvider: Provider = {
   ...openAi,
   unknownModel: (model) => ({

@@ -1,4 +1,4 @@
-/** The response object: all its keys in their order, while it is made and in the end (WIRE.md §4). */
+/** The response object: all its keys in their order, while it is made and in the end (docs/wire.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { FinishReason, Plan, Usage } from "../../../lib/plan/plan.ts";

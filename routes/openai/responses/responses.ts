@@ -1,4 +1,4 @@
-/** `POST /v1/responses`: how a plan reads on the wire of OpenAI's Responses API (WIRE.md §4). */
+/** `POST /v1/responses`: how a plan reads on the wire of OpenAI's Responses API (docs/wire.md §4). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";

@@ -1,4 +1,4 @@
-/** The Messages API against WIRE.md §6: its streams to the byte, and what is in them. */
+/** The Messages API against docs/wire.md §6: its streams to the byte, and what is in them. */
 
 import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../../../routes/mod.ts";

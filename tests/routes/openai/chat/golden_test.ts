@@ -1,4 +1,4 @@
-/** Chat completion streams against WIRE.md §2, to the byte; what a seed fixes; streams that are ended by hand. */
+/** Chat completion streams against docs/wire.md §2, to the byte; what a seed fixes; streams that are ended by hand. */
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { createStreamMocker, FakeClock } from "../../../../routes/mod.ts";

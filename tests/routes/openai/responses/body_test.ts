@@ -1,4 +1,4 @@
-/** What the Responses API refuses, in the words that were measured (WIRE.md §3). */
+/** What the Responses API refuses, in the words that were measured (docs/wire.md §3). */
 
 import { assertEquals } from "@std/assert";
 import { type Json, start } from "./responses_fixture.ts";

@@ -1,4 +1,4 @@
-/** The Responses API against WIRE.md §4: its streams to the byte, and what is in them. */
+/** The Responses API against docs/wire.md §4: its streams to the byte, and what is in them. */
 
 import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../../../../routes/mod.ts";
