@@ -1,6 +1,7 @@
 /** One request in the ledger: what is written down of it, and how that is told. */
 
-import type { Departure, Departures } from "./departures.ts";
+import type { Departures } from "./departures.ts";
+import { type Figures, figuresOf, perSecond } from "./figures.ts";
 import type { Delivery, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
@@ -38,15 +39,6 @@ export interface RequestSummary {
   /** Tokens that left over the time that they took; `null` without any. */
   readonly tokens_per_second: number | null;
   readonly error: string | null;
-}
-
-/** A stretch of time, planned or measured. */
-export interface Figures {
-  readonly ttft_ms: number | null;
-  readonly duration_ms: number | null;
-  readonly tokens: number;
-  readonly tokens_per_second: number | null;
-  readonly largest_gap_ms: number | null;
 }
 
 /** One event that left. Times are in milliseconds after the request. */
@@ -94,7 +86,7 @@ export interface Entry {
 }
 
 /** How many tokens have been sent. What leaves whole and at once is not seen leaving. */
-export function tokensOf({ delivery, outcome, plannedTokens, departures }: Entry): number {
+export function tokensSent({ delivery, outcome, plannedTokens, departures }: Entry): number {
   if (delivery !== "at_once") return departures.tokens();
   return outcome === "completed" ? plannedTokens ?? 0 : 0;
 }
@@ -102,7 +94,7 @@ export function tokensOf({ delivery, outcome, plannedTokens, departures }: Entry
 /** An entry as a list tells it. */
 export function summaryOf(entry: Entry): RequestSummary {
   const { departures } = entry;
-  const tokens = tokensOf(entry);
+  const tokens = tokensSent(entry);
   return {
     id: entry.id,
     completion_id: entry.completionId,
@@ -138,26 +130,4 @@ export function detailOf(entry: Entry): RequestDetail {
     chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
     actions: entry.actions,
   };
-}
-
-/** Figures of a series of events at their times, by those that carry tokens. */
-function figuresOf(
-  departures: readonly Departure[],
-  timeOf: (departure: Departure) => number,
-): Figures {
-  const speaking = departures.filter(({ tokens }) => tokens > 0).map(timeOf);
-  const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
-  const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
-  const last = departures.at(-1);
-  return {
-    ttft_ms: speaking[0] ?? null,
-    duration_ms: last ? timeOf(last) : null,
-    tokens,
-    tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
-    largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),
-  };
-}
-
-function perSecond(tokens: number, ms: number): number | null {
-  return tokens === 0 || ms <= 0 ? null : tokens / (ms / 1000);
 }

@@ -9,7 +9,7 @@ import {
   type RequestDetail,
   type RequestSummary,
   summaryOf,
-  tokensOf,
+  tokensSent,
 } from "./entry.ts";
 import type { Observer, RequestObserver } from "./observer.ts";
 
@@ -136,7 +136,7 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
       entry.actions.push({
         at_ms: clock.now() - entry.startedAt,
         action,
-        at_token: tokensOf(entry),
+        at_token: tokensSent(entry),
       });
       tell();
     },

@@ -1,20 +1,13 @@
 /** From a prompt to a plan: what is said, then when, then what it counts. Pure; the same seed gives the same plan. */
 
 import { badRequest } from "../api_error.ts";
-import type { Settings } from "../config/settings.ts";
 import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
 import { alphanumeric, type Random, seededRandom } from "../random.ts";
 import { type DueTimes, schedule } from "./when/schedule.ts";
-import {
-  countTokens,
-  cutSegments,
-  groupPieces,
-  type PlanInput,
-  type Script,
-  type Segment,
-  writeScript,
-} from "./say/script.ts";
-import type { Tokenizer } from "../tokens/tokenizer.ts";
+import type { PlanInput } from "./say/plan_input.ts";
+import { writeScript } from "./say/script.ts";
+import { countTokens, groupPieces, type Script, type Segment } from "./say/segments.ts";
+import { fitInTime } from "./when/time_limit.ts";
 
 /** What a plan needs beside the input. */
 export interface PlanRequest extends PlanInput {
@@ -23,9 +16,6 @@ export interface PlanRequest extends PlanInput {
   /** Decides everything that is left to chance. */
   readonly seed: number;
 }
-
-/** A stream must have ended when the limit strikes, so the last token is due this long before. */
-const LIMIT_MARGIN_MS = 25;
 
 /** The most tokens that all choices of a plan hold together; planning that many takes 0.2 s. */
 const MOST_TOKENS = 1_000_000;
@@ -51,7 +41,7 @@ export function planCompletion(request: PlanRequest): Plan {
     model,
     created,
     seed,
-    choices: scripts.map(({ script, due }) => perform(script, due, settings.tokens_per_chunk)),
+    choices: scripts.map(({ script, due }) => timedChoice(script, due, settings.tokens_per_chunk)),
     usage: usageOf(scripts.map((one) => one.script), request.promptTokens),
     truncated: scripts.some((one) => one.truncated),
   };
@@ -69,54 +59,8 @@ function dueTimes(request: PlanRequest, script: Script, random: Random): DueTime
   return schedule(request.settings, request.promptTokens, countTokens(script.segments), random);
 }
 
-interface TimedScript {
-  readonly script: Script;
-  readonly due: DueTimes;
-  readonly truncated: boolean;
-}
-
-/**
- * Cuts a script to what its time limit holds. The truncation message is paced like all else, within the limit; where
- * it alone would take more than half of the time, its rest leaves with the last token.
- */
-function fitInTime(
-  script: Script,
-  due: DueTimes,
-  settings: Settings,
-  tokenizer: Tokenizer,
-): TimedScript {
-  const limitMs = Math.max(0, settings.max_stream_time_seconds * 1000 - LIMIT_MARGIN_MS);
-  const fitting = tokensDueBy(limitMs, due, countTokens(script.segments));
-  if (fitting === undefined) return { script, due, truncated: false };
-  const message = settings.truncation_message === ""
-    ? []
-    : tokenizer.cut(settings.truncation_message);
-  const room = fitting - message.reduce((sum, piece) => sum + piece.tokens, 0);
-  const kept = cutSegments(script.segments, Math.max(room, Math.ceil(fitting / 2)));
-  const segments: readonly Segment[] = message.length === 0 || kept.at(-1)?.kind === "call"
-    ? kept
-    : [...kept, { kind: "text", pieces: message }];
-  return {
-    script: { segments, ending: { reason: "length" } },
-    due: (i) => Math.min(due(i), limitMs),
-    truncated: true,
-  };
-}
-
-/** How many of `total` tokens are due by `limitMs`; nothing where all are. Due times never fall, so halve and look. */
-function tokensDueBy(limitMs: number, due: DueTimes, total: number): number | undefined {
-  if (total === 0 || due(total - 1) <= limitMs) return undefined;
-  let [low, high] = [0, total - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (due(middle) <= limitMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Gives every delta its time: the one at which its last token is due. */
-function perform(script: Script, due: DueTimes, tokensPerChunk: number): Choice {
+function timedChoice(script: Script, due: DueTimes, tokensPerChunk: number): Choice {
   const segments = script.segments.map((segment): Segment => ({
     ...segment,
     pieces: groupPieces(segment.pieces, tokensPerChunk),

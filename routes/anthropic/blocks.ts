@@ -6,7 +6,7 @@ import { namedEvent } from "../../lib/stream/framing.ts";
 
 /** One block under way. What is the same in all of its events is made once. */
 export interface Block {
-  /** What `keyOf` says of its deltas. */
+  /** What `blockKey` says of its deltas. */
   readonly key: string;
   readonly index: number;
   readonly opening: string;
@@ -22,7 +22,7 @@ export function event(type: string, data: object): string {
 const PING = event("ping", {});
 
 /** Which block a delta belongs to: deltas of one key that follow each other make one block. */
-export function keyOf(delta: Delta): string {
+export function blockKey(delta: Delta): string {
   switch (delta.kind) {
     case "text":
     case "refusal":
@@ -42,7 +42,7 @@ export function blockOf(first: Delta, index: number, plan: Plan): Block {
   const said = (text: string) =>
     namedEvent("content_block_delta", `${head},"${field}":${JSON.stringify(text)}}}`);
   return {
-    key: keyOf(first),
+    key: blockKey(first),
     index,
     opening: event("content_block_start", { index, content_block }) + (index === 0 ? PING : ""),
     delta: (delta) => said(delta.kind === "call" ? "" : delta.piece.text),

@@ -4,7 +4,7 @@ import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
 import { callsOf, type Choice, type Ending, textOf, type Usage } from "../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
 import { anthropic } from "./provider.ts";
-import { type Block, blockOf, event, keyOf, signatureOf, toolUseId } from "./blocks.ts";
+import { type Block, blockKey, blockOf, event, signatureOf, toolUseId } from "./blocks.ts";
 import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
 
 /** The Messages protocol. */
@@ -35,7 +35,7 @@ function contentOf(choice: Choice, { plan, body }: Answer<MessagesBody>): readon
   const text = textOf(choice, "refusal") + textOf(choice, "text");
   const thought = {
     type: "thinking",
-    thinking: showsThinking(body) ? thinking : "",
+    thinking: tellsThinking(body) ? thinking : "",
     signature: signatureOf(plan),
   };
   return [
@@ -62,7 +62,7 @@ function inputOf(json: string): unknown {
 /** Writes the events of one message. */
 function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
   const { plan, body, settings } = answer;
-  const shown = showsThinking(body);
+  const shown = tellsThinking(body);
   let hasBegun = false;
   let isRefusal = false;
   let block: Block | undefined;
@@ -76,7 +76,7 @@ function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
     delta({ delta }) {
       const start = begin();
       let data = "";
-      if (block?.key !== keyOf(delta)) {
+      if (block?.key !== blockKey(delta)) {
         const next: Block = blockOf(delta, block ? block.index + 1 : 0, plan);
         data = (block?.closing ?? "") + next.opening;
         block = next;
@@ -95,7 +95,7 @@ function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
 }
 
 /** Whether thinking is sent in words, not as a signature alone. */
-function showsThinking({ thinking }: MessagesBody): boolean {
+function tellsThinking({ thinking }: MessagesBody): boolean {
   return !thinking || thinking.type === "disabled" || thinking.display !== "omitted";
 }
 

@@ -4,7 +4,7 @@ import { badRequest } from "../../lib/api_error.ts";
 import type { Answer } from "../../lib/dialect/dialect.ts";
 import type { Choice, Delta, Plan } from "../../lib/plan/plan.ts";
 import { hashText, seededRandom } from "../../lib/random.ts";
-import { byteLengthsOf } from "../../lib/plan/say/script.ts";
+import { byteLengthsOf } from "../../lib/plan/say/segments.ts";
 import type { Piece } from "../../lib/tokens/tokenizer.ts";
 import type { ChatBody } from "./chat/body.ts";
 

@@ -5,8 +5,10 @@ import type { Config } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import { thinkingTokensOf } from "../prompt.ts";
 import type { Random } from "../../random.ts";
-import type { PlanInput } from "./script.ts";
-import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
+import { tokensWithin } from "../when/schedule.ts";
+import type { PlanInput } from "./plan_input.ts";
+import { repeatText } from "./repeat_text.ts";
+import type { Piece } from "../../tokens/tokenizer.ts";
 
 /** The longest text that `duration_seconds` may ask for, in tokens; a piece of it costs 8 bytes a stream. */
 const LONGEST_TOKENS = 1_000_000;
@@ -57,13 +59,10 @@ function lengthForSpeed(tokensPerSecond: number, config: Config): string {
 
 /** How many tokens the model speaks in so many seconds, beside those that it thinks; at least one. */
 function tokensIn(seconds: number, { prompt, settings, promptTokens }: PlanInput): number {
-  const rate = settings.tokens_per_second;
-  const prefillSeconds = promptTokens / (settings.prefill_tokens_per_second ?? Infinity);
-  const firstSeconds = settings.ttft_ms === undefined ? 1 / rate : settings.ttft_ms / 1000;
-  const tokens = 1 + Math.round((seconds - firstSeconds - prefillSeconds) * rate);
+  const tokens = tokensWithin(seconds * 1000, settings, promptTokens);
   if (tokens > LONGEST_TOKENS) {
     throw badRequest(
-      `Cannot speak for ${seconds} seconds at ${rate} tokens per second: that is over ${LONGEST_TOKENS} tokens. ` +
+      `Cannot speak for ${seconds} seconds at ${settings.tokens_per_second} tokens per second: that is over ${LONGEST_TOKENS} tokens. ` +
         "Ask for a shorter duration_seconds or a lower speed.",
       "duration_seconds",
       "invalid_value",
@@ -78,17 +77,4 @@ function longestText(config: Config): string {
     (longest, text) => text.length > longest.length ? text : longest,
     "Lorem ipsum.",
   );
-}
-
-/** `tokens` tokens of a text that begins again, after a blank line, whenever it ends. */
-export function repeatText(tokens: number, text: string, tokenizer: Tokenizer): readonly Piece[] {
-  const round = tokenizer.cut(`${text}\n\n`);
-  const pieces: Piece[] = [];
-  for (let said = 0, i = 0; said < tokens; i++) {
-    const piece = round[i % round.length];
-    if (!piece) break;
-    pieces.push(piece);
-    said += piece.tokens;
-  }
-  return pieces;
 }

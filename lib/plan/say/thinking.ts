@@ -1,6 +1,6 @@
 /** What a reasoning model thinks before it speaks. */
 
-import { repeatText } from "./response_text.ts";
+import { repeatText } from "./repeat_text.ts";
 import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
 
 const THOUGHT =

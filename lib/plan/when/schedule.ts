@@ -24,17 +24,22 @@ export function schedule(
   random: Random,
 ): DueTimes {
   const intervalMs = 1000 / timing.tokens_per_second;
-  const firstMs = (timing.ttft_ms ?? intervalMs) + prefillMs(timing, promptTokens);
+  const firstMs = firstTokenMs(timing, promptTokens);
   if (timing.jitter === 0 || intervalMs === 0) return (i) => firstMs + i * intervalMs;
   const shares = jitteredShares(tokens, timing.jitter, random);
   return (i) => firstMs + (shares[i] ?? i) * intervalMs;
 }
 
-/** How long the prompt's reading takes. */
-function prefillMs(timing: Timing, promptTokens: number): number {
-  return timing.prefill_tokens_per_second === undefined
-    ? 0
-    : promptTokens * 1000 / timing.prefill_tokens_per_second;
+/** How many tokens come within `ms` at an even rate, at least one. */
+export function tokensWithin(ms: number, timing: Timing, promptTokens: number): number {
+  const afterFirstMs = ms - firstTokenMs(timing, promptTokens);
+  return Math.max(1, 1 + Math.round(afterFirstMs * timing.tokens_per_second / 1000));
+}
+
+/** When the first token is due: the prompt is read before it. */
+function firstTokenMs(timing: Timing, promptTokens: number): number {
+  const prefillMs = promptTokens * 1000 / (timing.prefill_tokens_per_second ?? Infinity);
+  return (timing.ttft_ms ?? 1000 / timing.tokens_per_second) + prefillMs;
 }
 
 /** Where each token stands, in mean intervals after the first: 0 for the first, `tokens - 1` for the last. */

@@ -1,0 +1,35 @@
+/** What is measured of a stretch of a stream. */
+
+import type { Departure } from "./departures.ts";
+
+/** A stretch of time, planned or measured. */
+export interface Figures {
+  readonly ttft_ms: number | null;
+  readonly duration_ms: number | null;
+  readonly tokens: number;
+  readonly tokens_per_second: number | null;
+  readonly largest_gap_ms: number | null;
+}
+
+/** Figures of a series of events at their times, by those that carry tokens. */
+export function figuresOf(
+  departures: readonly Departure[],
+  timeOf: (departure: Departure) => number,
+): Figures {
+  const speaking = departures.filter(({ tokens }) => tokens > 0).map(timeOf);
+  const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
+  const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
+  const last = departures.at(-1);
+  return {
+    ttft_ms: speaking[0] ?? null,
+    duration_ms: last ? timeOf(last) : null,
+    tokens,
+    tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
+    largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+/** Tokens per second; `null` of no tokens, and of no time. */
+export function perSecond(tokens: number, ms: number): number | null {
+  return tokens === 0 || ms <= 0 ? null : tokens / (ms / 1000);
+}

@@ -1,0 +1,58 @@
+/** Which tools an answer calls, and with what arguments. */
+
+import type { Settings } from "../../config/settings.ts";
+import { alphanumeric, type Random } from "../../random.ts";
+import { sampleJson } from "../../sample/sample_json.ts";
+import { callTokensFor } from "../../tokens/call_tokens.ts";
+import type { Prompt, Tool } from "../prompt.ts";
+import type { PlanInput } from "./plan_input.ts";
+import type { Script, Segment } from "./segments.ts";
+
+/** The tools that this answer calls; none means that it speaks. */
+export function toolsToCall(prompt: Prompt, settings: Settings, random: Random): readonly Tool[] {
+  const { tools, toolChoice } = prompt;
+  switch (toolChoice.kind) {
+    case "none":
+      return [];
+    case "named":
+      return tools.filter((tool) => tool.name === toolChoice.name).slice(0, 1);
+    case "required":
+      return chooseTools(prompt, settings, random);
+    case "auto":
+      if (settings.tool_calls === "never") return [];
+      if (settings.tool_calls === "auto" && prompt.lastTurn === "tool") return [];
+      return chooseTools(prompt, settings, random);
+  }
+}
+
+/** One tool, by chance; as many calls as a number in `tool_calls` asks for; every tool where parallel calls are asked for. */
+function chooseTools(prompt: Prompt, settings: Settings, random: Random): readonly Tool[] {
+  const { tools } = prompt;
+  if (tools.length === 0) return [];
+  const start = Math.floor(random() * tools.length);
+  const inTurn = (n: number) =>
+    Array.from({ length: n }, (_, i) => tools[(start + i) % tools.length]).filter((tool) =>
+      tool !== undefined
+    );
+  if (prompt.parallelToolCalls === false) return inTurn(1);
+  if (typeof settings.tool_calls === "number") return inTurn(settings.tool_calls);
+  return inTurn(prompt.parallelToolCalls ? tools.length : 1);
+}
+
+/** Writes the calls of these tools. */
+export function writeCalls(
+  tools: readonly Tool[],
+  { model, tokenizer }: PlanInput,
+  random: Random,
+): Script {
+  const frame = callTokensFor(model, tools.length);
+  const segments = tools.map((tool, index): Segment => ({
+    kind: "call",
+    call: { index, id: alphanumeric(random, 24), name: tool.name },
+    frameTokens: frame + tokenizer.count(tool.name),
+    pieces: tokenizer.cut(
+      JSON.stringify(sampleJson(tool.parameters ?? { type: "object" }, random)),
+    ),
+  }));
+  return { segments, ending: { reason: "tool_calls" } };
+}
