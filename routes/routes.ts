@@ -8,6 +8,9 @@ import { countMessageTokens } from "./anthropic/count.ts";
 import { messages } from "./anthropic/messages.ts";
 import { getAnthropicModel, listAnthropicModels } from "./anthropic/models.ts";
 import { anthropic, VERSION_HEADER } from "./anthropic/provider.ts";
+import { filtered } from "./azure/content_filter.ts";
+import { deployed, inDeployment, onAzure, readOnAzure, versioned } from "./azure/deployments.ts";
+import { azure } from "./azure/provider.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./control/config.ts";
 import { events } from "./control/events.ts";
 import { health, home } from "./control/home.ts";
@@ -16,7 +19,7 @@ import { listResponseLengths } from "./control/response_lengths.ts";
 import { actOnStream, listStreams } from "./control/streams.ts";
 import { chat } from "./openai/chat/chat.ts";
 import { textCompletions } from "./openai/completions/completions.ts";
-import { embeddings } from "./openai/embeddings/embeddings.ts";
+import { embeddings, textVectors } from "./openai/embeddings/embeddings.ts";
 import { getModel, listModels } from "./openai/models.ts";
 import { moderations } from "./openai/moderations/moderations.ts";
 import { openAi } from "./openai/provider.ts";
@@ -32,13 +35,17 @@ import {
 import { pageFile, pageOr } from "./page/page.ts";
 
 /** The services, in the order in which they are asked whether a request without a route was meant for them. */
-export const providers: readonly [Provider, Provider] = [anthropic, openAi];
+export const providers: readonly [...Provider[], Provider] = [anthropic, azure, openAi];
+
+/** Where Azure has what a deployment answers. */
+const DEPLOYMENT = "/openai/deployments/:deployment";
 
 /** All routes, in the order in which they are tried. */
 export function routesOf(deps: Deps): readonly Route[] {
+  const memory = responsesMemory(deps);
   const routes: readonly Route[] = [
     mocked(openAi, "POST", "/v1/chat/completions", completions(chat, deps)),
-    mocked(openAi, "POST", "/v1/responses", completions(responses, deps, responsesMemory(deps))),
+    mocked(openAi, "POST", "/v1/responses", completions(responses, deps, memory)),
     mocked(openAi, "POST", "/v1/responses/input_tokens", countInputTokens(deps)),
     mocked(openAi, "GET", "/v1/responses/:id", getResponse(deps)),
     mocked(openAi, "DELETE", "/v1/responses/:id", deleteResponse(deps)),
@@ -61,6 +68,22 @@ export function routesOf(deps: Deps): readonly Route[] {
 
     mocked(openAi, "GET", "/v1/models", listModels(deps)),
     mocked(openAi, "GET", "/v1/models/:id+", getModel(deps)),
+
+    mocked(azure, "POST", `${DEPLOYMENT}/chat/completions`, completions(deployed(filtered), deps)),
+    mocked(
+      azure,
+      "POST",
+      `${DEPLOYMENT}/completions`,
+      completions(deployed(textCompletions), deps),
+    ),
+    mocked(azure, "POST", `${DEPLOYMENT}/embeddings`, embeddings(deps, inDeployment(textVectors))),
+    mocked(azure, "POST", "/openai/responses", completions(versioned(responses), deps, memory)),
+    mocked(azure, "POST", "/openai/v1/chat/completions", completions(onAzure(filtered), deps)),
+    mocked(azure, "POST", "/openai/v1/completions", completions(onAzure(textCompletions), deps)),
+    mocked(azure, "POST", "/openai/v1/responses", completions(onAzure(responses), deps, memory)),
+    mocked(azure, "POST", "/openai/v1/embeddings", embeddings(deps, readOnAzure(textVectors))),
+    mocked(azure, "GET", "/openai/v1/models", listModels(deps)),
+    mocked(azure, "GET", "/openai/v1/models/:id+", getModel(deps)),
 
     control("GET", "/responses", listResponseLengths(deps)),
     control("GET", "/config", getConfig(deps)),

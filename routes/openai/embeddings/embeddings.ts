@@ -14,7 +14,8 @@ import { dimensionsOf, type EmbeddingsBody, parseEmbeddings } from "./body.ts";
 import { openAi } from "../provider.ts";
 import { type Text, textsOf } from "../text_input.ts";
 
-const reader: BodyReader<EmbeddingsBody> = {
+/** How bodies of embeddings are read. */
+export const textVectors: BodyReader<EmbeddingsBody> = {
   provider: {
     ...openAi,
     limitHeaders: (answer) => ({
@@ -34,7 +35,7 @@ function inHeader(name: string): string {
 const MOST_TOKENS = 8192;
 
 /** Answers with a vector for each text. */
-export function embeddings(deps: Deps): Handler {
+export function embeddings(deps: Deps, reader = textVectors): Handler {
   return async (exchange) => {
     const reading = await readBody(reader, deps, exchange);
     const { body, model, settings } = reading;

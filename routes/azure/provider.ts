@@ -1,0 +1,63 @@
+/** Azure OpenAI as its clients see it around its endpoints: its keys, errors and headers (WIRE.md §9). */
+
+import type { ApiErrorData } from "../../lib/api_error.ts";
+import { bearerKey, type Provider } from "../../lib/http/provider.ts";
+import { openAi } from "../openai/provider.ts";
+
+/** Azure OpenAI. Requests that its models refuse are worded by OpenAI, those that its gateway refuses by itself. */
+export const azure: Provider = {
+  recognizes: ({ headers }, { pathname }) =>
+    pathname.startsWith("/openai/") || headers.has("api-key"),
+  apiKey: (request) => request.headers.get("api-key") ?? bearerKey(request),
+  denied: () => ({ status: 401, code: "401", message: DENIED }),
+  unknownModel: () => ({ status: 404, code: "DeploymentNotFound", message: NO_DEPLOYMENT }),
+  rateLimited(refusal) {
+    const seconds = Math.max(1, Math.ceil(refusal.retryMs / 1000));
+    return {
+      status: 429,
+      code: "429",
+      message:
+        `Requests to the ChatCompletions_Create Operation have exceeded ${
+          refusal.of === "tokens" ? "token" : "call"
+        } rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} seconds. ` +
+        "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.",
+      headers: { "retry-after": String(seconds), "retry-after-ms": String(refusal.retryMs) },
+    };
+  },
+  envelope: (error, requestId) =>
+    isOfGateway(error)
+      ? { error: { code: error.code ?? String(error.status), message: error.message } }
+      : openAi.envelope(error, requestId),
+  headers: ({ requestId }) => ({
+    "apim-request-id": requestId,
+    "azureml-model-session": "mock",
+    "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
+    "x-content-type-options": "nosniff",
+    "x-ms-region": "Mock",
+    "x-request-id": requestId,
+  }),
+  limitHeaders: ({ allowance: { requests, tokens } }) => ({
+    "x-ratelimit-limit-requests": String(requests.limit),
+    "x-ratelimit-limit-tokens": String(tokens.limit),
+    "x-ratelimit-remaining-requests": String(requests.remaining),
+    "x-ratelimit-remaining-tokens": String(tokens.remaining),
+  }),
+};
+
+/** The error for a URL, or an API version, that there is not. */
+export const NOT_FOUND: ApiErrorData = { status: 404, code: "404", message: "Resource not found" };
+
+const GATEWAY_CODES: ReadonlySet<string> = new Set(["401", "404", "429", "DeploymentNotFound"]);
+
+/** What the gateway refuses has its status, or a name of its own, for a code, and no `type` or `param`. */
+function isOfGateway({ code }: ApiErrorData): boolean {
+  return code !== undefined && GATEWAY_CODES.has(code);
+}
+
+const DENIED =
+  "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an " +
+  "active subscription and use a correct regional API endpoint for your resource.";
+
+const NO_DEPLOYMENT =
+  "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, " +
+  "please wait a moment and try again.";
