@@ -10,15 +10,26 @@ import { VERSION_HEADER } from "./provider.ts";
 import { contents, hasToolResult, textOf } from "./content.ts";
 import { effort, thinkingTokens } from "../validation/reasoning_effort.ts";
 
-const message = z.looseObject({ role: z.enum(["user", "assistant"]), content: contents });
+const message = z.looseObject({
+  // Who says neither is told of these two, as recorded.
+  role: z.union([z.enum(["user", "assistant"]), z.literal("system")]),
+  content: contents.optional(),
+}).refine(({ role, content }) => role === "system" || content !== undefined, {
+  path: ["content"],
+});
+
+/** Tools that bring their names along. */
+const NAMELESS_TOOLS = /^mcp_toolset$|_toolset_\d+$/;
 
 const tool = z.looseObject({
   type: z.string().nullish(),
-  name: z.string().min(1).max(128),
+  name: z.string().min(1).max(128).optional(),
   description: z.string().nullish(),
   input_schema: z.looseObject({ type: z.literal("object") }).optional(),
 }).refine(({ type, input_schema }) => input_schema || (type && type !== "custom"), {
   path: ["input_schema"],
+}).refine(({ type, name }) => name !== undefined || NAMELESS_TOOLS.test(type ?? ""), {
+  path: ["name"],
 });
 
 const parallel = { disable_parallel_tool_use: z.boolean().nullish() };
@@ -30,26 +41,37 @@ const toolChoice = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("none") }),
 ]);
 
-const display = z.enum(["summarized", "omitted"]).nullish();
+const display = z.enum(["summarized", "omitted", "updates"]).nullish();
 
 const thinking = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("enabled"), budget_tokens: z.int().min(1024), display }),
   z.looseObject({ type: z.literal("adaptive"), display }),
+  z.looseObject({ type: z.literal("between_tools") }),
   z.looseObject({ type: z.literal("disabled") }),
 ]);
 
+const outputFormat = z.looseObject({
+  type: z.literal("json_schema"),
+  schema: z.record(z.string(), z.unknown()),
+});
+
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
+  billing_policy: z.looseObject({}),
   cache_control: z.looseObject({}),
+  compaction: z.looseObject({}),
   container: z.unknown(),
   context_management: z.looseObject({}),
   diagnostics: z.looseObject({}),
+  fallback_credit_token: z.union([z.string(), z.looseObject({})]),
+  fallbacks: z.union([z.literal("default"), z.array(z.looseObject({ model: z.string() }))]),
   inference_geo: z.string(),
   mcp_servers: z.array(z.looseObject({})),
   metadata: z.looseObject({ user_id: z.string().max(256).nullish() }),
   service_tier: z.enum(["auto", "standard_only"]),
   speed: z.enum(["standard", "fast"]),
   temperature: z.number().min(0).max(1),
+  thread: z.looseObject({ type: z.string() }),
   top_k: z.int().min(0),
   top_p: z.number().min(0).max(1),
   user_profile_id: z.string(),
@@ -63,11 +85,10 @@ const messagesBody = z.object({
   ...z.object(without).partial().shape,
   output_config: z.looseObject({
     effort: effort.extract(["low", "medium", "high", "xhigh", "max"]).nullish(),
-    format: z.looseObject({
-      type: z.literal("json_schema"),
-      schema: z.record(z.string(), z.unknown()),
-    }).nullish(),
+    format: outputFormat.nullish(),
   }).optional(),
+  /** Its older place. */
+  output_format: outputFormat.optional(),
   stop_sequences: z.array(z.string()).refine(
     (all) => all.every((one) => one.trim() !== ""),
     "each stop sequence must contain non-whitespace",
@@ -125,8 +146,9 @@ export function promptOf(body: MessagesBody, settings: Settings): Prompt {
   const single = choice && "disable_parallel_tool_use" in choice
     ? choice.disable_parallel_tool_use
     : undefined;
-  const said = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
+  const said = messages.map(({ role, content = "" }) => ({ role, text: textOf(content) }));
   const last = messages.at(-1);
+  const format = output?.format ?? body.output_format;
   return {
     delivery: body.stream ? "stream" : "whole",
     messages: system === undefined ? said : [{ role: "system", text: textOf(system) }, ...said],
@@ -134,8 +156,8 @@ export function promptOf(body: MessagesBody, settings: Settings): Prompt {
     tools: (body.tools ?? []).flatMap(toolOf),
     toolChoice: toolChoiceOf(choice),
     ...(typeof single === "boolean" ? { parallelToolCalls: !single } : {}),
-    lastTurn: last && hasToolResult(last.content) ? "tool" : "user",
-    format: output?.format ? { kind: "json", schema: output.format.schema } : { kind: "text" },
+    lastTurn: last?.content && hasToolResult(last.content) ? "tool" : "user",
+    format: format ? { kind: "json", schema: format.schema } : { kind: "text" },
     stop: body.stop_sequences ?? [],
     maxTokens: body.max_tokens,
     choices: 1,
@@ -145,7 +167,7 @@ export function promptOf(body: MessagesBody, settings: Settings): Prompt {
 
 /** A tool that the client runs; one that the service runs itself has no schema, and is never called here. */
 function toolOf({ name, description, input_schema }: z.output<typeof tool>): readonly Tool[] {
-  if (!input_schema) return [];
+  if (!input_schema || name === undefined) return [];
   return [{ name, ...(description ? { description } : {}), parameters: input_schema }];
 }
 
@@ -166,8 +188,13 @@ function toolChoiceOf(choice: MessagesBody["tool_choice"]): ToolChoice {
 const THINKING_TOKENS = 40;
 
 /** Here a model thinks when it is asked to, and not otherwise. */
-function thinkingOf({ thinking, output_config }: MessagesBody, settings: Settings): number {
+function thinkingOf(
+  { thinking, output_config, messages }: MessagesBody,
+  settings: Settings,
+): number {
   if (!thinking || thinking.type === "disabled") return 0;
+  const last = messages.at(-1)?.content;
+  if (thinking.type === "between_tools" && !(last && hasToolResult(last))) return 0;
   const medium = settings.reasoning_tokens || THINKING_TOKENS;
   const tokens = thinkingTokens(medium, output_config?.effort);
   return thinking.type === "enabled" ? Math.min(tokens, thinking.budget_tokens) : tokens;

@@ -9,20 +9,25 @@ const document = z.looseObject({
   source: z.looseObject({ type: z.string(), data: z.string().optional() }),
 });
 
-/** What comes from the service's own tools, and has no text of its own. */
+/** What comes from the service's own tools and deeds, and has no text that is counted. */
 const others = z.looseObject({
   type: z.enum([
+    "advisor_tool_result",
     "bash_code_execution_tool_result",
     "browser_state",
     "code_execution_tool_result",
     "container_upload",
+    "fallback",
+    "mcp_tool_listing",
     "mcp_tool_result",
     "mcp_tool_use",
     "redacted_thinking",
     "search_result",
     "server_tool_use",
     "text_editor_code_execution_tool_result",
+    "tool_addition",
     "tool_reference",
+    "tool_removal",
     "tool_search_tool_result",
     "web_fetch_tool_result",
     "web_search_tool_result",
@@ -47,6 +52,7 @@ const anyBlock = z.discriminatedUnion("type", [
     tool_use_id: z.string(),
     content: z.union([z.string(), z.array(plain)]).nullish(),
   }),
+  z.looseObject({ type: z.literal("compaction"), content: z.string().nullish() }),
   z.looseObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() }),
 ]);
 
@@ -66,6 +72,8 @@ function blockText(block: z.output<typeof anyBlock>): string {
       return block.text;
     case "document":
       return block.source.type === "text" ? block.source.data ?? "" : "";
+    case "compaction":
+      return block.content ?? "";
     case "tool_use":
       return block.name + JSON.stringify(block.input);
     case "tool_result":

@@ -9,6 +9,7 @@ import { missing, named, parseOpenAi } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
 import { countedItem, type InputItem, inputItem, isToolResult } from "./input.ts";
+import { updated } from "./updates.ts";
 import {
   callableTools,
   jsonSchema,
@@ -32,12 +33,15 @@ const format = z.looseObject({
 
 /** Keys that are taken, told back where the real API does so, and have no effect on a mock's answer. */
 const without = {
+  access_programs: z.looseObject({}),
   context_management: z.unknown(),
   conversation: z.unknown(),
   frequency_penalty: z.number().min(-2).max(2),
+  image: z.looseObject({}),
   max_tool_calls: z.int().min(1),
   metadata: z.record(z.string(), z.unknown()),
   moderation: z.unknown(),
+  multi_agent: z.looseObject({}),
   presence_penalty: z.number().min(-2).max(2),
   prompt: z.looseObject({}),
   prompt_cache_key: z.string(),
@@ -80,6 +84,9 @@ const responsesBody = z.object({
   top_logprobs: z.int().min(0).max(20).optional(),
 });
 
+/** A count has a key of its own. */
+const countBody = responsesBody.extend({ personality: z.string().max(64).optional() });
+
 /** A checked request, and what it continues. */
 export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input">> & {
   readonly input: readonly InputItem[];
@@ -90,10 +97,18 @@ export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input
 /** Checks a body as the real API does. */
 export function parseResponses({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  const body = parseOpenAi(responsesBody, raw, strict, {
-    model: () => missing("model"),
-    input: () => missing("input"),
-  });
+  return checked(parseOpenAi(responsesBody, raw, strict, REQUIRED));
+}
+
+/** Checks a request for a count, which may say what one for a response may, and more. */
+export function parseCount({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+  if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
+  return checked(parseOpenAi(countBody, raw, strict, REQUIRED));
+}
+
+const REQUIRED = { model: () => missing("model"), input: () => missing("input") };
+
+function checked(body: z.output<typeof responsesBody>): ResponsesBody {
   const { input, stream, stream_options, previous_response_id, conversation, prompt } = body;
   if (stream_options && !stream) {
     throw badRequest(
@@ -120,7 +135,8 @@ export function parseResponses({ body: raw }: RawRequest, strict: boolean): Resp
 }
 
 /** Reads a checked body. */
-export function promptOf(body: ResponsesBody, settings: Settings): Prompt {
+export function promptOf(asked: ResponsesBody, settings: Settings): Prompt {
+  const body = updated(asked);
   if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
   const { instructions, max_output_tokens: maxTokens, parallel_tool_calls, reasoning } = body;
   const items = [...body.earlier, ...body.input];

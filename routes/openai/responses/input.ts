@@ -3,43 +3,7 @@
 import { z } from "zod";
 import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
 import { named, notSupported } from "../validation.ts";
-
-/** As the real API lists them in its 400, in August 2026. */
-const ITEM_TYPES = [
-  "additional_tools",
-  "agent_message",
-  "apply_patch_call",
-  "apply_patch_call_output",
-  "code_interpreter_call",
-  "compaction",
-  "compaction_trigger",
-  "computer_call",
-  "computer_call_output",
-  "custom_tool_call",
-  "custom_tool_call_output",
-  "file_search_call",
-  "function_call",
-  "function_call_output",
-  "image_generation_call",
-  "item_reference",
-  "local_shell_call",
-  "local_shell_call_output",
-  "mcp_approval_request",
-  "mcp_approval_response",
-  "mcp_call",
-  "mcp_list_tools",
-  "message",
-  "multi_agent_call",
-  "multi_agent_call_output",
-  "program",
-  "program_output",
-  "reasoning",
-  "shell_call",
-  "shell_call_output",
-  "tool_search_call",
-  "tool_search_output",
-  "web_search_call",
-];
+import { ITEM_TYPES } from "./accepted.ts";
 
 const ROLES = ["assistant", "system", "developer", "user"];
 
@@ -69,7 +33,7 @@ const content = named(
 );
 
 const itemShape = z.looseObject({
-  type: z.string().optional(),
+  type: z.string().nullish(),
   id: z.string().nullish(),
   role: z.string().optional(),
   content: content.nullish(),
@@ -101,7 +65,8 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
       path,
       input: value,
     });
-  const { type = "message", role = "" } = value;
+  const { role = "" } = value;
+  const type = kindOf(value);
   if (!ITEM_TYPES.includes(type)) return void refuse([], type, ITEM_TYPES);
   if (type === "message" && !ROLES.includes(role)) return void refuse([], role, ROLES);
   const lacking = NEEDS[type]?.find((key) => value[key] === undefined || value[key] === null);
@@ -116,9 +81,17 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
   }
 }
 
+/** What an item is; one that does not say is a message or, of an id alone, a reference. */
+export function kindOf({ type, id, role, content }: InputItem): string {
+  if (type) return type;
+  const refers = id && role === undefined && (content ?? null) === null;
+  return refers ? "item_reference" : "message";
+}
+
 /** An item as it is counted: the text in it, without images and files; nothing for what the model does not read again. */
 export function countedItem(item: InputItem): readonly CountedMessage[] {
-  const { type = "message", role = "user", content, name, arguments: args } = item;
+  const { role = "user", content, name, arguments: args } = item;
+  const type = kindOf(item);
   if (type === "message") return [{ role, text: textOf(content) }];
   if (type === "function_call") {
     return [{ role: "assistant", text: (name ?? "") + (typeof args === "string" ? args : "") }];
@@ -127,8 +100,8 @@ export function countedItem(item: InputItem): readonly CountedMessage[] {
 }
 
 /** Whether an item is what a tool gave back. */
-export function isToolResult({ type = "message" }: InputItem): boolean {
-  return type.endsWith("_output");
+export function isToolResult(item: InputItem): boolean {
+  return kindOf(item).endsWith("_output");
 }
 
 function textOf(given: unknown): string {

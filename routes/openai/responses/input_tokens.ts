@@ -4,12 +4,14 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { countPromptOf } from "../../../lib/plan/prompt_tokens.ts";
 import type { Handler } from "../../../lib/http/router.ts";
+import { parseCount } from "./body.ts";
 import { responses } from "./responses.ts";
 import { responsesMemory } from "./stored.ts";
 
 /** Counts a conversation as the response to it would. */
 export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
-  const { body, model, settings } = await readBody(responses, deps, exchange);
+  const reader = { ...responses, parse: parseCount };
+  const { body, model, settings } = await readBody(reader, deps, exchange);
   const whole = await responsesMemory(deps).recall(body);
   const prompt = responses.prompt(whole, settings);
   const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);

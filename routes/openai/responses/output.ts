@@ -5,6 +5,8 @@ import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+import { namespaceOf } from "./tools.ts";
+import { updated } from "./updates.ts";
 
 /** How far an item got. */
 export type ItemStatus = "completed" | "incomplete";
@@ -26,7 +28,7 @@ export type OutputItem =
   & (
     | { readonly kind: "text"; readonly logprobs: readonly TokenLogprob[] }
     | { readonly kind: "refusal" }
-    | { readonly kind: "call"; readonly call: ToolCall }
+    | { readonly kind: "call"; readonly call: ToolCall; readonly namespace?: string }
     /** `encrypted` where it is asked for; a summary that is not asked for is not told. */
     | { readonly kind: "reasoning"; readonly summarized: boolean; readonly encrypted?: string }
   );
@@ -117,8 +119,10 @@ function itemOf(
     }
     case "refusal":
       return [{ ...stretch, kind: "refusal" }];
-    case "call":
-      return [{ ...stretch, kind: "call", call: first.call }];
+    case "call": {
+      const namespace = namespaceOf(first.call.name, updated(body));
+      return [{ ...stretch, kind: "call", call: first.call, ...(namespace ? { namespace } : {}) }];
+    }
     case "reasoning": {
       const encrypted = body.include?.includes("reasoning.encrypted_content")
         ? { encrypted: `gAAAAA${alphanumeric(seededRandom(hashText(stretch.id)), 314)}` }
@@ -147,6 +151,7 @@ export function itemJson(item: OutputItem, stage: "begun" | "ended"): object {
         arguments: stage === "begun" ? "" : text,
         call_id: `call_${item.call.id}`,
         name: item.call.name,
+        ...(item.namespace === undefined ? {} : { namespace: item.namespace }),
       };
     case "reasoning": {
       const { encrypted: encrypted_content } = item;

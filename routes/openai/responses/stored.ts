@@ -9,7 +9,7 @@ import { hashText, hex, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { endedResponse } from "./response_object.ts";
 import type { ResponsesBody } from "./body.ts";
-import { type InputItem, inputItem } from "./input.ts";
+import { type InputItem, inputItem, kindOf } from "./input.ts";
 import { keyOf, keyOfItem, outputOf, responseId } from "./output.ts";
 
 const items = z.array(inputItem);
@@ -103,7 +103,8 @@ export const listInputItems = (deps: Deps): Handler => async ({ params: { id = "
 
 /** An item as it is listed: with an id, and what a message says in parts. */
 function storedItem(item: InputItem, seed: string): InputItem & { readonly id: string } {
-  const { type = "message", id, role = "user", content } = item;
+  const { id, role = "user", content } = item;
+  const type = kindOf(item);
   const own = id ?? `msg_${hex(seededRandom(hashText(seed)), 50)}`;
   if (type !== "message") return { ...item, id: own, type };
   const part = role === "assistant"
@@ -120,7 +121,7 @@ function storedItem(item: InputItem, seed: string): InputItem & { readonly id: s
 
 /** The item itself in place of a reference to one that a kept response made. */
 async function resolved(item: InputItem, deps: Deps): Promise<InputItem> {
-  if (item.type !== "item_reference" || !item.id) return item;
+  if (kindOf(item) !== "item_reference" || !item.id) return item;
   const kept = keptResponse.safeParse(await deps.control.recall(keyOfItem(item.id))).data;
   const output = items.safeParse(kept?.response.output).data ?? [];
   const found = output.find(({ id }) => id === item.id);

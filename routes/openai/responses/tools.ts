@@ -7,13 +7,18 @@ import { named } from "../validation.ts";
 /** A JSON Schema, whatever it says. */
 export const jsonSchema = z.record(z.string(), z.unknown());
 
-/** One tool; a function is flat here. */
-export const toolSchema = z.looseObject({
+const toolKeys = {
   type: z.string(),
   name: z.string().nullish(),
   description: z.string().nullish(),
   parameters: jsonSchema.nullish(),
   strict: z.boolean().nullish(),
+};
+
+/** One tool; a function is flat here, and a namespace holds several. */
+export const toolSchema = z.looseObject({
+  ...toolKeys,
+  tools: z.array(z.looseObject(toolKeys)).optional(),
 }).check(({ value, issues }) => {
   if (value.type === "function" && (value.name ?? null) === null) issues.push(lacking("name"));
 });
@@ -44,12 +49,21 @@ export function callableTools({ tools = [], tool_choice: choice }: Toolbox): rea
     ? choice.tools?.map(({ name }) => name)
     : undefined;
   return tools
+    .flatMap((tool) => tool.type === "namespace" ? tool.tools ?? [] : [tool])
     .flatMap(({ type, name, description, parameters }): readonly Tool[] =>
       type === "function" && name
         ? [{ name, ...(description ? { description } : {}), ...(parameters ? { parameters } : {}) }]
         : []
     )
     .filter(({ name }) => allowed === undefined || allowed.includes(name));
+}
+
+/** The namespace that a function belongs to. */
+export function namespaceOf(name: string, { tools = [] }: Toolbox): string | undefined {
+  const holds = (of: Toolbox["tools"]) =>
+    of?.some((one) => one.type === "function" && one.name === name);
+  if (holds(tools)) return undefined;
+  return tools.find((one) => one.type === "namespace" && holds(one.tools))?.name ?? undefined;
 }
 
 /** What a request says about calls. */
