@@ -2,7 +2,7 @@
 
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { isRecord, problemsOf } from "./problems.ts";
+import { isRecord, problemsIn } from "./problems.ts";
 import { brokenReferences } from "./references.ts";
 import { type ConfigFile, configFile } from "./schema.ts";
 import { withResponses } from "./shipped.ts";
@@ -14,14 +14,16 @@ export type Checked =
 
 /** Checks keys, types, ranges and references, and names every problem there is. */
 export function checkConfig(data: unknown): Checked {
+  const [tooMuch] = boundProblems(data);
+  if (tooMuch) return { kind: "bad", problems: [tooMuch] };
   const [forbidden, ...others] = forbiddenNames(data, []);
   if (forbidden) return { kind: "bad", problems: [forbidden, ...others] };
-  const { success, data: parsed } = configFile.safeParse(data);
-  const [first, ...more] = success
-    ? brokenReferences(withResponses(parsed))
-    : problemsOf(configFile, data);
+  const { error, data: parsed = {} } = configFile.safeParse(data);
+  const [first, ...more] = error
+    ? problemsIn(error, configFile, data)
+    : brokenReferences(withResponses(parsed));
   if (first) return { kind: "bad", problems: [first, ...more] };
-  return { kind: "good", file: withResponses(parsed ?? {}) };
+  return { kind: "good", file: withResponses(parsed) };
 }
 
 /** The same for data that no file stands behind, where `undefined` is absent. Throws `ConfigError`. */
@@ -31,8 +33,33 @@ export function checkedConfig(data: unknown): ConfigFile {
   return checked.file;
 }
 
+/** Data may be nested so deep; a config needs four. */
+const MOST_NESTING = 32;
+/** … and hold so many keys and items in all. */
+const MOST_KEYS = 10_000;
+
+/** What is too deep or too much to be looked through in one go: one problem, or none. */
+export function boundProblems(data: unknown): readonly ConfigProblem[] {
+  let keys = 0;
+  for (let depth = 0, level = [data]; level.length > 0; depth++) {
+    if (depth > MOST_NESTING) {
+      const text = `tables are nested more than ${MOST_NESTING} deep`;
+      return [{ path: [], text, remedy: "A config needs no more than four." }];
+    }
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value) : []
+    );
+    keys += level.length;
+    if (keys > MOST_KEYS) {
+      const text = `there are more than ${MOST_KEYS} keys`;
+      return [{ path: [], text, remedy: "Take out what is not configuration." }];
+    }
+  }
+  return [];
+}
+
 /** The one name that JavaScript keeps for itself, and zod drops without a word. */
-export const FORBIDDEN_NAME = "__proto__";
+const FORBIDDEN_NAME = "__proto__";
 
 function forbiddenNames(data: unknown, path: readonly string[]): readonly ConfigProblem[] {
   if (!isRecord(data)) return [];
@@ -41,7 +68,6 @@ function forbiddenNames(data: unknown, path: readonly string[]): readonly Config
   );
 }
 
-/** The problem that a `__proto__` at `path` is. */
-export function forbiddenName(path: readonly string[]): ConfigProblem {
+function forbiddenName(path: readonly string[]): ConfigProblem {
   return { path, text: `\`${FORBIDDEN_NAME}\` cannot be a name`, remedy: "Choose another." };
 }

@@ -21,12 +21,12 @@ export class ConfigError extends Error {
   /** The key at fault as TOML writes it, such as `models."gpt-4".tokens_per_second`. */
   readonly key: string | undefined;
   readonly remedy: string;
-  /** Each problem as one whole line, the first of the file first. `message` is the first and how many follow. */
+  /** The first twenty problems as one whole line each. `message` is the first and how many follow in all. */
   readonly lines: readonly string[];
 
   constructor(problems: readonly [ConfigProblem, ...ConfigProblem[]], file?: string) {
     const [first, ...more] = problems;
-    const lines = problems.map((one) => sentence(one, file));
+    const lines = problems.slice(0, MOST_TOLD).map((one) => sentence(one, file));
     super(more.length === 0 ? lines[0] : `${lines[0]} (And ${more.length} more.)`);
     this.file = file;
     this.line = first.line;
@@ -35,6 +35,9 @@ export class ConfigError extends Error {
     this.lines = lines;
   }
 }
+
+/** So many problems are told in full; somebody who has more wants to know how many. */
+export const MOST_TOLD = 20;
 
 /** A dotted TOML key, quoted where it must be, and where it is a model's name: `models."gpt-4"`. */
 export function tomlKey(path: readonly string[]): string {
@@ -56,7 +59,8 @@ function sentence({ path, text, remedy, line, column }: ConfigProblem, file?: st
     ? "Cannot apply"
     : [file, line, column].filter(isGiven).join(":");
   const place = path.length === 0 ? "" : `${placeOf(path)}: `;
-  return `${where}: ${place}${text}.${remedy === undefined ? "" : ` ${remedy}`}`;
+  const said = [`${place}${text}.`, ...remedy === undefined ? [] : [remedy]].map(short);
+  return `${where}: ${said.join(" ")}`;
 }
 
 /** The table as its header would be, then the key in it; a key in no table of the file by its name alone. */
@@ -69,6 +73,13 @@ function placeOf(path: readonly string[]): string {
 }
 
 const tables: ReadonlySet<string> = new Set(["server", "general", ...namedTables]);
+
+/** A name or value may be as long as the file; a message is read by people. */
+const LONGEST_PART = 500;
+
+function short(text: string): string {
+  return text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART)}…` : text;
+}
 
 function isGiven(value: unknown): boolean {
   return value !== undefined;

@@ -4,6 +4,7 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 
 /** The word of `known` nearest to `given`, if one is near: a third of it mistyped, or one contains the other. */
 export function nearest(given: string, known: Iterable<string>): string | undefined {
+  if (given.length > LONGEST_WORD) return undefined;
   const word = given.toLowerCase();
   const [best] = [...known]
     .map((one) => ({ one, distance: distanceOf(word, one.toLowerCase()) }))
@@ -20,6 +21,9 @@ export function didYouMean(given: string, known: Iterable<string>): string | und
   if (words.length === 0 || words.length > 10) return undefined;
   return `It takes ${words.map((one) => `\`${one}\``).join(", ")}.`;
 }
+
+/** Nobody mistypes a longer one, and to compare it takes long. */
+const LONGEST_WORD = 200;
 
 /** At least this much of a word must be there for containing it to count. */
 const SHORTEST_PART = 4;

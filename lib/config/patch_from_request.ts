@@ -1,5 +1,6 @@
 /** Translates what `POST /config` takes, the document's short forms and whole tables, into one edit of the file's data. */
 
+import { boundProblems } from "./check.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
 import { isRecord, problemsOf } from "./problems.ts";
@@ -21,6 +22,7 @@ const GENERAL_NAMES: ReadonlyMap<string, string> = new Map([
  */
 export function patchFromRequest(body: unknown): ConfigPatch {
   if (!isRecord(body)) throw refusal({ path: [], text: "expected a JSON object", remedy: EXAMPLE });
+  refuse(boundProblems(body));
   const { model, ...rest } = body;
   const tables = pick(rest, isTable);
   const flat = pick(rest, (key) => !isTable(key));

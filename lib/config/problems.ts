@@ -1,7 +1,7 @@
 /** Says what zod found wrong in words: what would be right there, and what was found instead. */
 
 import type { z } from "zod";
-import type { ConfigProblem } from "./config_error.ts";
+import { type ConfigProblem, MOST_TOLD } from "./config_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json_schema.ts";
 import { settingsShape } from "./settings.ts";
@@ -9,19 +9,35 @@ import { settingsShape } from "./settings.ts";
 /** Every problem of `data`, none if it is right. */
 export function problemsOf(schema: z.ZodType, data: unknown): readonly ConfigProblem[] {
   const { error } = schema.safeParse(data);
-  if (!error) return [];
+  return error ? problemsIn(error, schema, data) : [];
+}
+
+/** The problems of `data` that zod found already. */
+export function problemsIn(
+  error: z.ZodError,
+  schema: z.ZodType,
+  data: unknown,
+): readonly ConfigProblem[] {
   const root = jsonSchemaOf(schema);
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownKey(root, data, [...path, key]));
-    }
-    if (issue.code === "invalid_key") return [{ path, text: "a name cannot be empty" }];
-    return [{
-      path,
-      text: `expected ${expected(nodeAt(root, path))}, ${found(valueAt(data, path))}`,
-    }];
+  const wrongs = error.issues.flatMap(({ path, ...issue }): Wrong[] =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ path: [...path.map(String), key], code: issue.code }))
+      : [{ path: path.map(String), code: issue.code }]
+  );
+  return wrongs.map(({ path, code }, at) => {
+    // The others are counted, not told.
+    if (at >= MOST_TOLD) return { path, text: "wrong, too" };
+    if (code === "unrecognized_keys") return unknownKey(root, data, path);
+    if (code === "invalid_key") return { path, text: "a name cannot be empty" };
+    const text = `expected ${expected(nodeAt(root, path))}, ${found(valueAt(data, path))}`;
+    return { path, text };
   });
+}
+
+/** One key at fault, and zod's word for what is. */
+interface Wrong {
+  readonly path: readonly string[];
+  readonly code: z.core.$ZodIssue["code"];
 }
 
 /** Names under which other places have a key. */

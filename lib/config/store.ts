@@ -5,7 +5,7 @@ import { checkConfig } from "./check.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { parseConfig } from "./file/parse.ts";
+import type { ParsedConfig } from "./file/parse_quickly.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
 import type { ConfigFile } from "./schema.ts";
 
@@ -26,8 +26,8 @@ export interface ConfigStore {
   /** Its data, in the shape of the file. */
   file(): ConfigFile;
   /** Puts a file's values in place of all that is in force, run-time edits included. */
-  replaceFromText(text: string, source: string): Change;
-  /** Merges a part of a file's data into that in force, until the next `replaceFromText`. */
+  replaceWith(parsed: ParsedConfig): Change;
+  /** Merges a part of a file's data into that in force, until the next `replaceWith`. */
   patch(update: ConfigPatch): Change;
   /** Calls `listener` after each change; gives the way to stop that. */
   subscribe(listener: (change: Change) => void): () => void;
@@ -41,7 +41,9 @@ export interface ConfigStoreDeps {
 }
 
 /** Makes a store that holds `file`. */
-export function createConfigStore({ file: first, unixMs }: ConfigStoreDeps): ConfigStore {
+export function createConfigStore(
+  { file: first, unixMs }: ConfigStoreDeps,
+): ConfigStore {
   const listeners = new Set<(change: Change) => void>();
   const snapshot = (file: ConfigFile) => configFrom(file, Math.floor(unixMs() / 1000));
   let file = first;
@@ -60,8 +62,7 @@ export function createConfigStore({ file: first, unixMs }: ConfigStoreDeps): Con
   return {
     current: () => config,
     file: () => file,
-    replaceFromText(text, source) {
-      const parsed = parseConfig(text, source);
+    replaceWith(parsed) {
       return put(parsed.file, parsed.warnings);
     },
     patch(update) {

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import { ConfigError } from "../config/config_error.ts";
+import { parseWhenNeeded } from "../config/file/parse_quickly.ts";
 import { patchFromRequest } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";
 import type { Ledger, RequestFilter } from "../ledger/ledger.ts";
@@ -149,7 +150,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
         const { text, source } = await readConfig();
-        return store.replaceFromText(text, source);
+        return store.replaceWith(await parseWhenNeeded(text, source));
       }),
     takeFromLimits: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
     keep(id, value) {

@@ -4,7 +4,7 @@ import { systemClock } from "../clock/clock.ts";
 import { changesInOneLine } from "../config/changes.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
-import { parseConfig, type ParsedConfig } from "../config/file/parse.ts";
+import { type ParsedConfig, parseWhenNeeded } from "../config/file/parse_quickly.ts";
 import { shippedConfig } from "../config/shipped.ts";
 import { createConfigStore } from "../config/store.ts";
 import { watchConfig } from "../config/file/watch.ts";
@@ -20,7 +20,7 @@ import { serveOn, type Team } from "./serve.ts";
 export async function run(flags: Flags, pending: PendingListener | undefined): Promise<void> {
   const located = await findConfig(flags.config);
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
-  const { file, warnings } = parseOrFail(located.text, path);
+  const { file, warnings } = await parseOrFail(located.text, path);
   const clock = systemClock();
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const readConfig = path === undefined
@@ -61,9 +61,9 @@ async function findConfig(flag: string | undefined): Promise<LocatedConfig> {
   }
 }
 
-function parseOrFail(text: string, path = "the embedded config.toml"): ParsedConfig {
+async function parseOrFail(text: string, path = "the embedded config.toml"): Promise<ParsedConfig> {
   try {
-    return parseConfig(text, path);
+    return await parseWhenNeeded(text, path);
   } catch (error) {
     if (error instanceof ConfigError) return fail(error.message);
     throw error;

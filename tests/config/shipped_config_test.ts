@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parse as parseToml } from "@std/toml";
 import { Ajv } from "ajv/dist/ajv.js";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { parse as parseToml } from "smol-toml";
 import { configFrom, settingsFor } from "../../lib/config/config.ts";
 import { configJsonSchema } from "../../lib/config/json_schema.ts";
 import { parseConfig } from "../../lib/config/file/parse.ts";

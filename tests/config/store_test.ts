@@ -30,6 +30,11 @@ function store(): ConfigStore {
   });
 }
 
+/** What a save of the file does. */
+function replace(one: ConfigStore, text: string, source = "config.toml"): Change {
+  return one.replaceWith(parseConfig(text, source));
+}
+
 function speed(from: ConfigStore, model: string): number {
   return settingsFor(from.current(), model).tokens_per_second;
 }
@@ -43,9 +48,10 @@ function refusal(to: ConfigStore, body: unknown): ConfigError {
   return assertThrows(() => post(to, body), ConfigError);
 }
 
-Deno.test("replaceFromText() puts the file in force and says what changed", () => {
+Deno.test("replaceWith() puts the file in force and says what changed", () => {
   const one = store();
-  const change = one.replaceFromText(
+  const change = replace(
+    one,
     text.replace("tokens_per_second = 5", "tokens_per_second = 8\nttft_ms = 100")
       .replace("parameters = 170", "").replace(
         "Hello.",
@@ -72,33 +78,33 @@ Deno.test("a change of the API keys is said without saying them", () => {
   assertEquals(lines, ["server: api_keys set to a list of 1"]);
 });
 
-Deno.test("replaceFromText() passes the file's warnings on", () => {
-  const { warnings, lines } = store().replaceFromText(`${text}[models.gpt-3.5]\n`, "config.toml");
+Deno.test("replaceWith() passes the file's warnings on", () => {
+  const { warnings, lines } = replace(store(), `${text}[models.gpt-3.5]\n`, "config.toml");
   assertEquals(warnings.length, 1);
   assertEquals(lines, ["model gpt-3.5 added"]);
 });
 
-Deno.test("replaceFromText() keeps the last good configuration when the text is wrong", () => {
+Deno.test("replaceWith() keeps the last good configuration when the text is wrong", () => {
   const one = store();
   const before = one.current();
-  assertThrows(() => one.replaceFromText("[general", "config.toml"), ConfigError, "config.toml:1");
-  assertThrows(() => one.replaceFromText("[general]\nx = 1", "config.toml"), ConfigError);
+  assertThrows(() => replace(one, "[general", "config.toml"), ConfigError, "config.toml:1");
+  assertThrows(() => replace(one, "[general]\nx = 1", "config.toml"), ConfigError);
   assertStrictEquals(one.current(), before);
 });
 
-Deno.test("replaceFromText() keeps the snapshot when the text says the same", () => {
+Deno.test("replaceWith() keeps the snapshot when the text says the same", () => {
   const one = store();
   const before = one.current();
-  const change = one.replaceFromText(`# a comment\n${text}`, "config.toml");
+  const change = replace(one, `# a comment\n${text}`, "config.toml");
   assertEquals(change.lines, []);
   assertStrictEquals(one.current(), before);
 });
 
-Deno.test("replaceFromText() puts the file's values in place of what was set at run time", () => {
+Deno.test("replaceWith() puts the file's values in place of what was set at run time", () => {
   const one = store();
   post(one, { model: "gpt-4", tokens_per_second: 3.5 });
   post(one, { model: "mine", parameters: 25 });
-  const { lines } = one.replaceFromText(text, "config.toml");
+  const { lines } = replace(one, text, "config.toml");
   assertEquals(lines, ["gpt-4: tokens_per_second 3.5 → 5", "model mine removed"]);
 });
 

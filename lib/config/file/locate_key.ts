@@ -1,19 +1,23 @@
 /** Where in a text a key stands. */
 
-import type { TomlEntry } from "./toml_scan.ts";
+import type { TomlEntry } from "./toml_entries.ts";
 
-/** The line of the key that `path` leads to, or of the nearest table around it. */
-export function lineOf(entries: readonly TomlEntry[], path: readonly string[]): number | undefined {
+/** Gives the line of the key that a path leads to, or of the nearest table around it. */
+export function lineFinder(
+  entries: readonly TomlEntry[],
+): (path: readonly string[]) => number | undefined {
   const lines = new Map<string, number>();
   for (const entry of entries) {
     const key = pathKey(pathOf(entry));
     if (!lines.has(key)) lines.set(key, entry.line);
   }
-  for (let length = path.length; length > 0; length--) {
-    const line = lines.get(pathKey(path.slice(0, length)));
-    if (line !== undefined) return line;
-  }
-  return undefined;
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const line = lines.get(pathKey(path.slice(0, length)));
+      if (line !== undefined) return line;
+    }
+    return undefined;
+  };
 }
 
 /** Where an entry stands, from the top of the file. */
@@ -22,6 +26,6 @@ export function pathOf(entry: TomlEntry): readonly string[] {
 }
 
 /** A path as one string; different paths give different ones. */
-export function pathKey(path: readonly string[]): string {
+function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }

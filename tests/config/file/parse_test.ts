@@ -1,6 +1,13 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { ConfigError } from "../../../lib/config/config_error.ts";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
+import { parseWhenNeeded } from "../../../lib/config/file/parse_quickly.ts";
 
 /** The message with which `text` is refused. */
 function refusal(text: string): ConfigError {
@@ -173,6 +180,42 @@ const cases: Record<string, readonly [text: string, message: string]> = {
     "[responses.medium]\ncontent = '''\none\ntwo\n",
     "config.toml:2: this is not TOML: Multi-line string is not closed.",
   ],
+  "each of three definitions but the first, wherever they stand": [
+    "[general]\nttft_ms = 1\n[models.a]\njitter = 1\njitter = 2\njitter = 3\n[general]",
+    'config.toml:5: [models."a"] jitter: defined twice, first on line 4. Keep one of them. (And 2 more.)',
+  ],
+  "a name with a colon for a key": [
+    "[models]\nllama3:8b = { ttft_ms = 5 }",
+    'config.toml:2:7: this is not TOML: ":" cannot be in a bare key. Put the name in quotes: "llama3:8b".',
+  ],
+  "a colon for an equals sign": [
+    "[general]\njitter: 5",
+    'config.toml:2:7: this is not TOML: ":" cannot be in a bare key. Write "=" between a key and its value.',
+  ],
+  "a Windows path in double quotes": [
+    '[server]\napi_keys = ["C:\\Users"]',
+    "config.toml:2:18: this is not TOML: a backslash begins an escape, and this is none (invalid non-hex character in unicode escape). Write \\\\ for a backslash, or put the text in '…', where it means itself.",
+  ],
+  "Python's True": [
+    "[general]\nenforce_time_limit = True",
+    "config.toml:2:22: this is not TOML: Cannot parse value. Write true.",
+  ],
+  "a number with its unit": [
+    "[general]\nttft_ms = 50ms",
+    'config.toml:2:13: this is not TOML: "m" cannot be in a number. Write a number with digits, `_` and a point alone, and no unit; put a text in quotes.',
+  ],
+  "quotes from a word processor": [
+    "[general]\ndefault_response_mode = “long”",
+    'config.toml:2:25: this is not TOML: Cannot parse value. Put a text in straight quotes: "…".',
+  ],
+  "a text that its line does not close": [
+    '[general]\ndefault_response_mode = "long\njitter = 1',
+    'config.toml:2:30: this is not TOML: a text is not closed on its line. Write its closing quote, or """ around a text of several lines.',
+  ],
+  "a list that nothing closes": [
+    '[server]\napi_keys = ["a"',
+    "config.toml:2:16: this is not TOML: a list or a table in braces is not closed, or lacks a comma. Write `,` between two values, and `]` or `}` after the last.",
+  ],
   "two settings on one line, which the parser would take": [
     "[general]\nttft_ms = 1 jitter = 1",
     "config.toml:2: this is not TOML: something follows the end of a value or header. Start a new line.",
@@ -259,4 +302,55 @@ Deno.test("parseConfig() gives no warning for quoted names and for dotted keys t
 Deno.test("parseConfig() takes a model by a name that objects have already", () => {
   const { file } = parseConfig("[models.constructor]\nttft_ms = 5\n", "config.toml");
   assertEquals(Object.entries(file.models ?? {}), [["constructor", { ttft_ms: 5 }]]);
+});
+
+Deno.test("parseConfig() takes model names with slashes, colons, @ and spaces as meant, warning with the fix", () => {
+  const { file, warnings } = parseConfig(
+    [
+      "[models.meta-llama/Llama-3.1-8B]",
+      "ttft_ms = 1",
+      "[models.gpt-3.5] # a dot alone is TOML, and means something else",
+      "[ models.llama3:8b ] # a comment",
+      "[models.@cf/x]",
+      "[models.my model]",
+      "[responses.medium]",
+      "content = '''",
+      "[models.not/a-table]",
+      "'''",
+    ].join("\n"),
+    "config.toml",
+  );
+  assertEquals(Object.keys(file.models ?? {}), [
+    "meta-llama/Llama-3.1-8B",
+    "gpt-3.5",
+    "llama3:8b",
+    "@cf/x",
+    "my model",
+  ]);
+  assertEquals(file.responses?.medium?.content, "[models.not/a-table]\n");
+  assertEquals(
+    warnings.map((line) => line.slice(0, 14)),
+    [1, 3, 4, 5, 6].map((n) => `config.toml:${n}:`),
+  );
+  assertEquals(
+    warnings[2],
+    'config.toml:4: [ models.llama3:8b ] is taken as [models."llama3:8b"]: quote the name, since a bare TOML key has letters, digits, `_` and `-` alone.',
+  );
+});
+
+Deno.test("parseConfig() finds a name with dots after a character of two units", () => {
+  const { file } = parseConfig('models = { "😀" = {}, gpt-3.5 = { ttft_ms = 1 } }', "config.toml");
+  assertEquals(file.models, { "😀": {}, "gpt-3.5": { ttft_ms: 1 } });
+});
+
+Deno.test("parseWhenNeeded() takes and refuses what parseConfig() does", async () => {
+  const good = "[models.a]\nttft_ms = 5\n";
+  assertEquals(await parseWhenNeeded(good, "c.toml"), parseConfig(good, "c.toml"));
+  const dotted = "[models.gpt-3.5]\n";
+  assertEquals(await parseWhenNeeded(dotted, "c.toml"), parseConfig(dotted, "c.toml"));
+  await assertRejects(
+    () => parseWhenNeeded("x = 1", "c.toml"),
+    ConfigError,
+    "c.toml:1: x: unknown",
+  );
 });

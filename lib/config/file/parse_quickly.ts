@@ -1,0 +1,40 @@
+/** Reads a `config.toml` that is right, with no more than that takes: the start of the program waits for it. */
+
+import { checkConfig } from "../check.ts";
+import type { ConfigFile } from "../schema.ts";
+import { isMisread, readToml, withoutWindows } from "./read_toml.ts";
+import { sizeProblem } from "./size.ts";
+
+/** A file that was taken. */
+export interface ParsedConfig {
+  readonly file: ConfigFile;
+  /** What its writer should know. */
+  readonly warnings: readonly string[];
+  /** What it was read from, without what Windows adds. */
+  readonly text: string;
+  /** What messages call it. */
+  readonly source: string;
+  /** Whether it says nothing at all, or comments alone. */
+  readonly isEmpty: boolean;
+}
+
+/** Parses and checks a text; `undefined` if there is something to say about it, which is for `parse.ts`. */
+export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
+  if (sizeProblem(written)) return undefined;
+  const text = withoutWindows(written);
+  if (isMisread(text)) return undefined;
+  const read = readToml(text);
+  if (read.kind === "bad") return undefined;
+  const checked = checkConfig(read.value);
+  if (checked.kind === "bad") return undefined;
+  const isEmpty = Object.keys(read.value).length === 0;
+  return { file: checked.file, warnings: [], text, source, isEmpty };
+}
+
+/** The same for any text, and then with all that `parseConfig` says and throws; loads it only when it is needed. */
+export async function parseWhenNeeded(text: string, source: string): Promise<ParsedConfig> {
+  const quick = parseQuickly(text, source);
+  if (quick) return quick;
+  const { parseConfig } = await import("./parse.ts");
+  return parseConfig(text, source);
+}

@@ -1,0 +1,37 @@
+/** Whether a text is of a size that can be read at once: nobody should wait for a file that is no configuration. */
+
+import type { ConfigProblem } from "../config_error.ts";
+import { TEXT_OR_COMMENT } from "./toml_texts.ts";
+
+/** A text may have so many characters: a megabyte is 250,000 tokens. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** … and, outside its quotes and comments, so many of the signs that make tables, keys and items: thousands of models. */
+const MOST_SIGNS = 30_000;
+
+/** The problem that the size of a text is, if it is one. */
+export function sizeProblem(text: string): ConfigProblem | undefined {
+  if (text.length > MOST_CHARACTERS) {
+    const millions = (text.length / MOST_CHARACTERS).toFixed(1);
+    return {
+      path: [],
+      text: `the file has ${millions} million characters, and 1 is the most`,
+      remedy: "Shorten its texts, or take out what is not configuration.",
+    };
+  }
+  if (text.length <= MOST_SIGNS || !hasManySigns(text)) return undefined;
+  return {
+    path: [],
+    text: "the file has more tables, keys and items than a configuration could need",
+    remedy: "Take out what is not configuration.",
+  };
+}
+
+function hasManySigns(text: string): boolean {
+  const pattern = new RegExp(`${TEXT_OR_COMMENT}|[=.,[]`, "g");
+  let signs = 0;
+  for (let found = pattern.exec(text); found && signs <= MOST_SIGNS; found = pattern.exec(text)) {
+    if (found[0].length === 1 && found[0] !== "#") signs++;
+  }
+  return signs > MOST_SIGNS;
+}
