@@ -6,6 +6,7 @@ import { type Config, configFrom } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
+import { replacementProblem, warningsOfReplacement } from "./replacement.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
 import type { ConfigFile } from "./schema.ts";
 
@@ -25,7 +26,10 @@ export interface ConfigStore {
   current(): Config;
   /** Its data, in the shape of the file. */
   file(): ConfigFile;
-  /** Puts a file's values in place of all that is in force, run-time edits included. */
+  /**
+   * Puts a file's values in place of all that is in force, run-time edits included. Refuses what a save that went wrong
+   * has left of it.
+   */
   replaceWith(parsed: ParsedConfig): Change;
   /** Merges a part of a file's data into that in force, until the next `replaceWith`. */
   patch(update: ConfigPatch): Change;
@@ -36,18 +40,21 @@ export interface ConfigStore {
 /** What a store begins with, and where it reads the time. */
 export interface ConfigStoreDeps {
   readonly file: ConfigFile;
+  /** What it was read from, where it came from a text. */
+  readonly text?: string;
   /** Milliseconds since 1970. */
   unixMs(): number;
 }
 
 /** Makes a store that holds `file`. */
 export function createConfigStore(
-  { file: first, unixMs }: ConfigStoreDeps,
+  { file: first, text: firstText = "", unixMs }: ConfigStoreDeps,
 ): ConfigStore {
   const listeners = new Set<(change: Change) => void>();
   const snapshot = (file: ConfigFile) => configFrom(file, Math.floor(unixMs() / 1000));
   let file = first;
   let config = snapshot(first);
+  let taken = { file: first, text: firstText };
 
   const put = (next: ConfigFile, warnings: readonly string[]): Change => {
     const lines = changeLines(file, next);
@@ -63,7 +70,11 @@ export function createConfigStore(
     current: () => config,
     file: () => file,
     replaceWith(parsed) {
-      return put(parsed.file, parsed.warnings);
+      const problem = replacementProblem(taken, parsed);
+      if (problem) throw new ConfigError([problem], parsed.source);
+      const warnings = [...parsed.warnings, ...warningsOfReplacement(taken, parsed)];
+      taken = parsed;
+      return put(parsed.file, warnings);
     },
     patch(update) {
       const checked = checkConfig(mergePatch(file, update));

@@ -20,9 +20,9 @@ import { serveOn, type Team } from "./serve.ts";
 export async function run(flags: Flags, pending: PendingListener | undefined): Promise<void> {
   const located = await findConfig(flags.config);
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
-  const { file, warnings } = await parseOrFail(located.text, path);
+  const { file, warnings, text } = await parseOrFail(located.text, path);
   const clock = systemClock();
-  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
   const readConfig = path === undefined
     ? {}
     : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };

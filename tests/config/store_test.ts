@@ -25,7 +25,7 @@ content = "Hello."
 function store(): ConfigStore {
   let ms = 1_700_000_000_500;
   return createConfigStore({
-    file: parseConfig(text, "config.toml").file,
+    ...parseConfig(text, "config.toml"),
     unixMs: () => ms += 1000,
   });
 }
@@ -106,6 +106,40 @@ Deno.test("replaceWith() puts the file's values in place of what was set at run 
   post(one, { model: "mine", parameters: 25 });
   const { lines } = replace(one, text, "config.toml");
   assertEquals(lines, ["gpt-4: tokens_per_second 3.5 → 5", "model mine removed"]);
+});
+
+Deno.test("replaceWith() takes an emptied file for a broken one, and one that never said anything for what it is", () => {
+  const one = store();
+  const before = one.current();
+  for (const nothing of ["", " \n\t\n", "# nothing but this\r\n"]) {
+    assertThrows(() => replace(one, nothing), ConfigError, "config.toml: the file is empty");
+  }
+  assertStrictEquals(one.current(), before);
+  assertEquals(replace(one, "[general]\n").lines.includes("model gpt-4 removed"), true);
+  const empty = createConfigStore({ ...parseConfig("", "config.toml"), unixMs: () => 0 });
+  post(empty, { model: "a", tokens_per_second: 3 });
+  assertEquals(replace(empty, "# still nothing").lines, ["model a removed"]);
+});
+
+const locked = `${text}[server]\napi_keys = ["sk-secret"]\n`;
+
+Deno.test("replaceWith() takes a file that stops before its API keys for a broken one", () => {
+  const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
+  for (const rest of [text, `${text}[server]`, `${text}[server]\r\n`]) {
+    assertThrows(() => replace(one, rest), ConfigError, "[server] api_keys: the file stops before");
+  }
+  assertEquals(one.current().server.api_keys, ["sk-secret"]);
+});
+
+Deno.test("replaceWith() opens the server where the keys were taken out on purpose, and says so", () => {
+  for (const open of [`${text}# open\n`, `${text}[server]\napi_keys = []\n`]) {
+    const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
+    assertEquals(replace(one, open).warnings, [
+      "config.toml: [server] api_keys are gone: the server is open now, and answers whoever reaches it.",
+    ]);
+    assertEquals(one.current().server.api_keys, []);
+    assertEquals(replace(one, `${open}# again`).warnings, []);
+  }
 });
 
 Deno.test("current() is a snapshot that later changes leave alone", () => {
