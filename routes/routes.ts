@@ -24,13 +24,13 @@ import { getModel, listModels } from "./openai/models.ts";
 import { moderations } from "./openai/moderations/moderations.ts";
 import { openAi } from "./openai/provider.ts";
 import { countInputTokens } from "./openai/responses/input_tokens.ts";
+import { responsesMemory } from "./openai/responses/memory.ts";
 import { responses } from "./openai/responses/responses.ts";
 import {
   cancelResponse,
   deleteResponse,
   getResponse,
   listInputItems,
-  responsesMemory,
 } from "./openai/responses/stored.ts";
 import { pageFile, pageOr } from "./page/page.ts";
 

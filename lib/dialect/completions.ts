@@ -14,16 +14,18 @@ import { CONTENT_TYPES, framed } from "../stream/framing.ts";
 import type { StreamJob } from "../stream/pace.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import type { Deps } from "./deps.ts";
-import type { Answer, Dialect } from "./dialect.ts";
+import type { Answer, Dialect, RawRequest } from "./dialect.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
 
 /** What a service does around its completions that no plan can know: what it remembers. */
 export interface Memory<Body> {
+  /** Whom a request asks that does not say; absent where each must. */
+  modelOf?(request: RawRequest): Promise<string>;
   /** Completes a body with what is remembered; throws an `ApiError` where that is not there. */
   recall(body: Body): Promise<Body>;
-  /** Remembers an answer. */
-  keep(answer: Answer<Body>): Promise<void>;
+  /** Remembers an answer to a request that arrived at `arrived`, on the clock. */
+  keep(answer: Answer<Body>, arrived: number): Promise<void>;
 }
 
 /** The handler of a dialect's completions. */
@@ -33,10 +35,11 @@ export function completions<Body>(
   memory?: Memory<Body>,
 ): Handler {
   return async (exchange) => {
-    const read = await readBody(dialect, deps, exchange);
+    const model = dialect.model ?? memory?.modelOf;
+    const read = await readBody(model ? { ...dialect, model } : dialect, deps, exchange);
     const checked = memory ? { ...read, body: await memory.recall(read.body) } : read;
     const planned = await planAnswer(dialect, deps, checked);
-    await memory?.keep({ ...checked, ...planned, requestId: exchange.id });
+    await memory?.keep({ ...checked, ...planned, requestId: exchange.id }, exchange.arrived);
     return await reply(dialect, deps, exchange, checked, planned);
   };
 }

@@ -25,7 +25,7 @@ export interface RawRequest {
 export interface BodyReader<Body> {
   readonly provider: Provider;
   /** Whom the request asks, by its body, its path or its query; "" where it names nobody. Absent: by `model` of the body. */
-  model?(request: RawRequest): string;
+  model?(request: RawRequest): string | Promise<string>;
   /** Checks a request; throws the `ApiError` that the real service would. `strict` refuses unknown keys. */
   parse(request: RawRequest, strict: boolean): Body;
 }

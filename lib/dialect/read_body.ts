@@ -28,7 +28,7 @@ export async function readBody<Body>(
   const { url, params, request: { headers } } = exchange;
   const raw = await readJson(exchange.request, config.server.max_body_bytes);
   const asked = reader.model ?? modelOfBody;
-  const { model, query } = splitModel(asked({ body: raw, headers, url, params }));
+  const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),

@@ -8,6 +8,7 @@ import type { Change, ConfigStore } from "../config/store.ts";
 import type { Ledger, RequestFilter } from "../ledger/ledger.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import { createRateLimiter, type Grant, type Limits } from "../shared/limits.ts";
+import type { Keeper } from "../shared/shelf.ts";
 import type { OpenStreams, StreamAction, StreamState } from "../stream/open_streams.ts";
 
 /** What came of an edit of the configuration; plain data, so that it can pass between threads. */
@@ -39,17 +40,11 @@ export interface Journal {
 }
 
 /** One view of every thread, and the configuration. When an edit's promise settles, every thread has it in force. */
-export interface ControlPlane extends Journal {
+export interface ControlPlane extends Journal, Keeper {
   patchConfig(body: unknown): Promise<Edit>;
   reloadConfig(): Promise<Edit>;
   /** Takes a request from its owner's rate limits. */
   takeFromLimits(owner: string, limits: Limits, tokens: number): Promise<Grant>;
-  /** Remembers a value under an id; the newest are kept. */
-  keep(id: string, value: unknown): Promise<void>;
-  /** What was kept under an id, or nothing. */
-  recall(id: string): Promise<unknown>;
-  /** Forgets it; whether there was any. */
-  forget(id: string): Promise<boolean>;
   /** Calls back on every event; gives the way to stop it. */
   subscribe(listener: (event: ControlEvent) => void): () => void;
 }
@@ -162,6 +157,8 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       return Promise.resolve();
     },
     recall: (id) => Promise.resolve(kept.get(id)),
+    recallAll: (prefix) =>
+      Promise.resolve([...kept].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : [])),
     forget: (id) => Promise.resolve(kept.delete(id)),
     subscribe(listener) {
       onlookers.add(listener);

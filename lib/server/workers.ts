@@ -79,6 +79,7 @@ function remoteControlPlane(control: () => ControlPlane): RemoteControlPlane {
     takeFromLimits: (owner, limits, tokens) => control().takeFromLimits(owner, limits, tokens),
     keep: (id, value) => control().keep(id, value),
     recall: (id) => control().recall(id),
+    recallAll: (prefix) => control().recallAll(prefix),
     forget: (id) => control().forget(id),
     subscribe: (listener) => Promise.resolve(comlink.proxy(control().subscribe(listener))),
   };
@@ -101,6 +102,7 @@ export function controlPlaneOverThreads(remote: RemoteControlPlane): ControlPlan
         : remote.takeFromLimits(owner, limits, tokens),
     keep: (id, value) => remote.keep(id, value),
     recall: (id) => remote.recall(id),
+    recallAll: (prefix) => remote.recallAll(prefix),
     forget: (id) => remote.forget(id),
     subscribe(listener) {
       const stop = remote.subscribe(comlink.proxy(listener));

@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
-import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
-import { missing, named, parseOpenAi } from "../validation.ts";
+import { missing, named, parseOpenAi, type Required } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
 import { countedItem, type InputItem, inputItem, isToolResult } from "./input.ts";
@@ -35,7 +35,7 @@ const format = z.looseObject({
 const without = {
   access_programs: z.looseObject({}),
   context_management: z.unknown(),
-  conversation: z.unknown(),
+  conversation: z.union([z.string(), z.looseObject({ id: z.string() })]),
   frequency_penalty: z.number().min(-2).max(2),
   image: z.looseObject({}),
   max_tool_calls: z.int().min(1),
@@ -43,7 +43,7 @@ const without = {
   moderation: z.unknown(),
   multi_agent: z.looseObject({}),
   presence_penalty: z.number().min(-2).max(2),
-  prompt: z.looseObject({}),
+  prompt: z.looseObject({ id: z.string() }),
   prompt_cache_key: z.string(),
   prompt_cache_options: z.looseObject({}),
   prompt_cache_retention: z.string(),
@@ -56,11 +56,11 @@ const without = {
 };
 
 const responsesBody = z.object({
-  model: z.string(),
+  model: z.string().optional(),
   input: named(
     z.union([z.string(), named(z.array(inputItem), "an array of objects")]),
     "one of a string or array of objects",
-  ),
+  ).optional(),
   ...z.object(without).partial().shape,
   background: z.boolean().optional(),
   include: z.array(z.string()).optional(),
@@ -97,19 +97,27 @@ export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input
 /** Checks a body as the real API does. */
 export function parseResponses({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(responsesBody, raw, strict, REQUIRED));
+  return checked(parseOpenAi(responsesBody, raw, strict, requiredOf(raw)));
 }
 
 /** Checks a request for a count, which may say what one for a response may, and more. */
 export function parseCount({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(countBody, raw, strict, REQUIRED));
+  return checked(parseOpenAi(countBody, raw, strict, requiredOf(raw)));
 }
 
-const REQUIRED = { model: () => missing("model"), input: () => missing("input") };
+/** What goes on from something else may leave to it who is asked, and what. */
+function requiredOf({ previous_response_id, prompt, conversation }: RawBody): Required {
+  const hasModel = (previous_response_id ?? prompt ?? null) !== null;
+  const hasInput = hasModel || (conversation ?? null) !== null;
+  return {
+    ...(hasModel ? {} : { model: () => missing("model") }),
+    ...(hasInput ? {} : { input: () => missing("input") }),
+  };
+}
 
 function checked(body: z.output<typeof responsesBody>): ResponsesBody {
-  const { input, stream, stream_options, previous_response_id, conversation, prompt } = body;
+  const { input = [], stream, stream_options, previous_response_id, conversation, prompt } = body;
   if (stream_options && !stream) {
     throw badRequest(
       "The 'stream_options' parameter is only allowed when 'stream' is enabled.",

@@ -6,13 +6,14 @@ import { countPromptOf } from "../../../lib/plan/prompt_tokens.ts";
 import type { Handler } from "../../../lib/http/router.ts";
 import { parseCount } from "./body.ts";
 import { responses } from "./responses.ts";
-import { responsesMemory } from "./stored.ts";
+import { responsesMemory } from "./memory.ts";
 
 /** Counts a conversation as the response to it would. */
 export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
-  const reader = { ...responses, parse: parseCount };
+  const { modelOf, recall } = responsesMemory(deps);
+  const reader = { ...responses, parse: parseCount, ...(modelOf ? { model: modelOf } : {}) };
   const { body, model, settings } = await readBody(reader, deps, exchange);
-  const whole = await responsesMemory(deps).recall(body);
+  const whole = await recall(body);
   const prompt = responses.prompt(whole, settings);
   const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
   return Response.json({ object: "response.input_tokens", input_tokens: promptTokens });

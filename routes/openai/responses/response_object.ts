@@ -75,6 +75,7 @@ function responseJson(answer: Answer<ResponsesBody>, stage: Stage): object {
     status: stage.status,
     background: body.background ?? false,
     completed_at: stage.completed_at,
+    ...(body.conversation === undefined ? {} : { conversation: conversationOf(body) }),
     error: null,
     frequency_penalty: body.frequency_penalty ?? 0,
     incomplete_details: stage.incomplete_details,
@@ -86,6 +87,7 @@ function responseJson(answer: Answer<ResponsesBody>, stage: Stage): object {
     parallel_tool_calls: body.parallel_tool_calls ?? true,
     presence_penalty: body.presence_penalty ?? 0,
     previous_response_id: body.previous_response_id ?? null,
+    ...(body.prompt === undefined ? {} : { prompt: promptJson(body.prompt) }),
     prompt_cache_key: body.prompt_cache_key ?? null,
     prompt_cache_retention: body.prompt_cache_retention ?? null,
     // Measured: what was asked for as "auto" is told back as "detailed".
@@ -107,6 +109,14 @@ function responseJson(answer: Answer<ResponsesBody>, stage: Stage): object {
     user: body.user ?? null,
     metadata: body.metadata ?? {},
   };
+}
+
+function conversationOf({ conversation }: ResponsesBody): object {
+  return { id: typeof conversation === "string" ? conversation : conversation?.id };
+}
+
+function promptJson({ id, variables = {}, version = null }: NonNullable<ResponsesBody["prompt"]>) {
+  return { id, variables, version };
 }
 
 function formatJson(body: ResponsesBody): object {

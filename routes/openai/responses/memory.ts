@@ -1,0 +1,62 @@
+/** What the Responses API remembers between requests: what a follow-up goes on from, and what items refer to. */
+
+import { z } from "zod";
+import { ApiError, badRequest } from "../../../lib/api_error.ts";
+import type { Memory } from "../../../lib/dialect/completions.ts";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import type { ResponsesBody } from "./body.ts";
+import { type InputItem, inputItem, kindOf } from "./input.ts";
+import { answerOf, findResponse, keepResponse, type KeptResponse, keptResponses } from "./kept.ts";
+import { itemJson, keyOfItem, outputOf } from "./output.ts";
+
+const items = z.array(inputItem);
+
+/** The memory of the Responses API. */
+export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
+  return {
+    async modelOf({ body: { model, previous_response_id: id, prompt } }) {
+      if (typeof model === "string") return model;
+      const previous = typeof id === "string" ? await findResponse(id, deps) : undefined;
+      // Nobody here knows what a prompt says, or of whom it asks it.
+      const [first = ""] = prompt ? deps.config().models.keys() : [];
+      return previous?.plan.model ?? first;
+    },
+    async recall(body) {
+      const { previous_response_id: id } = body;
+      const input = await Promise.all(body.input.map((item) => resolved(item, deps)));
+      if (id === undefined) return { ...body, input };
+      const previous = await findResponse(id, deps);
+      if (!previous) {
+        throw badRequest(
+          `Previous response with id '${id}' not found.`,
+          "previous_response_id",
+          "previous_response_not_found",
+        );
+      }
+      const { earlier, input: asked } = previous.body;
+      return { ...body, input, earlier: [...earlier, ...asked, ...await said(previous, deps)] };
+    },
+    async keep(answer, arrived) {
+      if (answer.body.store !== false) await keepResponse(answer, arrived, deps);
+    },
+  };
+}
+
+/** What a response says, as items that a conversation can go on from. */
+async function said(kept: KeptResponse, deps: Deps): Promise<readonly InputItem[]> {
+  const output = outputOf(await answerOf(kept, deps));
+  return items.parse(output.map((item) => itemJson(item, "ended")));
+}
+
+/** The item itself in place of a reference to one that a kept response made. */
+async function resolved(item: InputItem, deps: Deps): Promise<InputItem> {
+  if (kindOf(item) !== "item_reference" || !item.id) return item;
+  const kept = await keptResponses(deps).get(keyOfItem(item.id));
+  const found = kept && (await said(kept, deps)).find(({ id }) => id === item.id);
+  if (found) return found;
+  throw new ApiError({
+    status: 404,
+    message: `Item with id '${item.id}' not found.`,
+    param: "input",
+  });
+}

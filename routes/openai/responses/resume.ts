@@ -1,0 +1,99 @@
+/** `GET /v1/responses/{id}?stream=true`: a response's events from any number on, at their times, as often as one likes. */
+
+import { z } from "zod";
+import { badRequest } from "../../../lib/api_error.ts";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import type { Exchange } from "../../../lib/http/router.ts";
+import type { Frame } from "../../../lib/stream/frame.ts";
+import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
+import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
+import { answerOf, hasEnded, type KeptResponse } from "./kept.ts";
+import { responseId } from "./output.ts";
+import { responses } from "./responses.ts";
+
+const resumeQuery = z.looseObject({
+  stream: z.enum(["true", "false"]).optional(),
+  starting_after: z.coerce.number().int().min(0).optional(),
+  include_obfuscation: z.enum(["true", "false"]).optional(),
+});
+
+/** Where a reader comes back. */
+export interface Resume {
+  /** The number of the last event that it has; -1 for none. */
+  readonly after: number;
+  /** `false` takes the padding off. */
+  readonly obfuscated: boolean;
+}
+
+/** Reads what a query asks for; nothing where it does not ask for a stream. */
+export function resumeOf({ searchParams }: URL): Resume | undefined {
+  const { data, error } = resumeQuery.safeParse(Object.fromEntries(searchParams));
+  if (!data) {
+    const [issue] = error.issues;
+    throw badRequest(
+      `Cannot read the query: ${issue?.path.join(".")}: ${issue?.message}.`,
+      String(issue?.path[0]),
+    );
+  }
+  const { stream, starting_after: after = -1, include_obfuscation } = data;
+  return stream === "true" ? { after, obfuscated: include_obfuscation !== "false" } : undefined;
+}
+
+/** Streams what is left. What has been said leaves at once, the rest when it is due. */
+export async function resumed(
+  kept: KeptResponse,
+  { after, obfuscated }: Resume,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<Response> {
+  const { clock, streams } = deps;
+  const was = await answerOf(kept, deps);
+  const answer = obfuscated ? was : {
+    ...was,
+    body: { ...was.body, stream_options: { include_obfuscation: false } },
+  };
+  const { plan, settings: { speed } } = answer;
+  const id = responseId(answer);
+  const title = {
+    id: exchange.id,
+    completionId: id,
+    model: plan.model,
+    plannedTokens: plan.usage.completionTokens,
+  };
+  const cut = cutAt(kept, speed);
+  const all = [...framesOf(plan, responses.writer(answer))].filter(({ at }) => at <= cut);
+  const frames = all.flatMap((frame) => following(frame, after));
+  const passed = all.length - frames.length;
+  const endedAfter = (sent: number) =>
+    [...framesEndedAfter(passed + sent, plan, responses.writer(answer))]
+      .flatMap((frame) => following(frame, after));
+  const sinceMs = hasEnded(kept, deps)
+    ? (all.at(-1)?.at ?? 0) / speed
+    : clock.unixMs() - kept.startedUnixMs;
+  exchange.observer.planned(plan, id, "stream");
+  const job = {
+    frames: framed("sse", frames),
+    endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
+    clock,
+    start: clock.now() - sinceMs,
+    speed,
+  };
+  const events = streams.start(title, job, exchange.observer);
+  return new Response(events, { headers: { "content-type": CONTENT_TYPES.sse } });
+}
+
+/** When a cancelled response falls silent, on its own time. */
+function cutAt({ cancelledUnixMs, startedUnixMs }: KeptResponse, speed: number): number {
+  return cancelledUnixMs === undefined ? Infinity : (cancelledUnixMs - startedUnixMs) * speed;
+}
+
+/** What of a frame comes after an event. */
+function following(frame: Frame, after: number): readonly Frame[] {
+  if (frame.kind === "break" || typeof frame.data !== "string") return [frame];
+  const events = frame.data.split(/(?<=\n\n)/).filter((event) => numberOf(event) > after);
+  return events.length === 0 ? [] : [{ ...frame, data: events.join("") }];
+}
+
+function numberOf(event: string): number {
+  return Number(/"sequence_number":(\d+)/.exec(event)?.[1] ?? Infinity);
+}
