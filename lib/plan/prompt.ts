@@ -1,7 +1,8 @@
 /** What a request asks for, apart from the protocol it came by. Each dialect reads its body into this. */
 
 import type { Settings } from "../config/settings.ts";
-import type { CountedMessage, PromptRule } from "../tokens/count_prompt.ts";
+import type { PromptRule } from "../tokens/count_prompt.ts";
+import type { Conversation } from "./conversation.ts";
 
 /** A function that the model may call. */
 export interface Tool {
@@ -27,16 +28,13 @@ export type TextFormat =
 /** One request, neutral. */
 export interface Prompt {
   readonly delivery: "stream" | "whole";
-  /** What is counted as the prompt, in order. */
-  readonly messages: readonly CountedMessage[];
+  readonly conversation: Conversation;
   /** How it is counted; absent: as a chat, by the model. */
   readonly countedAs?: PromptRule;
   readonly tools: readonly Tool[];
   readonly toolChoice: ToolChoice;
   /** `true` asks for several calls at once where several tools are offered; `false` forbids them. */
   readonly parallelToolCalls?: boolean;
-  /** Whose turn the conversation ends with: after a tool's result the model speaks. */
-  readonly lastTurn: "user" | "tool";
   readonly format: TextFormat;
   /** Texts before which the answer stops. */
   readonly stop: readonly string[];

@@ -1,8 +1,9 @@
 /** What a request's prompt counts, by the tokenizer and the rule of its model. */
 
 import type { Settings } from "../config/settings.ts";
+import type { Part, Turn } from "./conversation.ts";
 import type { Prompt } from "./prompt.ts";
-import { countPrompt, promptRuleFor } from "../tokens/count_prompt.ts";
+import { type CountedMessage, countPrompt, promptRuleFor } from "../tokens/count_prompt.ts";
 import { encodingFor } from "../tokens/encoding_for.ts";
 import type { Tokenizer, Tokenizers } from "../tokens/tokenizer.ts";
 import { toolsPromptText } from "../tokens/tools_prompt_text.ts";
@@ -23,9 +24,32 @@ export async function countPromptOf(
   const tokenizer = await tokenizers(encodingFor(model, settings.encoding));
   const promptTokens = await countPrompt(
     tokenizer,
-    prompt.messages,
+    prompt.conversation.map(countedTurn),
     prompt.countedAs ?? promptRuleFor(model, settings.reasoning_tokens > 0),
     prompt.tools.length > 0 ? toolsPromptText(prompt.tools) : undefined,
   );
   return { tokenizer, promptTokens };
+}
+
+/** A turn as it is counted: one text, without images and audio, and without thinking, which is not read again. */
+function countedTurn({ role, name, parts }: Turn): CountedMessage {
+  const tokens = parts.reduce((sum, part) => part.kind === "tokens" ? sum + part.count : sum, 0);
+  return {
+    role,
+    text: parts.map(countedText).join(""),
+    ...(name === undefined ? {} : { name }),
+    ...(tokens === 0 ? {} : { tokens }),
+  };
+}
+
+function countedText(part: Part): string {
+  switch (part.kind) {
+    case "text":
+    case "result":
+      return part.text;
+    case "call":
+      return part.name + part.arguments;
+    default:
+      return "";
+  }
 }

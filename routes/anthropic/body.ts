@@ -4,10 +4,11 @@ import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
 import type { RawRequest } from "../../lib/dialect/dialect.ts";
+import { type Conversation, hasResultSinceUser } from "../../lib/plan/conversation.ts";
 import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
 import { fault, parseAnthropic } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
-import { contents, hasToolResult, textOf } from "./content.ts";
+import { contents, partsOf } from "./content.ts";
 import { effort, thinkingTokens } from "../validation/reasoning_effort.ts";
 
 const message = z.looseObject({
@@ -142,27 +143,31 @@ function refuseContradictions({ thinking, max_tokens, tool_choice, tools }: Mess
 
 /** Reads a checked body. */
 export function promptOf(body: MessagesBody, settings: Settings): Prompt {
-  const { messages, system, output_config: output, tool_choice: choice } = body;
+  const { output_config: output, tool_choice: choice } = body;
   const single = choice && "disable_parallel_tool_use" in choice
     ? choice.disable_parallel_tool_use
     : undefined;
-  const said = messages.map(({ role, content = "" }) => ({ role, text: textOf(content) }));
-  const last = messages.at(-1);
+  const conversation = conversationOf(body);
   const format = output?.format ?? body.output_format;
   return {
     delivery: body.stream ? "stream" : "whole",
-    messages: system === undefined ? said : [{ role: "system", text: textOf(system) }, ...said],
+    conversation,
     countedAs: "chat",
     tools: (body.tools ?? []).flatMap(toolOf),
     toolChoice: toolChoiceOf(choice),
     ...(typeof single === "boolean" ? { parallelToolCalls: !single } : {}),
-    lastTurn: last?.content && hasToolResult(last.content) ? "tool" : "user",
     format: format ? { kind: "json", schema: format.schema } : { kind: "text" },
     stop: body.stop_sequences ?? [],
     maxTokens: body.max_tokens,
     choices: 1,
-    thinkingTokens: thinkingOf(body, settings),
+    thinkingTokens: thinkingOf(body, conversation, settings),
   };
+}
+
+/** The system prompt, where there is one, and the messages, as turns. */
+function conversationOf({ system, messages }: MessagesBody): Conversation {
+  const said = messages.map(({ role, content = "" }) => ({ role, parts: partsOf(content) }));
+  return system === undefined ? said : [{ role: "system", parts: partsOf(system) }, ...said];
 }
 
 /** A tool that the client runs; one that the service runs itself has no schema, and is never called here. */
@@ -189,12 +194,12 @@ const THINKING_TOKENS = 40;
 
 /** Here a model thinks when it is asked to, and not otherwise. */
 function thinkingOf(
-  { thinking, output_config, messages }: MessagesBody,
+  { thinking, output_config }: MessagesBody,
+  conversation: Conversation,
   settings: Settings,
 ): number {
   if (!thinking || thinking.type === "disabled") return 0;
-  const last = messages.at(-1)?.content;
-  if (thinking.type === "between_tools" && !(last && hasToolResult(last))) return 0;
+  if (thinking.type === "between_tools" && !hasResultSinceUser(conversation)) return 0;
   const medium = settings.reasoning_tokens || THINKING_TOKENS;
   const tokens = thinkingTokens(medium, output_config?.effort);
   return thinking.type === "enabled" ? Math.min(tokens, thinking.budget_tokens) : tokens;

@@ -1,6 +1,7 @@
-/** The blocks that a message's content is made of, and the text in them. */
+/** The blocks that a message's content is made of, and the parts of a turn that they are. */
 
 import { z } from "zod";
+import { type Part, textParts } from "../../lib/plan/conversation.ts";
 
 const text = z.looseObject({ type: z.literal("text"), text: z.string() });
 const image = z.looseObject({ type: z.literal("image"), source: z.looseObject({}) });
@@ -61,29 +62,35 @@ export const contents = z.union([z.string(), z.array(anyBlock)]);
 
 type Contents = z.output<typeof contents>;
 
-/** What is counted of a content: its text, without images, and without thinking, which is not read again. */
-export function textOf(content: Contents): string {
-  return typeof content === "string" ? content : content.map(blockText).join("");
+/** What a content says, in its order. What the service's own tools came to has no text of its own. */
+export function partsOf(content: Contents): readonly Part[] {
+  return typeof content === "string" ? textParts(content) : content.flatMap(partsOfBlock);
 }
 
-function blockText(block: z.output<typeof anyBlock>): string {
+function partsOfBlock(block: z.output<typeof anyBlock>): readonly Part[] {
   switch (block.type) {
     case "text":
-      return block.text;
+      return textParts(block.text);
+    case "image":
+      return [{ kind: "image" }];
     case "document":
-      return block.source.type === "text" ? block.source.data ?? "" : "";
+      return block.source.type === "text" ? textParts(block.source.data ?? "") : [{ kind: "file" }];
     case "compaction":
-      return block.content ?? "";
-    case "tool_use":
-      return block.name + JSON.stringify(block.input);
-    case "tool_result":
-      return textOf(block.content ?? "");
+      return textParts(block.content ?? "");
+    case "thinking":
+    case "redacted_thinking":
+      return [{ kind: "thinking" }];
+    case "tool_use": {
+      const { id, name, input } = block;
+      return [{ kind: "call", id, name, arguments: JSON.stringify(input) }];
+    }
+    case "tool_result": {
+      const parts = partsOf(block.content ?? "");
+      const text = parts.map((part) => part.kind === "text" ? part.text : "").join("");
+      const seen = parts.filter(({ kind }) => kind === "image" || kind === "file");
+      return [{ kind: "result", callId: block.tool_use_id, text }, ...seen];
+    }
     default:
-      return "";
+      return [];
   }
-}
-
-/** Whether a tool's result is among it. */
-export function hasToolResult(content: Contents): boolean {
-  return typeof content !== "string" && content.some(({ type }) => type === "tool_result");
 }

@@ -7,6 +7,7 @@ import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
 import { type Plan, textOf, tokensOf } from "../../lib/plan/plan.ts";
 import { deltaSteps } from "../../lib/plan/steps.ts";
 import { planCompletion } from "../../lib/plan/plan_completion.ts";
+import type { Conversation } from "../../lib/plan/conversation.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
 import { estimateTokenizer } from "../../lib/tokens/estimate.ts";
 import { eventLoopTurns } from "../../lib/clock/turns.ts";
@@ -30,10 +31,9 @@ const tokenizer = estimateTokenizer(eventLoopTurns());
 
 const PROMPT: Prompt = {
   delivery: "stream",
-  messages: [],
+  conversation: [],
   tools: [],
   toolChoice: { kind: "auto" },
-  lastTurn: "user",
   format: { kind: "text" },
   stop: [],
   choices: 1,
@@ -187,6 +187,8 @@ Deno.test("planCompletion: a call's name and frame cost their tokens and their t
   assertEquals(plan.usage.completionTokens, 14);
 });
 
+const ANSWERED: Conversation = [{ role: "tool", parts: [{ kind: "result", text: "21" }] }];
+
 Deno.test("planCompletion: whether tools are called is as the choice, the setting and the turn say", () => {
   const tools = [WEATHER, TIME];
   const calls = (settings: Partial<Settings>, prompt: Partial<Prompt>) =>
@@ -195,9 +197,9 @@ Deno.test("planCompletion: whether tools are called is as the choice, the settin
   const count = (settings: Partial<Settings>, prompt: Partial<Prompt>) =>
     calls(settings, prompt).length;
   assertEquals(count({}, {}), 1);
-  assertEquals(count({}, { lastTurn: "tool" }), 0);
+  assertEquals(count({}, { conversation: ANSWERED }), 0);
   assertEquals(count({ tool_calls: "never" }, {}), 0);
-  assertEquals(count({ tool_calls: "always" }, { lastTurn: "tool" }), 1);
+  assertEquals(count({ tool_calls: "always" }, { conversation: ANSWERED }), 1);
   assertEquals(count({ tool_calls: 3 }, {}), 3);
   assertEquals(count({ tool_calls: 3 }, { parallelToolCalls: false }), 1);
   assertEquals(count({}, { parallelToolCalls: true }), 2);

@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
+import { hasResultSinceUser } from "../conversation.ts";
 import type { Prompt, Tool } from "../prompt.ts";
 import type { PlanInput } from "./plan_input.ts";
 import type { Script, Segment } from "./segments.ts";
@@ -20,7 +21,7 @@ export function toolsToCall(prompt: Prompt, settings: Settings, random: Random):
       return chooseTools(prompt, settings, random);
     case "auto":
       if (settings.tool_calls === "never") return [];
-      if (settings.tool_calls === "auto" && prompt.lastTurn === "tool") return [];
+      if (settings.tool_calls === "auto" && hasResultSinceUser(prompt.conversation)) return [];
       return chooseTools(prompt, settings, random);
   }
 }

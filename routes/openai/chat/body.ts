@@ -5,37 +5,15 @@ import { badRequest } from "../../../lib/api_error.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Prompt, TextFormat, Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
-import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
 import {
   answerKeys,
   refuseLoneStreamOptions,
   samplingKeys,
   stopTexts,
 } from "../generation_keys.ts";
+import { conversationOf, message } from "./messages.ts";
 import { missing, named, noModel, parseOpenAi } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
-
-const part = z.looseObject({ type: z.string(), text: z.string().optional() });
-
-const content = named(
-  z.union([z.string(), named(z.array(part), "an array of objects")]),
-  "one of a string or array of objects",
-);
-
-const functionCall = z.looseObject({ name: z.string(), arguments: z.string() });
-
-const message = z.looseObject({
-  role: z.enum(["system", "assistant", "user", "function", "tool", "developer"]),
-  content: content.nullish(),
-  name: z.string().nullish(),
-  refusal: z.string().nullish(),
-  tool_call_id: z.string().nullish(),
-  tool_calls: named(
-    z.array(z.looseObject({ id: z.string(), function: functionCall.optional() })),
-    "an array of objects",
-  ).nullish(),
-  function_call: functionCall.nullish(),
-});
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
@@ -116,34 +94,20 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
   const maxTokens = body.max_completion_tokens ?? body.max_tokens;
   const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
     .flatMap((one) => one.function ? [toolOf(one.function)] : []);
-  const last = body.messages.at(-1);
   return {
     delivery: body.stream ? "stream" : "whole",
-    messages: body.messages.map(countedMessage),
+    conversation: conversationOf(body),
     tools,
     toolChoice: toolChoiceOf(body),
     ...(body.parallel_tool_calls === undefined
       ? {}
       : { parallelToolCalls: body.parallel_tool_calls }),
-    lastTurn: last?.role === "tool" || last?.role === "function" ? "tool" : "user",
     format: formatOf(body),
     stop: stopTexts(body),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: body.n ?? 1,
     thinkingTokens: thinkingTokens(settings.reasoning_tokens, body.reasoning_effort),
   };
-}
-
-/** A message as it is counted: the text of its parts, without images and audio. */
-function countedMessage(message: ChatBody["messages"][number]): CountedMessage {
-  const { role, content, name } = message;
-  const text = typeof content === "string"
-    ? content
-    : (content ?? []).map((part) => part.text ?? "").join("");
-  const calls = (message.tool_calls ?? []).map(({ function: called }) =>
-    called ? called.name + called.arguments : ""
-  );
-  return { role, text: text + calls.join(""), ...(name ? { name } : {}) };
 }
 
 function toolOf(definition: z.output<typeof functionDefinition>): Tool {

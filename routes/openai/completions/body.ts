@@ -4,6 +4,7 @@ import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import { type Part, textParts } from "../../../lib/plan/conversation.ts";
 import type { Prompt } from "../../../lib/plan/prompt.ts";
 import {
   answerKeys,
@@ -96,18 +97,17 @@ export function promptOf(body: CompletionsBody, settings: Settings): Prompt {
   const maxTokens = body.max_tokens ?? (settings.strict ? DEFAULT_MAX_TOKENS : undefined);
   return {
     delivery: body.stream ? "stream" : "whole",
-    messages: texts.map((text) =>
-      typeof text === "string"
-        ? { role: "user", text }
-        : { role: "user", text: "", tokens: text.length }
-    ),
+    conversation: texts.map((text) => ({ role: "user", parts: partsOf(text) })),
     countedAs: "plain",
     tools: [],
     toolChoice: { kind: "none" },
-    lastTurn: "user",
     format: { kind: "text" },
     stop: stopTexts(body),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: texts.length * (body.n ?? 1),
   };
+}
+
+function partsOf(text: Text): readonly Part[] {
+  return typeof text === "string" ? textParts(text) : [{ kind: "tokens", count: text.length }];
 }

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
+import { textParts, type Turn } from "../../../lib/plan/conversation.ts";
 import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { missing, named, parseOpenAi, type Required } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
-import { countedItem, type InputItem, inputItem, isToolResult } from "./input.ts";
+import { type InputItem, inputItem, turnsOf } from "./input.ts";
 import { updated } from "./updates.ts";
 import {
   callableTools,
@@ -147,24 +148,25 @@ export function promptOf(asked: ResponsesBody, settings: Settings): Prompt {
   const body = updated(asked);
   if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
   const { instructions, max_output_tokens: maxTokens, parallel_tool_calls, reasoning } = body;
-  const items = [...body.earlier, ...body.input];
-  const last = items.at(-1);
   return {
     delivery: body.stream ? "stream" : "whole",
-    messages: [
-      ...(instructions === undefined ? [] : [{ role: "system", text: instructions }]),
-      ...items.flatMap(countedItem),
+    conversation: [
+      ...(instructions === undefined ? [] : [instructed(instructions)]),
+      ...turnsOf([...body.earlier, ...body.input]),
     ],
     tools: callableTools(body),
     toolChoice: toolChoiceOf(body),
     ...(parallel_tool_calls === undefined ? {} : { parallelToolCalls: parallel_tool_calls }),
-    lastTurn: last && isToolResult(last) ? "tool" : "user",
     format: formatOf(body),
     stop: [],
     ...(maxTokens === undefined ? {} : { maxTokens }),
     choices: 1,
     thinkingTokens: thinkingTokens(settings.reasoning_tokens, reasoning?.effort),
   };
+}
+
+function instructed(instructions: string): Turn {
+  return { role: "system", parts: textParts(instructions) };
 }
 
 /** Whether log probabilities are asked for. */

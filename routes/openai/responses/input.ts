@@ -1,7 +1,7 @@
-/** The items of a conversation in the Responses API: what a request may bring, and what of it is counted. */
+/** The items of a conversation in the Responses API: what a request may bring, and the turns that they are. */
 
 import { z } from "zod";
-import type { CountedMessage } from "../../../lib/tokens/count_prompt.ts";
+import { type Part, type Role, textParts, type Turn } from "../../../lib/plan/conversation.ts";
 import { named, notSupported } from "../validation.ts";
 import { ITEM_TYPES } from "./accepted.ts";
 
@@ -88,24 +88,64 @@ export function kindOf({ type, id, role, content }: InputItem): string {
   return refers ? "item_reference" : "message";
 }
 
-/** An item as it is counted: the text in it, without images and files; nothing for what the model does not read again. */
-export function countedItem(item: InputItem): readonly CountedMessage[] {
-  const { role = "user", content, name, arguments: args } = item;
-  const type = kindOf(item);
-  if (type === "message") return [{ role, text: textOf(content) }];
-  if (type === "function_call") {
-    return [{ role: "assistant", text: (name ?? "") + (typeof args === "string" ? args : "") }];
+/** Items as turns. What OpenAI's own tools did is none; thinking is part of what the model says after it. */
+export function turnsOf(items: readonly InputItem[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  let thinks = false;
+  for (const item of items) {
+    const turn = turnOf(item);
+    if (turn) {
+      const thinking = thinks && turn.role === "assistant";
+      turns.push(thinking ? { ...turn, parts: [{ kind: "thinking" }, ...turn.parts] } : turn);
+    }
+    thinks = kindOf(item) === "reasoning";
   }
-  return isToolResult(item) ? [{ role: "tool", text: textOf(item.output) }] : [];
+  return turns;
 }
 
-/** Whether an item is what a tool gave back. */
-export function isToolResult(item: InputItem): boolean {
-  return kindOf(item).endsWith("_output");
+function turnOf(item: InputItem): Turn | undefined {
+  const type = kindOf(item);
+  const { role, call_id, name, arguments: args, input, output } = item;
+  if (type === "message") return { role: roleOf(role), parts: partsOf(item.content) };
+  const id = call_id ?? undefined;
+  if (type === "function_call" || type === "custom_tool_call") {
+    const given = type === "function_call" ? args : input;
+    const text = typeof given === "string" ? given : "";
+    const call = { kind: "call", name: name ?? "", arguments: text } as const;
+    return { role: "assistant", parts: [id === undefined ? call : { ...call, id }] };
+  }
+  if (!type.endsWith("_output")) return undefined;
+  const parts = partsOf(content.safeParse(output).data);
+  const text = parts.map((part) => part.kind === "text" ? part.text : "").join("");
+  const result = { kind: "result", text } as const;
+  const seen = parts.filter(({ kind }) => kind === "image" || kind === "file");
+  return { role: "tool", parts: [id === undefined ? result : { ...result, callId: id }, ...seen] };
 }
 
-function textOf(given: unknown): string {
-  const { data } = content.safeParse(given);
-  if (typeof data === "string") return data;
-  return (data ?? []).map((part) => part.text ?? part.refusal ?? "").join("");
+function roleOf(role: string | undefined): Role {
+  switch (role) {
+    case "assistant":
+    case "system":
+    case "developer":
+      return role;
+    default:
+      return "user";
+  }
+}
+
+function partsOf(content: InputItem["content"]): readonly Part[] {
+  if (typeof content === "string") return textParts(content);
+  return (content ?? []).flatMap((part): readonly Part[] => {
+    switch (part.type) {
+      case "input_image":
+      case "computer_screenshot":
+        return [{ kind: "image" }];
+      case "input_audio":
+        return [{ kind: "audio" }];
+      case "input_file":
+        return [{ kind: "file" }];
+      default:
+        return textParts(part.text ?? part.refusal ?? "");
+    }
+  });
 }
