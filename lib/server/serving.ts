@@ -34,7 +34,7 @@ export interface ServingParts {
   readonly clock: Clock;
   readonly state: ThreadState;
   readonly control: ControlPlane;
-  /** Default: those of gpt-tokenizer, each loaded when it is needed. */
+  /** Default: the real ones, each loaded when it is needed. */
   readonly tokenizers?: Tokenizers;
 }
 
@@ -45,8 +45,8 @@ const QUIET_MS = 1000;
 export interface Serving {
   readonly fetch: Fetch;
   /**
-   * A second after it was called, while no stream is open, loads what the first completions would wait for: a vocabulary takes 0.1
-   * to 0.25 s, in which no stream gets a token. What cannot be loaded now is left to the request that needs it.
+   * A second after it was called, while no stream is open, loads what the first completions would wait for, some milliseconds
+   * each. What cannot be loaded now is left to the request that needs it.
    */
   preload(): Promise<void>;
 }

@@ -2,8 +2,11 @@
 
 import { bpeTokenizer } from "./bpe.ts";
 import { estimateTokenizer } from "./estimate.ts";
+import { splitPatterns } from "./split_patterns.ts";
 import type { EncodingName, Tokenizer, Tokenizers } from "./tokenizer.ts";
 import { eventLoopTurns, type Turns } from "../clock/turns.ts";
+import { readVocabulary } from "./vocabulary.ts";
+import { vocabularyFile } from "./vocabulary_file.ts";
 
 /** Gives tokenizers, one for each encoding however often it is asked for. A load that failed is tried again. */
 export function createTokenizers(
@@ -21,24 +24,9 @@ export function createTokenizers(
   };
 }
 
-/** Loads one encoding's vocabulary; `estimate` has none. The specifiers are literal so that `deno compile` sees them. */
+/** Loads one encoding's vocabulary; `estimate` has none. */
 async function loadTokenizer(name: EncodingName, turns: Turns): Promise<Tokenizer> {
-  switch (name) {
-    case "cl100k_base": {
-      const [{ default: vocabulary }, { CL100K_TOKEN_SPLIT_REGEX }] = await Promise.all([
-        import("gpt-tokenizer/bpeRanks/cl100k_base"),
-        import("gpt-tokenizer/encodingParams/constants"),
-      ]);
-      return bpeTokenizer(name, vocabulary, CL100K_TOKEN_SPLIT_REGEX, turns);
-    }
-    case "o200k_base": {
-      const [{ default: vocabulary }, { O200K_TOKEN_SPLIT_REGEX }] = await Promise.all([
-        import("gpt-tokenizer/bpeRanks/o200k_base"),
-        import("gpt-tokenizer/encodingParams/constants"),
-      ]);
-      return bpeTokenizer(name, vocabulary, O200K_TOKEN_SPLIT_REGEX, turns);
-    }
-    case "estimate":
-      return estimateTokenizer(turns);
-  }
+  if (name === "estimate") return estimateTokenizer(turns);
+  const vocabulary = readVocabulary(await vocabularyFile(name));
+  return bpeTokenizer(name, vocabulary, splitPatterns[name], turns);
 }

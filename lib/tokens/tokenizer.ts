@@ -28,5 +28,5 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string;
 }
 
-/** Gives a tokenizer, loading its encoding the first time it is asked for (about 100 ms and 70 MB). */
+/** Gives a tokenizer, loading its encoding the first time it is asked for (a few milliseconds, and 1 or 2 MB). */
 export type Tokenizers = (name: EncodingName) => Promise<Tokenizer>;
