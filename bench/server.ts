@@ -70,5 +70,5 @@ async function startArgs(): Promise<readonly string[]> {
     tasks: { start: string };
   };
   const words = file.tasks.start.split(" ").slice(1);
-  return words.map((word) => word === "main.ts" ? `${ROOT}/main.ts` : word);
+  return words.map((word) => word.replace(/main\.ts$|start\.lock$/, `${ROOT}/$&`));
 }
