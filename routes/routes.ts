@@ -3,7 +3,8 @@
 import { completions } from "../lib/dialect/completions.ts";
 import type { Deps } from "../lib/dialect/deps.ts";
 import type { Provider } from "../lib/http/provider.ts";
-import type { Handler, Route } from "../lib/http/router.ts";
+import type { Route } from "../lib/http/route_table.ts";
+import type { Handler } from "../lib/http/router.ts";
 import { countMessageTokens } from "./anthropic/count.ts";
 import { messages } from "./anthropic/messages.ts";
 import { getAnthropicModel, listAnthropicModels } from "./anthropic/models.ts";
@@ -47,10 +48,10 @@ export function routesOf(deps: Deps): readonly Route[] {
     mocked(openAi, "POST", "/v1/chat/completions", completions(chat, deps)),
     mocked(openAi, "POST", "/v1/responses", completions(responses, deps, memory)),
     mocked(openAi, "POST", "/v1/responses/input_tokens", countInputTokens(deps)),
-    mocked(openAi, "GET", "/v1/responses/:id", getResponse(deps)),
-    mocked(openAi, "DELETE", "/v1/responses/:id", deleteResponse(deps)),
-    mocked(openAi, "POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
-    mocked(openAi, "GET", "/v1/responses/:id/input_items", listInputItems(deps)),
+    stored(openAi, "GET", "/v1/responses/:id", getResponse(deps)),
+    stored(openAi, "DELETE", "/v1/responses/:id", deleteResponse(deps)),
+    stored(openAi, "POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
+    stored(openAi, "GET", "/v1/responses/:id/input_items", listInputItems(deps)),
     mocked(openAi, "POST", "/v1/completions", completions(textCompletions, deps)),
     mocked(openAi, "POST", "/v1/embeddings", embeddings(deps)),
     mocked(openAi, "POST", "/v1/moderations", moderations(deps)),
@@ -96,18 +97,25 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/streams", listStreams(deps)),
     control("POST", "/streams/:id", actOnStream(deps)),
     control("GET", "/events", events(deps)),
-    control("GET", "/healthz", health(deps)),
-    control("GET", "/page/:file+", pageFile),
+    { ...control("GET", "/healthz", health(deps)), open: "health" },
+    { ...control("GET", "/page/:file+", pageFile), open: "page" },
   ];
   const endpoints = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
-  return [...routes, control("GET", "/", pageOr(home(endpoints)))];
+  return [...routes, { ...control("GET", "/", pageOr(home(endpoints))), open: "page" }];
 }
+
+type ControlRoute = Extract<Route, { kind: "control" }>;
 
 function mocked(provider: Provider, method: Route["method"], path: string, handle: Handler): Route {
   return { kind: "mocked", provider, method, path, handle };
 }
 
+/** An endpoint of a service that tells what others have stored here. */
+function stored(provider: Provider, method: Route["method"], path: string, handle: Handler): Route {
+  return { kind: "mocked", stored: true, provider, method, path, handle };
+}
+
 /** What steers and shows the mock itself; its errors are worded as OpenAI's. */
-function control(method: Route["method"], path: string, handle: Handler): Route {
+function control(method: Route["method"], path: string, handle: Handler): ControlRoute {
   return { kind: "control", provider: openAi, method, path, handle };
 }

@@ -24,6 +24,7 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   if (!isRecord(body)) throw refusal({ path: [], text: "expected a JSON object", remedy: EXAMPLE });
   refuse(boundProblems(body));
   const { model, ...rest } = body;
+  refuseLocks(rest.server);
   const tables = pick(rest, isTable);
   const flat = pick(rest, (key) => !isTable(key));
   if (model === undefined) {
@@ -38,6 +39,20 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   }
   const own = overlaid(isRecord(tables.models) ? tables.models[model] : {}, modelPatch(flat));
   return { ...tables, models: overlaid(tables.models, { [model]: own }) };
+}
+
+/** Who may ask is decided by whoever writes the file, not by who asks. */
+const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control"] as const;
+
+function refuseLocks(server: unknown): void {
+  if (!isRecord(server)) return;
+  const lock = LOCKS.find((key) => Object.hasOwn(server, key));
+  if (lock === undefined) return;
+  throw refusal({
+    path: ["server", lock],
+    text: "it cannot be changed over HTTP",
+    remedy: "Change it in config.toml.",
+  });
 }
 
 const EXAMPLE = 'Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.';

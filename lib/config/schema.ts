@@ -37,6 +37,15 @@ const server = z.strictObject({
   ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
+  allowed_hosts: z.array(z.string().min(1)).describe(
+    "Host names under which the control surface answers, beside localhost and addresses; .example.test is all below it.",
+  ),
+  allowed_origins: z.array(z.string().min(1)).describe(
+    "Origins of web pages that may steer and read the mock, beside its own and those of this machine.",
+  ),
+  control: z.enum(["everyone", "local", "off"]).describe(
+    "Who reaches the control surface: everyone who reaches the port, this machine alone, or nobody.",
+  ),
 }).exactPartial();
 
 const response = z.strictObject({
@@ -77,4 +86,7 @@ export const defaultServer: ServerSettings = {
   ledger_entries: 1000,
   drain_seconds: 5,
   api_keys: [],
+  allowed_hosts: [],
+  allowed_origins: [],
+  control: "everyone",
 };

@@ -24,7 +24,10 @@ export interface Listening {
 export function listen({ host, port, shared = false }: Address, fetch: Fetch): Listening {
   const open = (hostname: string, port: number): Listening => {
     const options = { hostname, port, reusePort: shared, onListen: () => {}, onError };
-    const server = Deno.serve(options, (request) => fetch(request));
+    const server = Deno.serve(options, (request, info) => {
+      const { remoteAddr } = info;
+      return fetch(request, { peer: () => remoteAddr.hostname });
+    });
     return { port: server.addr.port, close: () => server.shutdown() };
   };
   if (host !== "localhost") return open(host, port);
@@ -56,7 +59,7 @@ export interface PendingListener {
 export function openPort(address: Address): PendingListener {
   const { promise, resolve } = Promise.withResolvers<Fetch>();
   return {
-    listening: listen(address, async (request) => (await promise)(request)),
+    listening: listen(address, async (request, edge) => (await promise)(request, edge)),
     serve: resolve,
   };
 }

@@ -48,6 +48,17 @@ export interface LimitedAnswer {
   readonly unixMs: number;
 }
 
+/** The password of `Authorization: Basic`, which is where a browser's dialog puts a key. */
+export function basicPassword({ headers }: Request): string | undefined {
+  const encoded = /^Basic\s+([\w+/=-]+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  try {
+    return /^[^:]*:(.+)$/.exec(atob(encoded))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The key of `Authorization: Bearer KEY`. */
 export function bearerKey({ headers }: Request): string | undefined {
   return /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];

@@ -1,19 +1,22 @@
-/** The URL that a request means. */
+/** A URL whose path stands behind its query. */
 
 /**
  * A client whose base URL carries settings, `http://localhost:8000/v1?tps=80`, appends its path behind the query:
- * `/v1?tps=80/chat/completions`. Moves such a path to where it belongs; every other URL stays as it is.
+ * `/v1?tps=80/chat/completions`. Gives the URL that such a client means, or nothing where no path stands there. Whoever asks must
+ * see that a route has the one and none has the other: a value may hold slashes, too.
  */
-export function requestUrl(raw: string): URL {
-  const url = new URL(raw);
-  if (url.search === "") return url;
+export function urlBehindQuery(url: URL): URL | undefined {
+  if (url.search === "") return undefined;
   // Some clients write the slashes of the path as %2F, since they stand in a query.
   const search = url.search.replaceAll(/%2F/gi, "/");
   const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(search);
-  if (!path) return url;
+  if (!path) return undefined;
   const [, query = "", rest = ""] = path;
   const [pathname = "", more] = rest.split("?", 2);
-  url.pathname = url.pathname.replace(/\/$/, "") + pathname;
-  url.search = more === undefined ? query : `${query}&${more}`;
-  return url;
+  // What would climb to another path is none that a client appends.
+  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(pathname)) return undefined;
+  const meant = new URL(url);
+  meant.pathname = url.pathname.replace(/\/$/, "") + pathname;
+  meant.search = more === undefined ? query : `${query}&${more}`;
+  return meant;
 }

@@ -1,12 +1,18 @@
-/** From a request to a response: finds the route, answers every error in the route's own words, adds what all share. */
+/** From a request to a response: finds the route, asks whether it may be reached, and adds what all answers share. */
 
 import { STATUS_CODE } from "@std/http/status";
-import { ApiError, type ApiErrorData } from "../api_error.ts";
+import { ApiError } from "../api_error.ts";
 import type { Clock } from "../clock/clock.ts";
+import type { ServerSettings } from "../config/schema.ts";
 import type { Observer, RequestObserver } from "../ledger/observer.ts";
 import { hex, type Random } from "../random.ts";
+import { answerTo } from "./answer_to.ts";
+import { isLetIn } from "./api_key.ts";
+import { letRead, preflight } from "./cors.ts";
+import { type Edge, refusalOf } from "./guard.ts";
 import type { Provider } from "./provider.ts";
-import { requestUrl } from "./request_url.ts";
+import { urlBehindQuery } from "./request_url.ts";
+import { type Found, type Route, routeTable } from "./route_table.ts";
 
 /** One request on its way through. */
 export interface Exchange {
@@ -27,21 +33,6 @@ export interface Exchange {
 /** Answers a request; throws `ApiError` for one that cannot be served. */
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** A row of the table: a method, a `URLPattern` path, a header that the request must have, and who answers. */
-interface Row {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly path: string;
-  readonly header?: string;
-  /** Words the errors. */
-  readonly provider: Provider;
-  readonly handle: Handler;
-}
-
-/** An endpoint of a service, which needs a key and is written into the ledger, or one that steers and shows the mock itself. */
-export type Route =
-  | (Row & { readonly kind: "mocked" })
-  | (Row & { readonly kind: "control" });
-
 /** What the router itself needs. */
 export interface RouterDeps {
   readonly clock: Clock;
@@ -51,67 +42,69 @@ export interface RouterDeps {
   readonly random: Random;
   /** Of those that recognize a request which no route answers, the first words the error; of none, the last. */
   readonly providers: readonly [...Provider[], Provider];
-  /** The keys that are let in to the services; none: any, or no key. */
-  readonly apiKeys: () => readonly string[];
+  /** Who may ask. */
+  readonly server: () => ServerSettings;
 }
 
-/** A web-standard server function. It never throws. */
-export type Fetch = (request: Request) => Promise<Response>;
+/** A web-standard server function, which never throws. `edge` is there for what came over the network, and is guarded then. */
+export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 
-const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
-
-/** Makes the server function of a table of routes; of several that fit, the first answers. */
+/** Makes the server function of a table of routes. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
-  const { clock, observer: observers, random, providers, apiKeys } = deps;
-  const table = routes.map((route) => ({ route, match: matcher(route.path) }));
+  const { clock, observer: observers, random, providers, server } = deps;
+  const findRoute = routeTable(routes);
 
-  /** The first route that fits, by method; all that fit by path alone are looked for only where there is none. */
-  const find = (request: Request, url: URL): Found => {
-    const wanted = request.method === "HEAD" ? "GET" : request.method;
-    const isOpen = ({ header }: Route) => header === undefined || request.headers.has(header);
-    for (const { route, match } of table) {
-      const params = route.method === wanted ? match(url.pathname) : undefined;
-      if (params && isOpen(route)) return { kind: "route", route, params };
+  /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
+  const findBehind = (method: string, url: URL, headers: Headers): Target | undefined => {
+    const meant = urlBehindQuery(url);
+    if (!meant) return undefined;
+    const found = findRoute(method, meant.pathname, headers);
+    const isService = found.kind === "route" && found.route.kind === "mocked";
+    return isService ? { url: meant, found, ...found.route } : undefined;
+  };
+
+  const target = (request: Request): Target | undefined => {
+    const url = URL.parse(request.url);
+    if (!url) return undefined;
+    const asked = request.headers.get("access-control-request-method");
+    const method = request.method === "OPTIONS" ? asked ?? "GET" : request.method;
+    const found = findRoute(method, url.pathname, request.headers);
+    if (found.kind === "none") {
+      const behind = findBehind(method, url, request.headers);
+      if (behind) return behind;
     }
-    const others = table.filter(({ route, match }) => match(url.pathname) && isOpen(route));
-    return { kind: "none", others: others.map(({ route }) => route) };
+    return { url, found, ...addressed(found, request, url) };
   };
 
   /** Whom a request was meant for, whether or not there is a route for it. */
-  const addressed = (
-    found: Found,
-    request: Request,
-    url: URL,
-  ): Pick<Route, "kind" | "provider"> => {
+  const addressed = (found: Found, request: Request, url: URL): Addressee => {
     const route = found.kind === "route" ? found.route : found.others[0];
     if (route) return route;
     const provider = providers.find((one) => one.recognizes(request, url));
     return provider
       ? { kind: "mocked", provider }
-      : { kind: "control", provider: providers[providers.length - 1] ?? providers[0] };
+      : { kind: "control", open: "health", provider: providers.at(-1) ?? providers[0] };
   };
 
-  const dispatch = (exchange: Omit<Exchange, "params">, found: Found) => {
-    if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
-    const { method } = exchange.request;
-    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, exchange.url);
-  };
-
-  return async (request) => {
+  return async (request, edge) => {
     const arrived = clock.now();
     const id = `req_${hex(random, 32)}`;
-    const url = requestUrl(request.url);
-    if (request.method === "OPTIONS") return preflight(request);
-    const found = find(request, url);
-    const { kind, provider } = addressed(found, request, url);
+    const to = target(request);
+    if (!to) return new Response(null, { status: STATUS_CODE.BadRequest });
+    const { url, found, kind, provider } = to;
+    const settings = server();
+    const apiKey = provider.apiKey(request, url);
+    const hasKey = isLetIn(apiKey, settings.api_keys);
+    const isGuarded = guards(to, hasKey && settings.api_keys.length > 0);
+    const refusal = edge && isGuarded ? refusalOf(request, url, edge, settings) : undefined;
+    if (request.method === "OPTIONS" && !refusal) return preflight(request);
     const opened = { id, method: request.method, path: url.pathname };
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
-    const apiKey = provider.apiKey(request, url);
-    const answer = await answerOf(provider, id, () => {
-      if (kind === "mocked" && !isLetIn(apiKey, apiKeys())) {
-        throw new ApiError(provider.denied(apiKey));
-      }
-      return dispatch({ request, url, id, arrived, apiKey, observer }, found);
+    const answer = await answerTo(provider, id, () => {
+      if (refusal) throw new ApiError(refusal);
+      if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey));
+      const exchange = { request, url, id, arrived, apiKey, observer };
+      return dispatch(exchange, found);
     });
     observer.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
@@ -121,66 +114,34 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       processingMs: Math.round(clock.now() - arrived),
       ...(answer.error ? { error: answer.error } : {}),
     });
-    for (const [name, value] of Object.entries({ ...CORS, ...headers })) {
+    for (const [name, value] of Object.entries(headers)) {
       if (!response.headers.has(name)) response.headers.append(name, value);
     }
+    if (!refusal) letRead(response, request.headers.get("origin"));
     return request.method === "HEAD" ? await headOf(response) : response;
   };
 }
 
-function isLetIn(apiKey: string | undefined, keys: readonly string[]): boolean {
-  return keys.length === 0 || (apiKey !== undefined && keys.includes(apiKey));
+/** What of a route matters before it is known whether there is one. */
+type Addressee =
+  | Pick<Extract<Route, { kind: "mocked" }>, "kind" | "provider" | "stored">
+  | Pick<Extract<Route, { kind: "control" }>, "kind" | "provider" | "open">;
+
+type Target = Addressee & { readonly url: URL; readonly found: Found };
+
+/** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for who has a key. */
+function guards(to: Addressee, hasRightKey: boolean): boolean {
+  return to.kind === "mocked" ? to.stored === true && !hasRightKey : to.open !== "health";
 }
 
-/** Matches a path and gives its groups. A pattern is made when it is first looked at: thirty cost 10 ms at the start. */
-function matcher(path: string): (pathname: string) => Record<string, string> | undefined {
-  let pattern: URLPattern | undefined;
-  return (pathname) => {
-    if (pathname === path) return {};
-    pattern ??= new URLPattern({ pathname: path });
-    const match = pattern.exec({ pathname });
-    return match ? decoded(match.pathname.groups) : undefined;
-  };
+function needsKey(to: Addressee): boolean {
+  return to.kind === "mocked" || to.open === undefined;
 }
 
-/** Who answers; or nobody, and the routes of the same path with another method. */
-type Found =
-  | {
-    readonly kind: "route";
-    readonly route: Route;
-    readonly params: Readonly<Record<string, string>>;
-  }
-  | { readonly kind: "none"; readonly others: readonly Route[] };
-
-interface Routed {
-  readonly response: Response;
-  readonly error?: ApiErrorData;
-}
-
-async function answerOf(
-  provider: Provider,
-  id: string,
-  handle: () => Response | Promise<Response>,
-): Promise<Routed> {
-  try {
-    return { response: await handle() };
-  } catch (thrown) {
-    const error = thrown instanceof ApiError ? thrown.data : internalError(thrown);
-    const response = Response.json(provider.envelope(error, id), {
-      status: error.status,
-      headers: { ...error.headers },
-    });
-    return { response, error };
-  }
-}
-
-function internalError(thrown: unknown): ApiErrorData {
-  console.error(thrown);
-  return {
-    status: STATUS_CODE.InternalServerError,
-    message: "Cannot answer: an error inside the server, which has printed it.",
-    fault: "internal",
-  };
+function dispatch(exchange: Omit<Exchange, "params">, found: Found): Response | Promise<Response> {
+  if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
+  const { method } = exchange.request;
+  throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, exchange.url);
 }
 
 function wrongMethod(routes: readonly Route[]): ApiError {
@@ -201,41 +162,9 @@ function unknownUrl(method: string, url: URL): ApiError {
   });
 }
 
-const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
-
-/** Says yes to whatever a browser wants to send: this is a development server. */
-function preflight(request: Request): Response {
-  return new Response(null, {
-    status: STATUS_CODE.NoContent,
-    headers: {
-      ...CORS,
-      allow: METHODS,
-      "access-control-allow-methods": METHODS,
-      "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "*",
-      "access-control-allow-private-network": "true",
-      "access-control-max-age": "86400",
-      vary: "access-control-request-headers",
-    },
-  });
-}
-
 async function headOf(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, { status: response.status, headers: response.headers });
-}
-
-function decoded(groups: Record<string, string | undefined>): Record<string, string> {
-  const params: Record<string, string> = {};
-  for (const [name, value] of Object.entries(groups)) params[name] = decode(value ?? "");
-  return params;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const NOBODY: RequestObserver = {

@@ -68,9 +68,14 @@ export function createServing(parts: ServingParts): Serving {
     control,
     newSeed: () => nextSeed(random),
   });
-  const apiKeys = () => config().server.api_keys;
   return {
-    fetch: createRouter(routes, { clock, observer: ledger, random, apiKeys, providers }),
+    fetch: createRouter(routes, {
+      clock,
+      observer: ledger,
+      random,
+      providers,
+      server: () => config().server,
+    }),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));

@@ -3,12 +3,14 @@
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { Allowance } from "../../lib/shared/limits.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
-import { bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
+import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
 
 /** OpenAI's envelope, all four keys always present (docs/wire.md §3), and its headers (§1). */
 export const openAi: Provider = {
   recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
-  apiKey: (request) => bearerKey(request) ?? request.headers.get("x-api-key") ?? undefined,
+  apiKey: (request) =>
+    bearerKey(request) ?? request.headers.get("x-api-key") ?? request.headers.get("api-key") ??
+      basicPassword(request),
   envelope(error) {
     const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
     return {
@@ -32,7 +34,7 @@ export const openAi: Provider = {
     "x-content-type-options": "nosniff",
     "x-request-id": requestId,
   }),
-  denied: (apiKey) => apiKey === undefined ? NO_KEY : wrongKey(apiKey),
+  denied: (apiKey) => apiKey === undefined ? NO_KEY : WRONG_KEY,
   unknownModel,
   rateLimited,
   limitHeaders: ({ allowance }) => limitHeaders(allowance),
@@ -61,15 +63,13 @@ const NO_KEY: ApiErrorData = {
     "https://platform.openai.com/account/api-keys.",
 };
 
-function wrongKey(apiKey: string): ApiErrorData {
-  const shown = apiKey.length > 12 ? `${apiKey.slice(0, 8)}****${apiKey.slice(-4)}` : "****";
-  return {
-    status: 401,
-    message: `Incorrect API key provided: ${shown}. ` +
-      "You can find your API key at https://platform.openai.com/account/api-keys.",
-    code: "invalid_api_key",
-  };
-}
+/** The real service tells some letters of the key; ours tells none, since what it tells stands in logs. */
+const WRONG_KEY: ApiErrorData = {
+  status: 401,
+  message: "Incorrect API key provided: ********. " +
+    "You can find your API key at https://platform.openai.com/account/api-keys.",
+  code: "invalid_api_key",
+};
 
 /** The six rate limit headers. */
 export function limitHeaders({ requests, tokens }: Allowance): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { requestUrl } from "../../lib/http/request_url.ts";
+import { urlBehindQuery } from "../../lib/http/request_url.ts";
 
 const CASES: Readonly<Record<string, string>> = {
   "/v1/models": "/v1/models",
@@ -15,11 +15,13 @@ const CASES: Readonly<Record<string, string>> = {
   "/v1?ratio=1/2": "/v1?ratio=1/2",
   "/v1?/models": "/v1/models",
   "/v1/models?": "/v1/models?",
+  "/v1?a=/x/../../../../config": "/v1?a=/x/../../../../config",
+  "/v1?a=/x/%2e%2E/config": "/v1?a=/x/%2e%2E/config",
 };
 
 for (const [came, meant] of Object.entries(CASES)) {
-  Deno.test(`requestUrl: ${came} means ${meant}`, () => {
-    const url = requestUrl(`http://mock${came}`);
-    assertEquals(url.href, new URL(`http://mock${meant}`).href);
+  Deno.test(`urlBehindQuery: ${came} means ${meant}`, () => {
+    const url = new URL(`http://mock${came}`);
+    assertEquals((urlBehindQuery(url) ?? url).href, new URL(`http://mock${meant}`).href);
   });
 }

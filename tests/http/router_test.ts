@@ -5,7 +5,9 @@ import { badRequest } from "../../lib/api_error.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
 import { seededRandom } from "../../lib/random.ts";
-import { createRouter, type Handler, type Route } from "../../lib/http/router.ts";
+import type { Route } from "../../lib/http/route_table.ts";
+import { createRouter, type Handler } from "../../lib/http/router.ts";
+import { defaultServer } from "../../lib/config/schema.ts";
 import { anthropic } from "../../routes/anthropic/provider.ts";
 import { openAi } from "../../routes/openai/provider.ts";
 import { createStreamMocker } from "../../routes/mod.ts";
@@ -43,7 +45,7 @@ function start({ apiKeys = [], routes = [] }: {
       observer: ledger,
       random: seededRandom(1),
       providers: [anthropic, openAi],
-      apiKeys: () => apiKeys,
+      server: () => ({ ...defaultServer, api_keys: [...apiKeys] }),
     },
   );
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
@@ -104,7 +106,7 @@ Deno.test("router: HEAD of a stream lets go of it", async () => {
   assert(cancelled);
 });
 
-Deno.test("router: a preflight is granted everywhere, with whatever headers were asked for", async () => {
+Deno.test("router: in process a preflight is granted everywhere, with whatever headers were asked for", async () => {
   const { ask } = start({ apiKeys: ["sk-right"] });
   for (const path of ["/plain", "/v1/things", "/nowhere"]) {
     const { status, headers } = await ask("OPTIONS", path, {
@@ -113,7 +115,8 @@ Deno.test("router: a preflight is granted everywhere, with whatever headers were
       "access-control-request-headers": "authorization, x-stainless-os",
     });
     assertEquals(status, 204);
-    assertEquals(headers.get("access-control-allow-origin"), "*");
+    assertEquals(headers.get("access-control-allow-origin"), "http://localhost:5173");
+    assertEquals(headers.get("access-control-allow-credentials"), "true");
     assertEquals(headers.get("access-control-allow-headers"), "authorization, x-stainless-os");
     assertMatch(headers.get("access-control-allow-methods") ?? "", /GET.*POST.*DELETE/);
     assertEquals(headers.get("access-control-allow-private-network"), "true");
@@ -150,7 +153,7 @@ Deno.test("router: an error inside is a 500 in the envelope; it is printed and n
   assertEquals(printed.map(String), ["Error: a secret of the inside"]);
 });
 
-Deno.test("router: where keys are listed, /v1 lets nobody else in, by either header", async () => {
+Deno.test("router: where keys are listed, nobody else is let in, by whatever header", async () => {
   const { ask } = start({ apiKeys: ["sk-right"] });
   const status = async (path: string, headers: Record<string, string>) => {
     const response = await ask("GET", path, headers);
@@ -162,7 +165,11 @@ Deno.test("router: where keys are listed, /v1 lets nobody else in, by either hea
   assertEquals(await status("/v1/things/1", { "x-api-key": "sk-right" }), 200);
   assertEquals(await status("/v1/things/1", { authorization: "Bearer sk-wrong" }), 401);
   assertEquals(await status("/v1/things/1", {}), 401);
-  assertEquals(await status("/plain", {}), 200);
+  assertEquals(await status("/v1/things/1", { "api-key": "sk-right" }), 200);
+  assertEquals(await status("/v1/things/1", { authorization: `Basic ${btoa(":sk-right")}` }), 200);
+  assertEquals(await status("/v1/things/1", { authorization: "Basic %" }), 401);
+  assertEquals(await status("/plain", {}), 401);
+  assertEquals(await status("/plain", { authorization: "Bearer sk-right" }), 200);
 });
 
 Deno.test("router: only what is mocked is written down, with how it ended", async () => {
