@@ -5,7 +5,7 @@
 
 import { badRequest } from "../api_error.ts";
 import { isRecord } from "./problems.ts";
-import type { Overrides } from "./config.ts";
+import type { Config, Overrides } from "./config.ts";
 import { boundedMemo } from "./bounded_memo.ts";
 import { requestSettings } from "./settings.ts";
 
@@ -16,6 +16,12 @@ const ALIASES: Readonly<Record<string, string>> = { tps: "tokens_per_second", tt
 
 /** Query keys that clients of the real APIs put on the URL for reasons of their own. */
 const FOREIGN = new Set(["api-version", "beta"]);
+
+/** Whether a request wants the exact words of the real service, as far as its head tells. */
+export function asksStrict({ headers }: Request, { defaults }: Config): boolean {
+  const asked = new URLSearchParams(headers.get("x-mock") ?? "").get("strict");
+  return asked === null ? defaults.strict : asked === "true";
+}
 
 /** A model's name without its query, and the query. */
 export function splitModel(name: string): { readonly model: string; readonly query: string } {

@@ -10,8 +10,8 @@ export interface Provider {
   recognizes(request: Request, url: URL): boolean;
   /** The API key that a request came with. */
   apiKey(request: Request, url: URL): string | undefined;
-  /** The error for a request with a wrong key, or with none. */
-  denied(apiKey: string | undefined): ApiErrorData;
+  /** The error for a request with a wrong key, or with none. Only `strict` may tell a part of the key, where the service does. */
+  denied(apiKey: string | undefined, strict: boolean): ApiErrorData;
   /** The error for a model that this service does not have. */
   unknownModel(model: string): ApiErrorData;
   /** The error for a request that a rate limit refused. */

@@ -44,6 +44,8 @@ export interface RouterDeps {
   readonly providers: readonly [...Provider[], Provider];
   /** Who may ask. */
   readonly server: () => ServerSettings;
+  /** Whether a request wants the exact words of the real service before anything of its body is known. */
+  readonly isStrict: (request: Request) => boolean;
 }
 
 /** A web-standard server function, which never throws. `edge` is there for what came over the network, and is guarded then. */
@@ -51,7 +53,7 @@ export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 
 /** Makes the server function of a table of routes. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
-  const { clock, observer: observers, random, providers, server } = deps;
+  const { clock, observer: observers, random, providers, server, isStrict } = deps;
   const findRoute = routeTable(routes);
 
   /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
@@ -102,7 +104,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
     const answer = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);
-      if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey));
+      if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
       const exchange = { request, url, id, arrived, apiKey, observer };
       return dispatch(exchange, found);
     });

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import { type Config, settingsFor } from "../config/config.ts";
+import { asksStrict } from "../config/overrides.ts";
 import { type ControlPlane, type Journal, journalOf, type Watch } from "./create_control_plane.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
@@ -75,6 +76,7 @@ export function createServing(parts: ServingParts): Serving {
       random,
       providers,
       server: () => config().server,
+      isStrict: (request) => asksStrict(request, config()),
     }),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));

@@ -34,7 +34,7 @@ export const openAi: Provider = {
     "x-content-type-options": "nosniff",
     "x-request-id": requestId,
   }),
-  denied: (apiKey) => apiKey === undefined ? NO_KEY : WRONG_KEY,
+  denied: (apiKey, strict) => apiKey === undefined ? NO_KEY : wrongKey(strict ? apiKey : ""),
   unknownModel,
   rateLimited,
   limitHeaders: ({ allowance }) => limitHeaders(allowance),
@@ -63,13 +63,16 @@ const NO_KEY: ApiErrorData = {
     "https://platform.openai.com/account/api-keys.",
 };
 
-/** The real service tells some letters of the key; ours tells none, since what it tells stands in logs. */
-const WRONG_KEY: ApiErrorData = {
-  status: 401,
-  message: "Incorrect API key provided: ********. " +
-    "You can find your API key at https://platform.openai.com/account/api-keys.",
-  code: "invalid_api_key",
-};
+/** The real service tells some letters of the key; ours does so only where its words are asked for, since they stand in logs. */
+function wrongKey(apiKey: string): ApiErrorData {
+  const shown = apiKey.length > 12 ? `${apiKey.slice(0, 8)}****${apiKey.slice(-4)}` : "********";
+  return {
+    status: 401,
+    message: `Incorrect API key provided: ${shown}. ` +
+      "You can find your API key at https://platform.openai.com/account/api-keys.",
+    code: "invalid_api_key",
+  };
+}
 
 /** The six rate limit headers. */
 export function limitHeaders({ requests, tokens }: Allowance): Readonly<Record<string, string>> {

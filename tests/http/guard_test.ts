@@ -31,6 +31,7 @@ function start(server: Partial<ServerSettings> = {}) {
     observer: createLedger(clock, () => 10),
     random: seededRandom(1),
     providers: [openAi],
+    isStrict: () => false,
     server: () => ({ ...defaultServer, ...server }),
   });
   return async (
@@ -230,6 +231,7 @@ Deno.test("guard: what a stranger calls himself is told without what a terminal 
       observer: createLedger(clock, () => 10),
       random: seededRandom(1),
       providers: [openAi],
+      isStrict: () => false,
       server: () => defaultServer,
     },
   );

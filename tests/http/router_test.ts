@@ -45,6 +45,7 @@ function start({ apiKeys = [], routes = [] }: {
       observer: ledger,
       random: seededRandom(1),
       providers: [anthropic, openAi],
+      isStrict: () => false,
       server: () => ({ ...defaultServer, api_keys: [...apiKeys] }),
     },
   );
