@@ -29,6 +29,7 @@ export async function readBody<Body>(
   const raw = await readJson(exchange.request, config.server.max_body_bytes);
   const asked = reader.model ?? modelOfBody;
   const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
+  exchange.observer.asked(model);
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),

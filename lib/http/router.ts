@@ -170,6 +170,7 @@ async function headOf(response: Response): Promise<Response> {
 }
 
 const NOBODY: RequestObserver = {
+  asked() {},
   planned() {},
   answered() {},
   acted() {},

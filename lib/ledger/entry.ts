@@ -36,8 +36,10 @@ export interface RequestSummary {
   readonly duration_ms: number | null;
   /** Completion tokens that have left. */
   readonly tokens: number;
-  /** Tokens that left over the time that they took; `null` without any. */
+  /** Tokens that left over the time since the request; `null` without any. The wait for the first counts. */
   readonly tokens_per_second: number | null;
+  /** Tokens after the first event with tokens, over the time since it: the speed of the text. `null` before a second. */
+  readonly tokens_per_second_after_first: number | null;
   readonly error: string | null;
 }
 
@@ -95,6 +97,7 @@ export function tokensSent({ delivery, outcome, plannedTokens, departures }: Ent
 export function summaryOf(entry: Entry): RequestSummary {
   const { departures } = entry;
   const tokens = tokensSent(entry);
+  const [first, last] = [departures.firstToken(), departures.lastToken()];
   return {
     id: entry.id,
     completion_id: entry.completionId,
@@ -105,10 +108,13 @@ export function summaryOf(entry: Entry): RequestSummary {
     status: entry.status,
     started_at: new Date(entry.startedUnixMs).toISOString(),
     outcome: entry.outcome,
-    ttft_ms: departures.firstToken()?.leftMs ?? null,
+    ttft_ms: first?.leftMs ?? null,
     duration_ms: departures.last()?.leftMs ?? null,
     tokens,
-    tokens_per_second: perSecond(tokens, departures.lastToken()?.leftMs ?? 0),
+    tokens_per_second: perSecond(tokens, last?.leftMs ?? 0),
+    tokens_per_second_after_first: first && last
+      ? perSecond(tokens - first.tokens, last.leftMs - first.leftMs)
+      : null,
     error: entry.error,
   };
 }

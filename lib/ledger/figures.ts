@@ -7,7 +7,9 @@ export interface Figures {
   readonly ttft_ms: number | null;
   readonly duration_ms: number | null;
   readonly tokens: number;
+  /** Since the request, and after the first event with tokens. */
   readonly tokens_per_second: number | null;
+  readonly tokens_per_second_after_first: number | null;
   readonly largest_gap_ms: number | null;
 }
 
@@ -16,7 +18,8 @@ export function figuresOf(
   departures: readonly Departure[],
   timeOf: (departure: Departure) => number,
 ): Figures {
-  const speaking = departures.filter(({ tokens }) => tokens > 0).map(timeOf);
+  const carrying = departures.filter(({ tokens }) => tokens > 0);
+  const speaking = carrying.map(timeOf);
   const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
   const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
   const last = departures.at(-1);
@@ -25,6 +28,10 @@ export function figuresOf(
     duration_ms: last ? timeOf(last) : null,
     tokens,
     tokens_per_second: perSecond(tokens, speaking.at(-1) ?? 0),
+    tokens_per_second_after_first: perSecond(
+      tokens - (carrying[0]?.tokens ?? 0),
+      (speaking.at(-1) ?? 0) - (speaking[0] ?? 0),
+    ),
     largest_gap_ms: gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b)),
   };
 }

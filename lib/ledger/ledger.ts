@@ -115,6 +115,9 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
     tell();
   };
   return {
+    asked(model) {
+      entry.model = model || null;
+    },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = model;
       entry.completionId = completionId;

@@ -20,6 +20,8 @@ export interface StreamObserver {
 
 /** Sees what becomes of one request, in this order. Must not throw. */
 export interface RequestObserver extends StreamObserver {
+  /** Its body has been read; whether it is served is not known yet. */
+  asked(model: string): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
@@ -48,6 +50,7 @@ export function allOf(observers: readonly Observer[]): Observer {
     opened(request) {
       const all = observers.map((observer) => observer.opened(request));
       return {
+        asked: (model) => all.forEach((one) => one.asked(model)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
         acted: (action) => all.forEach((one) => one.acted(action)),

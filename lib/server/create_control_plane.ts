@@ -45,7 +45,7 @@ export interface ControlPlane extends Journal, Keeper {
   reloadConfig(): Promise<Edit>;
   /** Takes a request from its owner's rate limits. */
   takeFromLimits(owner: string, limits: Limits, tokens: number): Promise<Grant>;
-  /** Calls back on every event; gives the way to stop it. */
+  /** Calls back on every event, at once with why the file is not in force, if so; gives the way to stop it. */
   subscribe(listener: (event: ControlEvent) => void): () => void;
 }
 
@@ -119,6 +119,8 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   const kept = new Map<string, unknown>();
   const onlookers = new Set<(event: ControlEvent) => void>();
   const editors = new Set<(edit: Edit) => void>();
+  /** Why the file is not in force, while it is not. */
+  let refusal: Edit | undefined;
   let stopWatching: (() => void) | undefined;
 
   const tell = (event: ControlEvent) => {
@@ -141,12 +143,15 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       return stream;
     },
     patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
-    reloadConfig: () =>
-      edit(async () => {
+    async reloadConfig() {
+      const reload = await edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
         const { text, source } = await readConfig();
         return store.replaceWith(await parseWhenNeeded(text, source));
-      }),
+      });
+      refusal = reload.kind === "refused" ? reload : undefined;
+      return reload;
+    },
     takeFromLimits: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
     keep(id, value) {
       kept.set(id, value);
@@ -162,6 +167,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     forget: (id) => Promise.resolve(kept.delete(id)),
     subscribe(listener) {
       onlookers.add(listener);
+      if (refusal) listener({ kind: "config", edit: refusal });
       stopWatching ??= watch((request) => tell({ kind: "request", request }));
       return () => {
         onlookers.delete(listener);

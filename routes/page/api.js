@@ -19,6 +19,7 @@
  *
  * @typedef {object} RequestSummary
  * @property {string} id
+ * @property {string} method
  * @property {string | null} model
  * @property {string} path
  * @property {boolean} stream
@@ -29,6 +30,7 @@
  * @property {number | null} duration_ms
  * @property {number} tokens
  * @property {number | null} tokens_per_second
+ * @property {number | null} tokens_per_second_after_first
  * @property {string | null} error
  *
  * @typedef {object} Figures
@@ -36,6 +38,7 @@
  * @property {number | null} duration_ms
  * @property {number} tokens
  * @property {number | null} tokens_per_second
+ * @property {number | null} tokens_per_second_after_first
  * @property {number | null} largest_gap_ms
  *
  * @typedef {object} SentChunk
@@ -45,7 +48,6 @@
  *
  * @typedef {object} DetailOnly
  * @property {string | null} completion_id
- * @property {string} method
  * @property {number | null} prompt_tokens
  * @property {number | null} planned_tokens
  * @property {Figures} planned
@@ -72,13 +74,15 @@
  */
 
 /**
- * Answers with the JSON of an endpoint; throws an error in the server's words.
+ * Answers with the JSON of an endpoint; throws an error in the server's words, or in ours where it has none.
  * @param {string} path
  * @param {RequestInit} [init]
  * @returns {Promise<any>}
  */
 async function call(path, init) {
-  const response = await fetch(path, init);
+  const response = await fetch(path, init).catch(() => {
+    throw new Error(`Cannot reach the server at ${location.origin}: it does not answer.`);
+  });
   const body = await response.json();
   if (!response.ok) throw new Error(body?.error?.message ?? `HTTP ${response.status}`);
   return body;

@@ -22,15 +22,35 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * A button that does something.
+ * A button that does something; see `onPress`.
  * @param {string} text
- * @param {() => void} press
+ * @param {() => unknown} press
  * @param {Record<string, string | number | boolean | undefined>} [attributes]
  */
 export function button(text, press, attributes = {}) {
   const element = el("button", { type: "button", ...attributes }, text);
-  element.addEventListener("click", press);
+  onPress(element, press);
   return element;
+}
+
+/**
+ * Does something when a button is pressed. What takes time marks the button as busy until it is done, and is not begun
+ * twice.
+ * @param {HTMLElement} element
+ * @param {() => unknown} press
+ */
+export function onPress(element, press) {
+  element.addEventListener("click", async () => {
+    if (element.getAttribute("aria-busy") === "true") return;
+    const work = press();
+    if (!(work instanceof Promise)) return;
+    element.setAttribute("aria-busy", "true");
+    try {
+      await work;
+    } finally {
+      element.removeAttribute("aria-busy");
+    }
+  });
 }
 
 /**

@@ -1,82 +1,66 @@
 /** What the page is made of, embedded in a compiled program. The first request for a file loads this, never the start. */
 
 import apiJs from "./api.js" with { type: "text" };
-import chunkPlotJs from "./chunk_plot.js" with { type: "text" };
+import clipboardJs from "./clipboard.js" with { type: "text" };
+import connectClientsJs from "./connect/clients.js" with { type: "text" };
+import connectConnectJs from "./connect/connect.js" with { type: "text" };
+import cssConnectCss from "./css/connect.css" with { type: "text" };
+import cssControlsCss from "./css/controls.css" with { type: "text" };
+import cssDetailCss from "./css/detail.css" with { type: "text" };
+import cssDialogCss from "./css/dialog.css" with { type: "text" };
+import cssHeadCss from "./css/head.css" with { type: "text" };
+import cssHoldCss from "./css/hold.css" with { type: "text" };
+import cssLaneCss from "./css/lane.css" with { type: "text" };
+import cssNoticesCss from "./css/notices.css" with { type: "text" };
+import cssRaceCss from "./css/race.css" with { type: "text" };
+import cssRequestsCss from "./css/requests.css" with { type: "text" };
+import cssTextCss from "./css/text.css" with { type: "text" };
+import cssTuneCss from "./css/tune.css" with { type: "text" };
 import elementJs from "./element.js" with { type: "text" };
 import eventSourceJs from "./event_source.js" with { type: "text" };
 import eventsJs from "./events.js" with { type: "text" };
 import eventsWorkerJs from "./events_worker.js" with { type: "text" };
 import formatJs from "./format.js" with { type: "text" };
 import frameJs from "./frame.js" with { type: "text" };
-import gapStripJs from "./gap_strip.js" with { type: "text" };
-import holdJs from "./hold.js" with { type: "text" };
-import holdControlsJs from "./hold_controls.js" with { type: "text" };
+import holdHoldJs from "./hold/hold.js" with { type: "text" };
+import holdHoldControlsJs from "./hold/hold_controls.js" with { type: "text" };
 import iconSvg from "./icon.svg" with { type: "text" };
 import indexHtml from "./index.html" with { type: "text" };
-import laneJs from "./lane.js" with { type: "text" };
-import laneTextJs from "./lane_text.js" with { type: "text" };
-import markdownViewJs from "./markdown_view.js" with { type: "text" };
-import mathJs from "./math.js" with { type: "text" };
-import measureJs from "./measure.js" with { type: "text" };
 import noticesJs from "./notices.js" with { type: "text" };
 import pageCss from "./page.css" with { type: "text" };
 import pageJs from "./page.js" with { type: "text" };
-import raceJs from "./race.js" with { type: "text" };
-import rawViewJs from "./raw_view.js" with { type: "text" };
-import requestDetailJs from "./request_detail.js" with { type: "text" };
-import requestsJs from "./requests.js" with { type: "text" };
-import scalesJs from "./scales.js" with { type: "text" };
-import smoothJs from "./smooth.js" with { type: "text" };
-import snippetsJs from "./snippets.js" with { type: "text" };
-import streamWorkerJs from "./stream_worker.js" with { type: "text" };
+import presenceJs from "./presence.js" with { type: "text" };
+import raceBehindJs from "./race/behind.js" with { type: "text" };
+import raceConnectionSlotsJs from "./race/connection_slots.js" with { type: "text" };
+import raceGapStripJs from "./race/gap_strip.js" with { type: "text" };
+import raceHoldBackJs from "./race/hold_back.js" with { type: "text" };
+import raceLaneJs from "./race/lane.js" with { type: "text" };
+import raceLaneFiguresJs from "./race/lane_figures.js" with { type: "text" };
+import raceLaneTextJs from "./race/lane_text.js" with { type: "text" };
+import raceMarkdownViewJs from "./race/markdown_view.js" with { type: "text" };
+import raceMathJs from "./race/math.js" with { type: "text" };
+import raceMeasureJs from "./race/measure.js" with { type: "text" };
+import raceModelsJs from "./race/models.js" with { type: "text" };
+import raceRaceJs from "./race/race.js" with { type: "text" };
+import raceRawViewJs from "./race/raw_view.js" with { type: "text" };
+import raceSmoothJs from "./race/smooth.js" with { type: "text" };
+import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
+import requestsChunkPlotJs from "./requests/chunk_plot.js" with { type: "text" };
+import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
+import requestsMatchJs from "./requests/match.js" with { type: "text" };
+import requestsOutcomeJs from "./requests/outcome.js" with { type: "text" };
+import requestsRequestDetailJs from "./requests/request_detail.js" with { type: "text" };
+import requestsRequestFiguresJs from "./requests/request_figures.js" with { type: "text" };
+import requestsRequestListJs from "./requests/request_list.js" with { type: "text" };
+import requestsRequestRowJs from "./requests/request_row.js" with { type: "text" };
+import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
-import tuneJs from "./tune.js" with { type: "text" };
+import tuneScalesJs from "./tune/scales.js" with { type: "text" };
+import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
+import tuneTuneJs from "./tune/tune.js" with { type: "text" };
 import viewsJs from "./views.js" with { type: "text" };
-
-import domPurify from "dompurify" with { type: "text" };
-import katexScript from "katex" with { type: "text" };
-import katexStyle from "katex/dist/katex.min.css" with { type: "text" };
-import marked from "marked" with { type: "text" };
-import uPlotScript from "uplot/dist/uPlot.esm.js" with { type: "text" };
-import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
-
-import katexAMSRegular from "katex/dist/fonts/KaTeX_AMS-Regular.woff2" with { type: "bytes" };
-import katexCaligraphicBold from "katex/dist/fonts/KaTeX_Caligraphic-Bold.woff2" with {
-  type: "bytes",
-};
-import katexCaligraphicRegular from "katex/dist/fonts/KaTeX_Caligraphic-Regular.woff2" with {
-  type: "bytes",
-};
-import katexFrakturBold from "katex/dist/fonts/KaTeX_Fraktur-Bold.woff2" with { type: "bytes" };
-import katexFrakturRegular from "katex/dist/fonts/KaTeX_Fraktur-Regular.woff2" with {
-  type: "bytes",
-};
-import katexMainBold from "katex/dist/fonts/KaTeX_Main-Bold.woff2" with { type: "bytes" };
-import katexMainBoldItalic from "katex/dist/fonts/KaTeX_Main-BoldItalic.woff2" with {
-  type: "bytes",
-};
-import katexMainItalic from "katex/dist/fonts/KaTeX_Main-Italic.woff2" with { type: "bytes" };
-import katexMainRegular from "katex/dist/fonts/KaTeX_Main-Regular.woff2" with { type: "bytes" };
-import katexMathBoldItalic from "katex/dist/fonts/KaTeX_Math-BoldItalic.woff2" with {
-  type: "bytes",
-};
-import katexMathItalic from "katex/dist/fonts/KaTeX_Math-Italic.woff2" with { type: "bytes" };
-import katexSansSerifBold from "katex/dist/fonts/KaTeX_SansSerif-Bold.woff2" with { type: "bytes" };
-import katexSansSerifItalic from "katex/dist/fonts/KaTeX_SansSerif-Italic.woff2" with {
-  type: "bytes",
-};
-import katexSansSerifRegular from "katex/dist/fonts/KaTeX_SansSerif-Regular.woff2" with {
-  type: "bytes",
-};
-import katexScriptRegular from "katex/dist/fonts/KaTeX_Script-Regular.woff2" with { type: "bytes" };
-import katexSize1Regular from "katex/dist/fonts/KaTeX_Size1-Regular.woff2" with { type: "bytes" };
-import katexSize2Regular from "katex/dist/fonts/KaTeX_Size2-Regular.woff2" with { type: "bytes" };
-import katexSize3Regular from "katex/dist/fonts/KaTeX_Size3-Regular.woff2" with { type: "bytes" };
-import katexSize4Regular from "katex/dist/fonts/KaTeX_Size4-Regular.woff2" with { type: "bytes" };
-import katexTypewriterRegular from "katex/dist/fonts/KaTeX_Typewriter-Regular.woff2" with {
-  type: "bytes",
-};
+import { vendorFiles } from "./vendor_files.ts";
 
 /** Each file by its path under `/page/`. */
 export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new Map<
@@ -84,62 +68,64 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   string | Uint8Array<ArrayBuffer>
 >([
   ["api.js", apiJs],
-  ["chunk_plot.js", chunkPlotJs],
+  ["clipboard.js", clipboardJs],
+  ["connect/clients.js", connectClientsJs],
+  ["connect/connect.js", connectConnectJs],
+  ["css/connect.css", cssConnectCss],
+  ["css/controls.css", cssControlsCss],
+  ["css/detail.css", cssDetailCss],
+  ["css/dialog.css", cssDialogCss],
+  ["css/head.css", cssHeadCss],
+  ["css/hold.css", cssHoldCss],
+  ["css/lane.css", cssLaneCss],
+  ["css/notices.css", cssNoticesCss],
+  ["css/race.css", cssRaceCss],
+  ["css/requests.css", cssRequestsCss],
+  ["css/text.css", cssTextCss],
+  ["css/tune.css", cssTuneCss],
   ["element.js", elementJs],
   ["event_source.js", eventSourceJs],
   ["events.js", eventsJs],
   ["events_worker.js", eventsWorkerJs],
   ["format.js", formatJs],
   ["frame.js", frameJs],
-  ["gap_strip.js", gapStripJs],
-  ["hold.js", holdJs],
-  ["hold_controls.js", holdControlsJs],
+  ["hold/hold.js", holdHoldJs],
+  ["hold/hold_controls.js", holdHoldControlsJs],
   ["icon.svg", iconSvg],
   ["index.html", indexHtml],
-  ["lane.js", laneJs],
-  ["lane_text.js", laneTextJs],
-  ["markdown_view.js", markdownViewJs],
-  ["math.js", mathJs],
-  ["measure.js", measureJs],
   ["notices.js", noticesJs],
   ["page.css", pageCss],
   ["page.js", pageJs],
-  ["race.js", raceJs],
-  ["raw_view.js", rawViewJs],
-  ["request_detail.js", requestDetailJs],
-  ["requests.js", requestsJs],
-  ["scales.js", scalesJs],
-  ["smooth.js", smoothJs],
-  ["snippets.js", snippetsJs],
-  ["stream_worker.js", streamWorkerJs],
+  ["presence.js", presenceJs],
+  ["race/behind.js", raceBehindJs],
+  ["race/connection_slots.js", raceConnectionSlotsJs],
+  ["race/gap_strip.js", raceGapStripJs],
+  ["race/hold_back.js", raceHoldBackJs],
+  ["race/lane.js", raceLaneJs],
+  ["race/lane_figures.js", raceLaneFiguresJs],
+  ["race/lane_text.js", raceLaneTextJs],
+  ["race/markdown_view.js", raceMarkdownViewJs],
+  ["race/math.js", raceMathJs],
+  ["race/measure.js", raceMeasureJs],
+  ["race/models.js", raceModelsJs],
+  ["race/race.js", raceRaceJs],
+  ["race/raw_view.js", raceRawViewJs],
+  ["race/smooth.js", raceSmoothJs],
+  ["race/stream_worker.js", raceStreamWorkerJs],
+  ["requests/chunk_plot.js", requestsChunkPlotJs],
+  ["requests/columns.js", requestsColumnsJs],
+  ["requests/match.js", requestsMatchJs],
+  ["requests/outcome.js", requestsOutcomeJs],
+  ["requests/request_detail.js", requestsRequestDetailJs],
+  ["requests/request_figures.js", requestsRequestFiguresJs],
+  ["requests/request_list.js", requestsRequestListJs],
+  ["requests/request_row.js", requestsRequestRowJs],
+  ["requests/requests.js", requestsRequestsJs],
   ["theme.js", themeJs],
   ["theme_switch.js", themeSwitchJs],
-  ["tune.js", tuneJs],
+  ["tune/scales.js", tuneScalesJs],
+  ["tune/snippets.js", tuneSnippetsJs],
+  ["tune/tune.js", tuneTuneJs],
   ["views.js", viewsJs],
-  ["vendor/dompurify.js", domPurify],
-  ["vendor/katex.js", katexScript],
-  ["vendor/katex.css", katexStyle],
-  ["vendor/marked.js", marked],
-  ["vendor/uplot.js", uPlotScript],
-  ["vendor/uplot.css", uPlotStyle],
-  ["vendor/fonts/KaTeX_AMS-Regular.woff2", katexAMSRegular],
-  ["vendor/fonts/KaTeX_Caligraphic-Bold.woff2", katexCaligraphicBold],
-  ["vendor/fonts/KaTeX_Caligraphic-Regular.woff2", katexCaligraphicRegular],
-  ["vendor/fonts/KaTeX_Fraktur-Bold.woff2", katexFrakturBold],
-  ["vendor/fonts/KaTeX_Fraktur-Regular.woff2", katexFrakturRegular],
-  ["vendor/fonts/KaTeX_Main-Bold.woff2", katexMainBold],
-  ["vendor/fonts/KaTeX_Main-BoldItalic.woff2", katexMainBoldItalic],
-  ["vendor/fonts/KaTeX_Main-Italic.woff2", katexMainItalic],
-  ["vendor/fonts/KaTeX_Main-Regular.woff2", katexMainRegular],
-  ["vendor/fonts/KaTeX_Math-BoldItalic.woff2", katexMathBoldItalic],
-  ["vendor/fonts/KaTeX_Math-Italic.woff2", katexMathItalic],
-  ["vendor/fonts/KaTeX_SansSerif-Bold.woff2", katexSansSerifBold],
-  ["vendor/fonts/KaTeX_SansSerif-Italic.woff2", katexSansSerifItalic],
-  ["vendor/fonts/KaTeX_SansSerif-Regular.woff2", katexSansSerifRegular],
-  ["vendor/fonts/KaTeX_Script-Regular.woff2", katexScriptRegular],
-  ["vendor/fonts/KaTeX_Size1-Regular.woff2", katexSize1Regular],
-  ["vendor/fonts/KaTeX_Size2-Regular.woff2", katexSize2Regular],
-  ["vendor/fonts/KaTeX_Size3-Regular.woff2", katexSize3Regular],
-  ["vendor/fonts/KaTeX_Size4-Regular.woff2", katexSize4Regular],
-  ["vendor/fonts/KaTeX_Typewriter-Regular.woff2", katexTypewriterRegular],
+  ...vendorFiles,
 ]);

@@ -45,10 +45,22 @@ function thousands(number) {
 
 /**
  * The time of day.
- * @param {string} iso
+ * @param {string | Date} when
  */
-export function timeText(iso) {
-  const date = new Date(iso);
+export function timeText(when) {
+  const date = new Date(when);
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/**
+ * How long ago, in one figure.
+ * @param {number} ms
+ */
+export function agoText(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 2) return "just now";
+  if (seconds < 90) return `${seconds} s ago`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
+  return `${Math.round(seconds / 3600)} h ago`;
 }

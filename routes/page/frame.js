@@ -6,10 +6,10 @@
  */
 
 /** What a frame may spend on texts, in milliseconds; the rest of it is for layout and paint. */
-const BUDGET_MS = 4;
+const BUDGET_MS = 6;
 
-/** A frame with texts, layout and paint included, is followed by so many times as long without: for the reader. */
-const REST = 3;
+/** A frame with texts, layout and paint included, is followed by so many times as long without: for what is pressed. */
+const REST = 0.5;
 
 /** @type {Set<(now: number) => void>} */
 const waiting = new Set();

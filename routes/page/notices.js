@@ -1,19 +1,21 @@
 // @ts-check
 /// <reference lib="dom" />
-/** What the configuration did: what changed, for a while; why it could not, until it can. */
+/**
+ * What the page has to say: what happened, for a while, over the page and never pushing it; what is wrong, at the top
+ * until it is right again. All of it is told to who listens instead of looks, too.
+ */
 
 import { button, el } from "./element.js";
 
 /** @import { Edit } from "./api.js" */
 
 const MOST_LINES = 6;
-const SHOWN_MS = 15_000;
+const SHOWN_MS = 8_000;
 
 /**
- * @param {HTMLElement} changed
- * @param {HTMLElement} refused
+ * @param {{ changed: HTMLElement, refused: HTMLElement, said: HTMLElement }} places
  */
-export function createNotices(changed, refused) {
+export function createNotices({ changed, refused, said }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -22,7 +24,7 @@ export function createNotices(changed, refused) {
     const more = lines.length - MOST_LINES;
     const items = lines.slice(0, MOST_LINES).map((line) => el("li", {}, line));
     if (more > 0) items.push(el("li", {}, `and ${more} more`));
-    const hide = button("✕", () => element.hidden = true, {
+    const hide = button("✕", () => void (element.hidden = true), {
       class: "quiet",
       "aria-label": "Dismiss",
     });
@@ -30,7 +32,21 @@ export function createNotices(changed, refused) {
     element.hidden = false;
   };
 
+  /** @param {string} title @param {readonly string[]} lines */
+  const showForAWhile = (title, lines) => {
+    show(changed, title, lines);
+    announce([title, ...lines.slice(0, MOST_LINES)].join(". "));
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.hidden = true, SHOWN_MS);
+  };
+
+  /** Says it to who listens. The same again would be no news to a screen reader. @param {string} message */
+  const announce = (message) => {
+    said.textContent = said.textContent === message ? `${message} ` : message;
+  };
+
   return {
+    announce,
     /** @param {Edit} edit */
     tell({ kind, lines = [], warnings = [], message = "" }) {
       if (kind === "refused") {
@@ -40,15 +56,9 @@ export function createNotices(changed, refused) {
       }
       refused.hidden = true;
       if (lines.length + warnings.length === 0) return;
-      show(changed, "Configuration changed", [...warnings, ...lines]);
-      clearTimeout(timer);
-      timer = setTimeout(() => changed.hidden = true, SHOWN_MS);
+      showForAWhile("Configuration changed", [...warnings, ...lines]);
     },
-    /** A quiet word. @param {string} message */
-    say(message) {
-      show(changed, message, []);
-      clearTimeout(timer);
-      timer = setTimeout(() => changed.hidden = true, SHOWN_MS);
-    },
+    /** A word that is seen and heard. @param {string} message */
+    say: (message) => showForAWhile(message, []),
   };
 }

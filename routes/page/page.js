@@ -3,27 +3,37 @@
 /** The page: its views, and the server's events led to them. */
 
 import { getConfig, getRequests, getResponses, getStreams } from "./api.js";
+import { createConnect } from "./connect/connect.js";
 import { part } from "./element.js";
 import { listen } from "./events.js";
-import { createHold } from "./hold.js";
+import { createHold } from "./hold/hold.js";
 import { createNotices } from "./notices.js";
-import { createRace } from "./race.js";
-import { createRequests } from "./requests.js";
+import { createPresence } from "./presence.js";
+import { createRace } from "./race/race.js";
+import { createRequests } from "./requests/requests.js";
 import { switchThemes } from "./theme_switch.js";
-import { createTune } from "./tune.js";
+import { createTune } from "./tune/tune.js";
 import { switchViews } from "./views.js";
 
 /** @import { Config, RequestSummary, StreamState } from "./api.js" */
 
-const FIRST_REQUESTS = 100;
+const FIRST_REQUESTS = 1000;
 
-const link = part(document, "link", HTMLElement);
-const notices = createNotices(
-  part(document, "changed", HTMLElement),
-  part(document, "refused", HTMLElement),
-);
+const notices = createNotices({
+  changed: part(document, "changed", HTMLElement),
+  refused: part(document, "refused", HTMLElement),
+  said: part(document, "said", HTMLElement),
+});
+const presence = createPresence({
+  link: part(document, "link", HTMLElement),
+  banner: part(document, "gone", HTMLElement),
+});
 
-const race = createRace(view("race"), notices.say);
+const race = createRace(view("race"), notices);
+const connect = createConnect(part(document, "connect", HTMLElement), {
+  owns: race.owns,
+  announce: notices.announce,
+});
 const requests = createRequests(view("requests"), notices.say);
 const hold = createHold(view("hold"), part(document, "open-count", HTMLElement), notices.say);
 const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogElement), {
@@ -62,26 +72,17 @@ function updateStreams(streams) {
   requests.update(streams);
 }
 
-/** @param {"open" | "lost"} state */
-function setLink(state) {
-  link.dataset.state = state;
-  link.textContent = state === "open" ? "live" : "not connected";
-}
-
 async function loadConfig() {
   const [config, responses] = await Promise.all([getConfig(), getResponses()]);
   race.offerLengths(responses);
   configure(config);
 }
 
-async function loadAll() {
-  const [streams, newest] = await Promise.all([
-    getStreams(),
-    getRequests(FIRST_REQUESTS),
-    loadConfig(),
-  ]);
+async function loadRequests() {
+  const newest = await getRequests(FIRST_REQUESTS);
+  connect.take(newest);
   requests.replace(newest);
-  updateStreams(streams);
+  updateStreams(await getStreams());
 }
 
 /** @param {Promise<void>} loading */
@@ -92,13 +93,20 @@ function orSay(loading) {
 orSay(loadConfig());
 listen({
   connected() {
-    setLink("open");
-    orSay(loadAll());
+    presence.connected();
+    // Each takes the place of what was there before as soon as it has come.
+    orSay(loadRequests());
+    orSay(loadConfig());
   },
-  lost: () => setLink("lost"),
+  lost() {
+    presence.lost();
+    hold.lost();
+  },
   requests(news) {
+    connect.take(news);
     requests.take(news);
     hold.end(news);
+    race.settle(news);
   },
   streams: updateStreams,
   config(edit) {

@@ -56,7 +56,7 @@ export const frameChecks: readonly Check[] = [
         };
         requestAnimationFrame(count);
         const observer = new MutationObserver(() => seen.batches++);
-        const lane = document.querySelector(".lane .text");
+        const lane = document.querySelector(".lane .lane-text");
         if (lane) observer.observe(lane, { childList: true, subtree: true, characterData: true });
       });
       await race(page);

@@ -7,17 +7,27 @@ import { assertEquals } from "@std/assert";
 import shipped from "../../config.toml" with { type: "text" };
 import { accessibilityChecks } from "./accessibility.ts";
 import { frameChecks } from "./frames.ts";
+import { goneChecks } from "./gone.ts";
 import { holdChecks } from "./hold.ts";
 import { ATTACK, injectionChecks } from "./injection.ts";
 import { keyboardChecks } from "./keyboard.ts";
 import { raceChecks } from "./race.ts";
+import { requestChecks } from "./requests.ts";
+import { screenChecks } from "./screen.ts";
+import { tabChecks } from "./tabs.ts";
+import { textChecks, TEXTS } from "./text.ts";
 import { tuneChecks } from "./tune.ts";
 import { createWorld, findChromium, startBrowser, startServer } from "./world.ts";
 
 const checks = [
   ...raceChecks,
   ...holdChecks,
+  ...requestChecks,
   ...tuneChecks,
+  ...textChecks,
+  ...tabChecks,
+  ...goneChecks,
+  ...screenChecks,
   ...injectionChecks,
   ...keyboardChecks,
   ...accessibilityChecks,
@@ -25,7 +35,7 @@ const checks = [
 ].filter(({ name }) => Deno.args.length === 0 || Deno.args.some((word) => name.includes(word)));
 
 const browser = await startBrowser(await findChromium());
-const server = await startServer(shipped + ATTACK);
+const server = await startServer(shipped + ATTACK + TEXTS);
 const world = createWorld(browser, server);
 let failed = 0;
 

@@ -3,6 +3,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { until } from "./client.ts";
+import { runCurl, runScript } from "./snippets.ts";
 import type { Check, World } from "./world.ts";
 
 /** "At once", in milliseconds after the file is saved: the file itself is read within half a second. */
@@ -36,9 +37,13 @@ export const tuneChecks: readonly Check[] = [
     },
   },
   {
-    name: "settings are copied as curl, as the openai client and as TOML",
+    name:
+      "settings are copied as curl, as the openai client and as TOML, and each does what it says",
     async run({ open, server }) {
       const page = await open({ view: "tune" });
+      const slider = page.getByRole("slider", { name: "Jitter of gpt-4o", exact: true });
+      await slider.focus();
+      await page.keyboard.press("ArrowRight");
       await page.getByRole("button", { name: "Copy as … gpt-4o", exact: true })
         .click();
       const copied = async (name: string) => {
@@ -46,22 +51,52 @@ export const tuneChecks: readonly Check[] = [
         await page.getByRole("button", { name: "Copied" }).first().waitFor();
         return await page.evaluate(() => navigator.clipboard.readText());
       };
-      const name = "gpt-4o?tps=65&ttft=600&jitter=0.4";
+      const name = "gpt-4o?tps=65&ttft=600&jitter=0.41";
       const curl = await copied("curl");
       assertMatch(curl, /^curl -N http:\/\/localhost:\d+\/v1\/chat\/completions --json '/);
       assert(curl.includes(name), curl);
-      assert((await copied("openai client")).includes(name));
+      assertMatch(await runCurl(curl), /data: \[DONE\]/);
+      const client = await copied("openai client");
+      assert(client.includes(name), client);
+      assertMatch(await runScript(client), /Once upon/);
+
+      const toml = await copied("TOML");
       assertEquals(
-        await copied("TOML"),
-        '[models."gpt-4o"]\ntokens_per_second = 65\nttft_ms = 600\njitter = 0.4',
+        toml,
+        '# [models."gpt-4o"]\ntokens_per_second = 65\nttft_ms = 600\njitter = 0.41',
       );
-      const body = curl.slice(curl.indexOf("{"), curl.lastIndexOf("'"));
-      const response = await fetch(`${server.origin}/v1/chat/completions`, {
-        method: "POST",
-        body,
-      });
-      assertEquals(response.status, 200, "what is copied works");
-      await response.body?.cancel();
+      // As its hint says: into that table, beside what else is there.
+      await page.getByText('belong into [models."gpt-4o"]').waitFor();
+      const before = await Deno.readTextFile(server.configPath);
+      const table = '[models."gpt-4o"]\n';
+      await Deno.writeTextFile(server.configPath, before.replace(table, `${table}${toml}\n`));
+      const inForce = async () => await (await fetch(`${server.origin}/config/gpt-4o`)).json();
+      const post = await fetch(`${server.origin}/config/reload`, { method: "POST" });
+      assertEquals((await post.json()).message.startsWith("Configuration reloaded"), true);
+      assertEquals((await inForce()).jitter, 0.41);
+      assertEquals((await inForce()).profile, "flagship", "what else was in the table stays");
+      await Deno.writeTextFile(server.configPath, before);
+      await until("the first file is back", async () => (await inForce()).jitter === 0.4);
+    },
+  },
+  {
+    name: "the first token goes back to one interval, and what is not paced has no sliders",
+    async run({ open, server }) {
+      const page = await open({ view: "tune" });
+      const first = page.getByRole("slider", { name: "First token of gpt-4", exact: true });
+      const inForce = async () =>
+        (await (await fetch(`${server.origin}/config/gpt-4`)).json()).ttft_ms;
+      await first.focus();
+      for (let i = 0; i < 20; i++) await page.keyboard.press("ArrowRight");
+      await until("it is in force", async () => await inForce() > 0);
+      await page.keyboard.press("Home");
+      await until("it is gone", async () => await inForce() === undefined);
+      const output = page.locator('[data-model="gpt-4"] label', { hasText: "First token" });
+      await output.getByText("one interval").waitFor();
+      const embeddings = page.locator('[data-model="text-embedding-3-small"]');
+      await embeddings.getByText("no tokens to pace").waitFor();
+      assertEquals(await embeddings.getByRole("slider").count(), 0);
+      await fetch(`${server.origin}/config/reload`, { method: "POST" });
     },
   },
   {

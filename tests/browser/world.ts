@@ -10,6 +10,8 @@ export interface Server {
   readonly origin: string;
   readonly configPath: string;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** One check: throws where the page is not as it should be. */
@@ -35,6 +37,8 @@ export interface PageOptions {
   readonly view?: "race" | "requests" | "hold" | "tune";
   readonly width?: number;
   readonly colorScheme?: "light" | "dark";
+  /** Another tab of this page's browser, instead of a browser of its own. */
+  readonly beside?: Page;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -76,8 +80,8 @@ export function startBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-/** Starts a server whose config file holds `config`. */
-export async function startServer(config: string): Promise<Server> {
+/** Starts a server whose config file holds `config`, on a port that is free unless one is named. */
+export async function startServer(config: string, { port = "0" } = {}): Promise<Server> {
   const folder = await Deno.makeTempDir({ prefix: "page_" });
   const configPath = join(folder, "config.toml");
   await Deno.writeTextFile(configPath, config);
@@ -88,7 +92,7 @@ export async function startServer(config: string): Promise<Server> {
       "--allow-read",
       "--allow-env=PORT,HOST,CONFIG",
       "main.ts",
-      "--port=0",
+      `--port=${port}`,
       `--config=${configPath}`,
     ],
     cwd: ROOT,
@@ -101,14 +105,16 @@ export async function startServer(config: string): Promise<Server> {
     .getReader();
   const origin = await originIn(lines);
   void drained(lines);
+  const end = async (signal: Deno.Signal) => {
+    child.kill(signal);
+    await child.status;
+    await Deno.remove(folder, { recursive: true });
+  };
   return {
     origin,
     configPath,
-    async stop() {
-      child.kill("SIGTERM");
-      await child.status;
-      await Deno.remove(folder, { recursive: true });
-    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }
 
@@ -131,8 +137,8 @@ export function createWorld(browser: Browser, server: Server): World {
   return {
     browser,
     server,
-    async open({ view = "race", width = 1280, colorScheme = "light" } = {}) {
-      const context = await browser.newContext({
+    async open({ view = "race", width = 1280, colorScheme = "light", beside } = {}) {
+      const context = beside?.context() ?? await browser.newContext({
         viewport: { width, height: 860 },
         colorScheme,
         permissions: ["clipboard-read", "clipboard-write"],
@@ -147,11 +153,13 @@ export function createWorld(browser: Browser, server: Server): World {
         faults.push(`a dialog said: ${dialog.message()}`);
         await dialog.dismiss();
       });
-      context.on("request", (request) => {
-        if (!request.url().startsWith(`${server.origin}/`)) {
-          faults.push(`asked another host: ${request.url()}`);
-        }
-      });
+      if (!beside) {
+        context.on("request", (request) => {
+          if (!request.url().startsWith(`${server.origin}/`)) {
+            faults.push(`asked another host: ${request.url()}`);
+          }
+        });
+      }
       await page.goto(`${server.origin}/#${view}`);
       await page.waitForSelector('[data-part="link"][data-state="open"]');
       await page.waitForFunction(() => document.querySelectorAll(".model").length > 1);

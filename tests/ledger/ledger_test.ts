@@ -53,6 +53,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
     duration_ms: 300,
     tokens: 3,
     tokens_per_second: 10,
+    tokens_per_second_after_first: 2 / 0.199,
     error: null,
     prompt_tokens: 9,
     planned: {
@@ -60,6 +61,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       duration_ms: 300,
       tokens: 3,
       tokens_per_second: 10,
+      tokens_per_second_after_first: 10,
       largest_gap_ms: 100,
     },
     actual: {
@@ -67,6 +69,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       duration_ms: 300,
       tokens: 3,
       tokens_per_second: 10,
+      tokens_per_second_after_first: 2 / 0.199,
       largest_gap_ms: 103,
     },
     schedule_error_ms: { p50: 1, p99: 4, max: 4 },
@@ -192,4 +195,13 @@ Deno.test("ledger: tells who looks on when a request comes, is answered, is acte
   stop();
   planned("r2");
   assertEquals(told, ["r1 open null", "r1 open 200", "r1 open 200", "r1 completed 200"]);
+});
+
+Deno.test("ledger: a request that is refused has the model that it asked for", () => {
+  const { ledger } = start();
+  const entry = ledger.opened({ id: "r1", method: "POST", path: "/v1/chat/completions" });
+  entry.asked("gpt-4o");
+  entry.answered(429, "Too many.");
+  const [{ model, status, outcome } = {}] = ledger.list({ limit: 1 });
+  assertEquals({ model, status, outcome }, { model: "gpt-4o", status: 429, outcome: "error" });
 });

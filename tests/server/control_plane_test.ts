@@ -12,7 +12,7 @@ import {
 import { controlPlaneOverThreads } from "../../lib/server/workers.ts";
 import { createThreadState } from "../../lib/server/serving.ts";
 
-function start() {
+function start(file?: () => string) {
   const clock = new FakeClock();
   const store = createConfigStore({ file: {}, unixMs: () => 0 });
   const state = createThreadState(store.current, clock);
@@ -31,6 +31,7 @@ function start() {
     ...state,
     watch,
     spread: () => Promise.resolve(),
+    ...(file ? { readConfig: () => Promise.resolve({ text: file(), source: "c.toml" }) } : {}),
   });
   const request = (id: string) =>
     state.ledger.opened({ id, method: "POST", path: "/v1/chat/completions" });
@@ -88,4 +89,22 @@ Deno.test("control: an edit is told to the program and to who looks on, an end o
   control.close();
   assertEquals(edits.map(({ kind }) => kind), ["done", "refused"]);
   assertEquals(heard, ["config", "config", "closing"]);
+});
+
+Deno.test("control: who looks on later is told that the file is broken, until it is not", async () => {
+  const texts = ["[general", "[general]\ndefault_tokens_per_second = 3\n"];
+  const { control } = start(() => texts.shift() ?? "");
+  const toldAtOnce = () => {
+    const heard: string[] = [];
+    control.subscribe((event) =>
+      heard.push(event.kind === "config" ? event.edit.kind : event.kind)
+    )();
+    return heard;
+  };
+  assertEquals(toldAtOnce(), []);
+  await control.reloadConfig();
+  await control.patchConfig({ tokens_per_second: 2 });
+  assertEquals(toldAtOnce(), ["refused"]);
+  await control.reloadConfig();
+  assertEquals(toldAtOnce(), []);
 });

@@ -1,0 +1,243 @@
+// @ts-check
+/// <reference lib="dom" />
+/** One lane of a race: a stream with its text, and its figures as the page and as the server measured them. */
+
+import { getRequest } from "../api.js";
+import { fromTemplate, onPress, part, setText } from "../element.js";
+import { millisecondsText, rateText, secondsText } from "../format.js";
+import { nextFrame, spend } from "../frame.js";
+import { createHoldControls } from "../hold/hold_controls.js";
+import { createGapStrip } from "./gap_strip.js";
+import { createLaneFigures } from "./lane_figures.js";
+import { createLaneText } from "./lane_text.js";
+import { createMeasure, measuredByServer } from "./measure.js";
+
+/** @import { RequestSummary, StreamState } from "../api.js" */
+/** @import { Came } from "./stream_worker.js" */
+
+/** How often the figures are written and the gaps drawn: more often than that, nobody can read them. */
+const FIGURES_MS = 100;
+
+/** What the screen may be behind, in milliseconds, before the lane says so. */
+const BEHIND_MS = 250;
+
+/**
+ * @typedef {object} LaneParts
+ * @property {string} model
+ * @property {(model: string) => number} tokensPerChunk
+ * @property {(model: string) => string} describe What is to be expected of a model.
+ * @property {() => void} restart
+ * @property {() => void} remove
+ * @property {(run: number) => void} stop
+ * @property {(message: string) => void} say
+ * @property {(message: string) => void} announce
+ */
+
+/** @param {LaneParts} parts */
+export function createLane(parts) {
+  const element = fromTemplate("lane");
+  const model = part(element, "model", HTMLInputElement);
+  const rate = part(element, "rate", HTMLElement);
+  const state = part(element, "state", HTMLElement);
+  const expected = part(element, "expected", HTMLElement);
+  const fault = part(element, "fault", HTMLElement);
+  const textRegion = part(element, "text", HTMLElement);
+  const canvas = part(element, "gaps", HTMLCanvasElement);
+  const stop = part(element, "stop", HTMLButtonElement);
+  const restart = part(element, "restart", HTMLButtonElement);
+  const strip = createGapStrip(canvas, part(element, "gap-scale", HTMLElement));
+  const text = createLaneText(element);
+  const figures = createLaneFigures(part(element, "figures", HTMLElement));
+  const controls = createHoldControls(() => requestId, () => model.value.trim(), parts.say);
+
+  /** @type {number | undefined} */
+  let run;
+  let requestId = "";
+  let measure = createMeasure();
+  let began = 0;
+  let isOpen = false;
+  let awaitsServer = false;
+  let figuresAt = 0;
+  let stripOf = -1;
+
+  /** @param {string} name @param {string} [words] */
+  const setState = (name, words = name) => {
+    element.dataset.state = name;
+    setText(state, words);
+  };
+
+  /** What can be pressed; the focus stays in the lane. @param {boolean} now */
+  const setOpen = (now) => {
+    isOpen = now;
+    const hadFocus = controls.element.contains(document.activeElement) ||
+      [stop, restart].some((button) => button === document.activeElement);
+    controls.setOpen(now && requestId !== "");
+    stop.hidden = !now;
+    restart.hidden = now;
+    if (hadFocus && !document.activeElement?.checkVisibility()) (now ? stop : restart).focus();
+  };
+
+  /** @param {number | null} elapsedMs */
+  const writeMeasured = (elapsedMs) => {
+    const measured = { ...measure.figures(elapsedMs), behindMs: text.behind.mostMs };
+    figures.write("page", measured);
+    setText(rate, rateText(measured.rate));
+    return measured;
+  };
+
+  /** @param {number} now */
+  const writeState = (now) => {
+    const elapsed = secondsText(now - began).replace(/\d (s)$/, " $1");
+    if (element.dataset.state === "waiting") setState("waiting", `waiting, ${elapsed}`);
+    if (element.dataset.state !== "streaming") return;
+    const behindMs = text.behind.nowMs(now);
+    const late = behindMs > BEHIND_MS ? `, screen ${millisecondsText(behindMs)} behind` : "";
+    setState("streaming", `streaming${late}`);
+  };
+
+  const drawStrip = () => {
+    if (stripOf === measure.times.length) return;
+    stripOf = measure.times.length;
+    strip.draw(measure.times);
+  };
+
+  /** @param {number} frame */
+  const draw = (frame) => {
+    const more = text.draw(frame);
+    if (isOpen && frame - figuresAt >= FIGURES_MS && element.dataset.state !== "queued") {
+      figuresAt = frame;
+      const before = performance.now();
+      writeState(before);
+      writeMeasured(before - began);
+      drawStrip();
+      spend(performance.now() - before);
+    }
+    if (more || isOpen) nextFrame(draw);
+  };
+
+  /** @param {string} id */
+  const showServer = async (id) => {
+    const detail = await getRequest(id);
+    if (id !== requestId) return;
+    awaitsServer = detail.outcome === "open";
+    if (!awaitsServer) figures.write("server", measuredByServer(detail));
+  };
+
+  /** @param {Came} came */
+  const end = ({ end = "finished", error, endedAt }) => {
+    text.end();
+    setOpen(false);
+    canvas.setAttribute("aria-label", `Gaps between ${measure.times.length} chunks`);
+    setState(end);
+    fault.hidden = error === undefined;
+    fault.textContent = error ?? "";
+    const { tokens, rate } = writeMeasured(endedAt ?? null);
+    drawStrip();
+    const measured = `${tokens} tokens, ${rateText(rate)} tokens per second after the first`;
+    parts.announce(`${model.value}: ${end}, ${error ?? measured}`);
+    if (end !== "refused" && requestId) showServer(requestId).catch(() => {});
+  };
+
+  model.value = parts.model;
+  part(element, "hold", HTMLElement).replaceWith(controls.element);
+  setOpen(false);
+  restart.hidden = true;
+  onPress(stop, () => run !== undefined && parts.stop(run));
+  onPress(restart, parts.restart);
+  onPress(part(element, "remove", HTMLElement), parts.remove);
+  onToggle(part(element, "raw", HTMLElement), (isRaw) => {
+    text.showRaw(isRaw);
+    nextFrame(draw);
+  });
+  onToggle(part(element, "smooth", HTMLElement), (isSmooth) => {
+    text.smooth(isSmooth);
+    nextFrame(draw);
+  });
+  const nameIt = () => {
+    const name = model.value.trim() || "no model";
+    element.setAttribute("aria-label", `Lane of ${name}`);
+    textRegion.setAttribute("aria-label", `What ${name} says`);
+    controls.rename();
+    setText(expected, parts.describe(name));
+  };
+  model.addEventListener("input", nameIt);
+  nameIt();
+
+  return {
+    element,
+    get model() {
+      return model.value.trim();
+    },
+    get run() {
+      return run;
+    },
+    focus: () => model.focus(),
+    /** The configuration has changed: another thing may be expected. */
+    configured: nameIt,
+    /** Makes the lane ready for a run that begins now. @param {number} newRun */
+    start(newRun) {
+      run = newRun;
+      requestId = "";
+      awaitsServer = false;
+      measure = createMeasure(parts.tokensPerChunk(model.value.trim()));
+      began = performance.now();
+      stripOf = -1;
+      text.clear();
+      setOpen(true);
+      element.dataset.has = "run";
+      fault.hidden = true;
+      figures.write("server", undefined);
+      writeMeasured(null);
+      drawStrip();
+      setState("waiting");
+      nextFrame(draw);
+    },
+    /** Takes what came. @param {Came} came */
+    take(came) {
+      if (came.mustWait) setState("queued", "waiting for the browser: its connections are taken");
+      if (came.sentAt !== undefined) {
+        began = came.sentAt - performance.timeOrigin;
+        setState("waiting");
+      }
+      if (came.requestId) {
+        requestId = came.requestId;
+        controls.setOpen(true);
+      }
+      measure.add(came.times);
+      text.append(came.text, came.thinking, began + (came.times[0] ?? 0));
+      if (came.times.length > 0 && element.dataset.state === "waiting") setState("streaming");
+      if (came.usage) {
+        const { completion_tokens, completion_tokens_details } = came.usage;
+        const thought = completion_tokens_details?.reasoning_tokens ?? 0;
+        measure.count(completion_tokens, text.hasThought ? 0 : thought);
+      }
+      if (came.end) end(came);
+      nextFrame(draw);
+    },
+    /** What the server says of its stream. @param {readonly StreamState[]} streams */
+    update(streams) {
+      const own = streams.find(({ id }) => id === requestId);
+      if (!own || !isOpen) return;
+      controls.update(own);
+      if (own.paused) setState("paused", "paused by hand");
+      else if (element.dataset.state === "paused") setState("streaming");
+    },
+    /** The server has written down an end. @param {readonly RequestSummary[]} requests */
+    settle(requests) {
+      const isOver = requests.some(({ id, outcome }) => id === requestId && outcome !== "open");
+      if (awaitsServer && isOver) showServer(requestId).catch(() => {});
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} toggle
+ * @param {(isOn: boolean) => void} turn
+ */
+function onToggle(toggle, turn) {
+  onPress(toggle, () => {
+    const isOn = toggle.getAttribute("aria-pressed") !== "true";
+    toggle.setAttribute("aria-pressed", String(isOn));
+    turn(isOn);
+  });
+}

@@ -1,0 +1,45 @@
+// @ts-check
+/** Which requests are shown, and in which order. */
+
+import { outcomeText, phaseText } from "./outcome.js";
+
+/** @import { RequestSummary } from "../api.js" */
+
+/** @typedef {{ readonly name: string, readonly fits: (request: RequestSummary) => boolean }} Chip */
+
+/** @type {readonly Chip[]} */
+export const CHIPS = [
+  { name: "All", fits: () => true },
+  { name: "Open", fits: ({ outcome }) => outcome === "open" },
+  { name: "Errors", fits: ({ outcome }) => /^(?:error|failed|dropped)$/.test(outcome) },
+  { name: "Streamed", fits: ({ stream }) => stream },
+  { name: "Not streamed", fits: ({ stream }) => !stream },
+];
+
+/**
+ * Whether every word is found somewhere in what the list shows of a request.
+ * @param {RequestSummary} request
+ * @param {string} wanted
+ */
+export function matches(request, wanted) {
+  const { id, method, path, model, status, error } = request;
+  const text = [model, method, path, status, outcomeText(request), phaseText(request), error, id]
+    .join(" ").toLowerCase();
+  return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+/**
+ * By a figure or a word, without it last; the newest first among equals.
+ * @param {(request: RequestSummary) => number | string | null} valueOf
+ * @param {"ascending" | "descending"} direction
+ * @returns {(a: RequestSummary, b: RequestSummary) => number}
+ */
+export function by(valueOf, direction) {
+  const sign = direction === "ascending" ? 1 : -1;
+  return (a, b) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    if (x === y) return a.started_at < b.started_at ? 1 : -1;
+    return x < y ? -sign : sign;
+  };
+}

@@ -1,0 +1,168 @@
+// @ts-check
+/// <reference lib="dom" />
+/** One request, whole: what was planned, what left and when, and what was done to it by hand. As it is now, until it ends. */
+
+import { getRequest } from "../api.js";
+import { button, el, setText } from "../element.js";
+import { countText, millisecondsText, timeText } from "../format.js";
+import { plotChunks } from "./chunk_plot.js";
+import { outcomeText, phaseText, toneOf } from "./outcome.js";
+import { figuresTable } from "./request_figures.js";
+
+/** @import { RequestDetail } from "../api.js" */
+
+/**
+ * @param {HTMLElement} element
+ * @param {() => void} closed
+ */
+export function createRequestDetail(element, closed) {
+  /** @type {string | undefined} */
+  let id;
+  /** @type {ReturnType<typeof createSheet> | undefined} */
+  let sheet;
+  let isAsking = false;
+  let isOutdated = false;
+
+  const close = () => {
+    id = undefined;
+    sheet?.destroy();
+    sheet = undefined;
+    element.hidden = true;
+    element.replaceChildren();
+    closed();
+  };
+
+  const draw = async () => {
+    if (isAsking) {
+      isOutdated = true;
+      return;
+    }
+    isAsking = true;
+    try {
+      while (id !== undefined) {
+        isOutdated = false;
+        const asked = id;
+        const detail = await getRequest(asked);
+        if (asked !== id) continue;
+        if (sheet?.id !== detail.id) {
+          sheet?.destroy();
+          sheet = createSheet(element, detail, close);
+        }
+        sheet.write(detail);
+        if (!isOutdated) break;
+      }
+    } finally {
+      isAsking = false;
+    }
+  };
+
+  element.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") close();
+  });
+  addEventListener("themechange", () => {
+    sheet?.destroy();
+    sheet = undefined;
+    refresh();
+  });
+
+  const refresh = () => void draw().catch(() => {});
+
+  return {
+    close,
+    refresh,
+    /** @param {string} newId */
+    async show(newId) {
+      id = newId;
+      element.hidden = false;
+      await draw();
+      element.querySelector("h3")?.focus({ preventScroll: innerWidth > 900 });
+    },
+  };
+}
+
+/**
+ * The sheet of one request, in place of what was there before; written again as the request goes on.
+ * @param {HTMLElement} element
+ * @param {RequestDetail} first
+ * @param {() => void} close
+ */
+function createSheet(element, first, close) {
+  const about = el("span", { class: "hint" });
+  const outcome = el("span", { class: "state-tag" });
+  const fault = el("p", { class: "fault" });
+  const figures = el("div");
+  const plots = el("div", { class: "plots" });
+  const byHand = el("div");
+  const pre = el("pre", { tabindex: 0, "aria-label": "The ledger's entry as JSON" });
+  const whole = el("details", {}, el("summary", {}, "The whole entry as JSON"), pre);
+  let latest = first;
+  const writeWhole = () => {
+    pre.textContent = whole.open ? JSON.stringify(latest, null, 2) : "";
+  };
+  whole.addEventListener("toggle", writeWhole);
+  element.replaceChildren(
+    el(
+      "div",
+      { class: "bar" },
+      el("h3", { tabindex: -1 }, first.model ?? first.path),
+      button("✕", close, { class: "quiet", "aria-label": "Close" }),
+    ),
+    el("p", {}, outcome, " ", about),
+    el("p", { class: "hint" }, el("code", {}, first.id)),
+    fault,
+    figures,
+    plots,
+    byHand,
+    whole,
+  );
+  const plot = plotChunks(plots);
+
+  return {
+    id: first.id,
+    destroy: plot.destroy,
+    /** @param {RequestDetail} detail */
+    write(detail) {
+      latest = detail;
+      const { method, path, started_at, status, error } = detail;
+      setText(outcome, outcomeText(detail));
+      outcome.dataset.tone = toneOf(detail);
+      const phase = phaseText(detail);
+      setText(
+        about,
+        `${phase ? `${phase}, ` : ""}${method} ${path} at ${timeText(started_at)}, ` +
+          `status ${status ?? "not known yet"}`,
+      );
+      fault.hidden = error === null;
+      setText(fault, error ?? "");
+      figures.replaceChildren(figuresTable(detail), el("p", { class: "hint" }, lateness(detail)));
+      plot.write(detail);
+      byHand.replaceChildren(...actions(detail));
+      writeWhole();
+    },
+  };
+}
+
+/** @param {RequestDetail} detail */
+function lateness({ schedule_error_ms, prompt_tokens }) {
+  const prompt = prompt_tokens === null ? "" : `The prompt has ${countText(prompt_tokens)} tokens.`;
+  if (schedule_error_ms === null) return `Nothing left on a schedule. ${prompt}`;
+  const { p50, p99, max } = schedule_error_ms;
+  return `Off schedule by ${millisecondsText(p50)} in the median, ${
+    millisecondsText(p99)
+  } at the ` +
+    `99th percentile, ${millisecondsText(max)} at most. ${prompt}`;
+}
+
+/** @param {RequestDetail} detail */
+function actions({ actions }) {
+  if (actions.length === 0) return [];
+  const items = actions.map(({ at_ms, action, at_token }) =>
+    el(
+      "li",
+      {},
+      el("strong", {}, action),
+      ` after ${millisecondsText(at_ms)}, at token ${at_token}`,
+    )
+  );
+  return [el("h4", {}, "By hand"), el("ol", { class: "actions" }, ...items)];
+}

@@ -1,0 +1,134 @@
+// @ts-check
+/// <reference lib="dom" />
+/** The requests from any client, as they come and end: all that the ledger has. */
+
+import { clearRequests } from "../api.js";
+import { button, el, onPress, part, setText } from "../element.js";
+import { countText } from "../format.js";
+import { nextFrame } from "../frame.js";
+import { addressed } from "../views.js";
+import { COLUMNS } from "./columns.js";
+import { by, CHIPS, matches } from "./match.js";
+import { createRequestDetail } from "./request_detail.js";
+import { createRequestList } from "./request_list.js";
+
+/** @import { RequestSummary, StreamState } from "../api.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {(message: string) => void} say
+ */
+export function createRequests(root, say) {
+  const none = part(root, "no-requests", HTMLElement);
+  const count = part(root, "request-count", HTMLElement);
+  const filter = part(root, "filter", HTMLInputElement);
+  const chips = part(root, "chips", HTMLElement);
+  const detail = createRequestDetail(part(root, "detail", HTMLElement), () => choose(undefined));
+  const list = createRequestList(root, { choose, sort });
+  /** @type {Map<string, RequestSummary>} */
+  const requests = new Map();
+  let chip = CHIPS[0];
+  let sortKey = "time";
+  /** @type {"ascending" | "descending"} */
+  let direction = "descending";
+  /** @type {string | undefined} */
+  let chosen;
+
+  part(root, "base-url", HTMLElement).textContent = `${location.origin}/v1`;
+
+  /** @param {string | undefined} id */
+  function choose(id) {
+    chosen = id;
+    part(root, "split", HTMLElement).classList.toggle("open", id !== undefined);
+    list.choose(id);
+    history.replaceState(null, "", id === undefined ? "#requests" : `#requests/${id}`);
+    if (id !== undefined) detail.show(id).catch((error) => say(error.message));
+  }
+
+  /** @param {string} key */
+  function sort(key) {
+    const isSame = key === sortKey;
+    direction = isSame && direction === "descending" ? "ascending" : "descending";
+    sortKey = key;
+    draw();
+  }
+
+  const draw = () => {
+    const column = COLUMNS.find(({ key }) => key === sortKey);
+    const wanted = [...requests.values()]
+      .filter((request) => chip?.fits(request) && matches(request, filter.value));
+    if (column) wanted.sort(by(column.sortBy, direction));
+    list.sorted(sortKey, direction);
+    list.show(wanted);
+    none.hidden = requests.size > 0;
+    const all = `${countText(requests.size)} requests`;
+    setText(
+      count,
+      wanted.length === requests.size ? all : `${countText(wanted.length)} of ${all}`,
+    );
+    for (const button of chips.querySelectorAll("button")) {
+      const { name, fits } = CHIPS.find(({ name }) => name === button.dataset.chip) ?? {};
+      button.setAttribute("aria-pressed", String(name === chip?.name));
+      const of = button.lastElementChild;
+      const amount = [...requests.values()].filter((request) => fits?.(request)).length;
+      if (of) setText(of, countText(amount));
+    }
+  };
+
+  /** @param {Iterable<RequestSummary>} news */
+  const take = (news) => {
+    for (const request of news) requests.set(request.id, request);
+    nextFrame(draw);
+  };
+
+  for (const one of CHIPS) {
+    const press = () => {
+      chip = one;
+      draw();
+    };
+    const pressed = button(`${one.name} `, press, {
+      "data-chip": one.name,
+      "aria-pressed": "false",
+    });
+    pressed.append(el("span", { class: "amount" }));
+    chips.append(pressed);
+  }
+  filter.addEventListener("input", draw);
+  onPress(part(root, "forget", HTMLElement), async () => {
+    await clearRequests().catch((error) => say(error.message));
+    if (chosen !== undefined) detail.close();
+    requests.clear();
+    draw();
+  });
+  const follow = () => {
+    const { view, rest } = addressed();
+    if (view === "requests" && rest && rest !== chosen) choose(rest);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+  draw();
+
+  return {
+    /** Some came, were answered or ended. @param {readonly RequestSummary[]} news */
+    take(news) {
+      take(news);
+      if (news.some(({ id }) => id === chosen)) detail.refresh();
+    },
+    /** All that there are, the newest first. @param {readonly RequestSummary[]} all */
+    replace(all) {
+      requests.clear();
+      take([...all].reverse());
+      if (chosen !== undefined) detail.refresh();
+    },
+    /** How far the open ones are. @param {readonly StreamState[]} streams */
+    update(streams) {
+      take(streams.flatMap(({ id, tokens }) => {
+        const known = requests.get(id);
+        if (!known || known.outcome !== "open") return [];
+        const duration_ms = Date.now() - Date.parse(known.started_at);
+        return [{ ...known, tokens, duration_ms, tokens_per_second: tokens * 1000 / duration_ms }];
+      }));
+      if (streams.some(({ id }) => id === chosen)) detail.refresh();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/// <reference lib="dom" />
+/** Several tabs of one browser, which opens six connections to the server for all of them together. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { startStream, until } from "./client.ts";
+import { onlyLane } from "./race.ts";
+import type { Check } from "./world.ts";
+
+/** Checks of tabs beside each other, and of what takes time. */
+export const tabChecks: readonly Check[] = [
+  {
+    name:
+      "a lane that waits for the browser says so, measures from its own start, and holds up no button",
+    async run({ open, server }) {
+      const first = await open();
+      await first.getByRole("button", { name: "Add lane" }).click();
+      const models = first.locator('[data-part="model"]');
+      for (let i = 0; i < 4; i++) await models.nth(i).fill("gpt-4?tps=20&duration_seconds=30");
+      await first.evaluate(() => {
+        document.querySelector('[data-part="length"]')?.replaceChildren(new Option("any", "{}"));
+      });
+      await first.getByRole("button", { name: "Start", exact: true }).click();
+      await until(
+        "four lanes stream",
+        async () => await first.locator('[data-state="streaming"]').count() === 4,
+      );
+
+      const second = await open({ beside: first });
+      const lane = await onlyLane(second, "gpt-4?tps=50&ttft=300");
+      await second.getByRole("button", { name: "Start", exact: true }).click();
+      await lane.getByText("waiting for the browser").waitFor();
+
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=5" });
+      await second.getByRole("link", { name: "Hold" }).click();
+      const row = second.locator(`li[data-id="${stream.id}"]`);
+      await row.getByRole("button", { name: "Pause" }).click();
+      await row.getByRole("button", { name: "Resume" }).waitFor({ timeout: 2000 });
+      await row.getByRole("button", { name: "Drop" }).click();
+
+      await first.getByRole("button", { name: "Stop all" }).click();
+      await second.getByRole("link", { name: "Race" }).click();
+      await second.waitForSelector('.lane[data-state="streaming"]');
+      const shown = await lane.locator('[data-figure="ttft"][data-by="page"]').innerText();
+      assertMatch(shown, /^\d+ ms$/);
+      assert(parseInt(shown) < 2000, `the first token after ${shown}`);
+    },
+  },
+  {
+    name: "a button is busy until what it asked for is done, and asks once",
+    async run({ open, server }) {
+      const page = await open({ view: "hold" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=5" });
+      const asked: string[] = [];
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await page.route("**/streams/*", async (route) => {
+        asked.push(route.request().postData() ?? "");
+        await promise;
+        await route.continue();
+      });
+      const row = page.locator(`li[data-id="${stream.id}"]`);
+      const pause = row.getByRole("button", { name: "Pause" });
+      await pause.click();
+      assertEquals(await pause.getAttribute("aria-busy"), "true");
+      await pause.click();
+      assertEquals(asked, ['{"action":"pause"}']);
+      resolve();
+      const resume = row.getByRole("button", { name: "Resume" });
+      await resume.waitFor();
+      assertEquals(await resume.getAttribute("aria-busy"), null);
+      await row.getByRole("button", { name: "Drop" }).click();
+      await stream.ended;
+    },
+  },
+];
