@@ -30,8 +30,10 @@ export function decided(text) {
   if (isInFence(text)) return text.replace(/\n[ \t]*[`~]{1,3}$/, "");
   const whole = text.replace(TABLE_LINES, (lines) => TABLE.test(lines) ? lines : "");
   const begun = whole.replace(BEGUN_LINE, "$1");
-  const shown = begun.slice(0, openFormula(begun)).replace(/[\\$!]+$/, "");
-  return remend(shown, { linkMode: "text-only", katex: false, setextHeadings: false });
+  const shown = begun.slice(0, openFormula(begun)).replace(/[\\!*_~`[]+$/, "");
+  // An open code span is closed first: remend would close what is around it inside of it.
+  const [ticks = ""] = shown.replace(CODE, "").match(/`+(?=[^`]+$)/) ?? [];
+  return remend(shown + ticks, { linkMode: "text-only", katex: false, setextHeadings: false });
 }
 
 /** @param {string} text */

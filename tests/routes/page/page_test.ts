@@ -2,9 +2,10 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { createStreamMocker } from "../../../routes/mod.ts";
+import katex from "katex";
 import { files } from "../../../routes/page/files.ts";
-import { SCALES } from "../../../routes/page/scales.js";
-import { createSmoother } from "../../../routes/page/smooth.js";
+import { SCALES } from "../../../routes/page/tune/scales.js";
+import { createSmoother } from "../../../routes/page/race/smooth.js";
 
 const { fetch } = createStreamMocker({ config: "" });
 
@@ -52,18 +53,44 @@ Deno.test("page: everything that its files ask for is among them", () => {
     ...text("index.html").matchAll(/(?:src|href)="\/page\/([^"]+)"/g),
     ...text("vendor/katex.css").matchAll(/url\((fonts\/[^)]+\.woff2)\)/g),
   ].map(([whole, name]) => whole.startsWith("url") ? `vendor/${name}` : name);
-  const imported = [...files.keys()].filter((name) => /^\w+\.js$/.test(name)).flatMap((name) =>
-    [...text(name).matchAll(/(?:from |import\(|new URL\()"\.\/([^"]+)"/g)].map(([, other]) => other)
+  const own = [...files.keys()].filter((name) => /\.js$/.test(name) && !name.startsWith("vendor/"));
+  const imported = own.flatMap((name) =>
+    [...text(name).matchAll(/(?:from |import\(|new URL\()"(\.[^"]+)"/g)]
+      .map(([, other = ""]) => new URL(other, `http://page/${name}`).pathname.slice(1))
   );
   for (const name of [...asked, ...imported]) assert(files.has(name ?? ""), name);
-  const own = Array.from(Deno.readDirSync(new URL("../../../routes/page", import.meta.url)))
-    .map(({ name }) => name).filter((name) => !name.endsWith(".ts"));
-  for (const name of own) assert(files.has(name), `${name} is in the folder and not in files.ts`);
+  for (const name of ownFiles("")) {
+    assert(files.has(name), `${name} is in the folder, not in files.ts`);
+  }
+});
+
+function ownFiles(folder: string): string[] {
+  const here = Deno.readDirSync(new URL(`../../../routes/page/${folder}`, import.meta.url));
+  return Array.from(here).flatMap(({ name, isDirectory }) =>
+    isDirectory ? ownFiles(`${folder}${name}/`) : name.endsWith(".ts") ? [] : [`${folder}${name}`]
+  );
+}
+
+Deno.test("page: no class of its own is one that KaTeX gives what it builds", () => {
+  const tex =
+    "\\text{a} \\tag{1} \\boxed{\\frac{a}{b}} \\sqrt[3]{x} \\begin{pmatrix} a & b \\end{pmatrix} " +
+    "\\overbrace{a}^{b} \\xrightarrow{c} \\cancel{d} \\sum_{i=0}^n \\underline{e} \\textcolor{red}{f} \\rule{1em}{1em}";
+  const html = katex.renderToString(tex, { displayMode: true });
+  const built = [...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names = ""]) =>
+    names.split(" ")
+  );
+  assert(built.includes("text"), "the sample has what was hit before");
+  const styles = [...files].filter(([name]) => /^(?:page|css\/\w+)\.css$/.test(name));
+  const own = styles.flatMap(([, css]) =>
+    [...String(css).matchAll(/\.([a-z][\w-]*)/g)].map(([, name = ""]) => name)
+  );
+  const shared = new Set(own).intersection(new Set(built));
+  assertEquals([...shared].filter((name) => name !== "katex"), []);
 });
 
 Deno.test("page: a slider stands where its value is, and its value is what was set", () => {
   for (const { key, value, position } of SCALES) {
-    for (const at of [0, 1, 50, 100, 150, 199, 200]) {
+    for (const at of [0, 1, 2, 50, 100, 150, 199, 200]) {
       assert(Math.abs(position(value(at)) - at) <= 2, `${key} at ${at}`);
     }
   }
