@@ -40,7 +40,7 @@ export const textChecks: readonly Check[] = [
       await lane.locator(".katex .katex-tag").first().waitFor();
       const boxes = await lane.locator(".katex :is(.text, .katex-tag)").evaluateAll((elements) =>
         elements.map((element) => {
-          const { display, padding, overflow, height } = getComputedStyle(element);
+          const { display, padding, overflow } = getComputedStyle(element);
           return { display, padding, overflow, isSeen: element.getBoundingClientRect().width > 5 };
         })
       );

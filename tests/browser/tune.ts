@@ -76,6 +76,7 @@ export const tuneChecks: readonly Check[] = [
       assertEquals((await inForce()).jitter, 0.41);
       assertEquals((await inForce()).profile, "flagship", "what else was in the table stays");
       await Deno.writeTextFile(server.configPath, before);
+      await (await fetch(`${server.origin}/config/reload`, { method: "POST" })).body?.cancel();
       await until("the first file is back", async () => (await inForce()).jitter === 0.4);
     },
   },

@@ -69,12 +69,11 @@ export function createLane(parts) {
   /** What can be pressed; the focus stays in the lane. @param {boolean} now */
   const setOpen = (now) => {
     isOpen = now;
-    const hadFocus = controls.element.contains(document.activeElement) ||
-      [stop, restart].some((button) => button === document.activeElement);
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     controls.setOpen(now && requestId !== "");
     stop.hidden = !now;
     restart.hidden = now;
-    if (hadFocus && !document.activeElement?.checkVisibility()) (now ? stop : restart).focus();
+    if (focused?.closest("[hidden]")) (now ? stop : restart).focus();
   };
 
   /** @param {number | null} elapsedMs */
