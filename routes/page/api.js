@@ -109,8 +109,14 @@ export const reloadConfig = () => post("/config/reload", {});
 /** @returns {Promise<{ default: string, responses: Record<string, { tokens: number }> }>} */
 export const getResponses = () => call("/responses");
 
-/** @param {number} limit @returns {Promise<RequestSummary[]>} */
-export const getRequests = async (limit) => (await call(`/requests?limit=${limit}`)).data;
+/**
+ * The newest first.
+ * @param {number} limit
+ * @param {string} [outcome]
+ * @returns {Promise<RequestSummary[]>}
+ */
+export const getRequests = async (limit, outcome) =>
+  (await call(`/requests?limit=${limit}${outcome ? `&outcome=${outcome}` : ""}`)).data;
 
 export const clearRequests = () => call("/requests", { method: "DELETE" });
 

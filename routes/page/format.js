@@ -11,6 +11,8 @@ export const NONE = "–";
 export function rateText(rate) {
   if (rate === null || rate === undefined || !(rate > 0)) return NONE;
   if (rate === Infinity) return "∞";
+  if (rate >= 1e6) return `${(rate / 1e6).toFixed(1)}M`;
+  if (rate >= 1e4) return `${Math.round(rate / 1e3)}k`;
   if (rate >= 100) return thousands(Math.round(rate));
   return rate.toFixed(rate >= 10 ? 1 : 2);
 }

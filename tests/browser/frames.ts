@@ -3,7 +3,7 @@
 
 import { assert } from "@std/assert";
 import type { Browser, Page } from "playwright-core";
-import { until } from "./client.ts";
+import { pause, until } from "./client.ts";
 import type { Check } from "./world.ts";
 
 const SECONDS = 8;
@@ -40,6 +40,36 @@ export const frameChecks: readonly Check[] = [
       console.log(`    most work in one piece: ${longestWorkMs.toFixed(1)} ms`);
       assert(longestWorkMs < LONGEST_WORK_MS, "A frame took the page for too long.");
       assert(frames.every(({ p50 }) => p50 < MEDIAN_MS), "The page is not fluent.");
+    },
+  },
+  {
+    name:
+      "the text keeps up with four lanes at 1,000 tokens/s, and the page says how far it is behind",
+    async run({ open }) {
+      const page = await open();
+      await fourFastLanes(page);
+      await page.evaluate(() => {
+        const shares: { shown: number; lane: Element }[] = [];
+        Reflect.set(window, "shares", shares);
+        const shown = (lane: Element) => lane.querySelector(".markdown")?.textContent?.length ?? 0;
+        for (const lane of document.querySelectorAll<HTMLElement>(".lane")) {
+          new MutationObserver(() => {
+            if (lane.dataset.state === "finished") shares.push({ shown: shown(lane), lane });
+          }).observe(lane, { attributes: true, attributeFilter: ["data-state"] });
+        }
+      });
+      await race(page);
+      await pause(1500);
+      const shares: number[] = await page.evaluate(() =>
+        Reflect.get(window, "shares").map(({ shown, lane }: { shown: number; lane: Element }) =>
+          shown / (lane.querySelector(".markdown")?.textContent?.length ?? 1)
+        )
+      );
+      const behind = await page.locator('[data-figure="behind"][data-by="page"]').allInnerTexts();
+      const percents = shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
+      console.log(`    shown at the end: ${percents}; behind at most: ${behind.join(", ")}`);
+      assert(shares.length === 4 && shares.every((share) => share > 0.85), percents);
+      assert(behind.every((text) => /\d/.test(text)), "each lane says how far it was behind");
     },
   },
   {

@@ -5,17 +5,18 @@
 import { getRequest } from "../api.js";
 import { button, el, setText } from "../element.js";
 import { countText, millisecondsText, timeText } from "../format.js";
+import { createHoldControls } from "../hold/hold_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
 import { figuresTable } from "./request_figures.js";
 
-/** @import { RequestDetail } from "../api.js" */
+/** @import { RequestDetail, StreamState } from "../api.js" */
 
 /**
  * @param {HTMLElement} element
- * @param {() => void} closed
+ * @param {{ closed: () => void, say: (message: string) => void }} page
  */
-export function createRequestDetail(element, closed) {
+export function createRequestDetail(element, { closed, say }) {
   /** @type {string | undefined} */
   let id;
   /** @type {ReturnType<typeof createSheet> | undefined} */
@@ -46,7 +47,7 @@ export function createRequestDetail(element, closed) {
         if (asked !== id) continue;
         if (sheet?.id !== detail.id) {
           sheet?.destroy();
-          sheet = createSheet(element, detail, close);
+          sheet = createSheet(element, detail, { close, say });
         }
         sheet.write(detail);
         if (!isOutdated) break;
@@ -70,6 +71,13 @@ export function createRequestDetail(element, closed) {
   return {
     close,
     refresh,
+    /** How its stream is by now. @param {readonly StreamState[]} streams */
+    update(streams) {
+      const own = streams.find((stream) => stream.id === sheet?.id);
+      if (!own) return;
+      sheet?.hold(own);
+      refresh();
+    },
     /** @param {string} newId */
     async show(newId) {
       id = newId;
@@ -84,9 +92,10 @@ export function createRequestDetail(element, closed) {
  * The sheet of one request, in place of what was there before; written again as the request goes on.
  * @param {HTMLElement} element
  * @param {RequestDetail} first
- * @param {() => void} close
+ * @param {{ close: () => void, say: (message: string) => void }} page
  */
-function createSheet(element, first, close) {
+function createSheet(element, first, { close, say }) {
+  const controls = createHoldControls(() => first.id, () => first.model ?? first.path, say);
   const about = el("span", { class: "hint" });
   const outcome = el("span", { class: "state-tag" });
   const fault = el("p", { class: "fault" });
@@ -110,6 +119,7 @@ function createSheet(element, first, close) {
     el("p", {}, outcome, " ", about),
     el("p", { class: "hint" }, el("code", {}, first.id)),
     fault,
+    controls.element,
     figures,
     plots,
     byHand,
@@ -120,6 +130,7 @@ function createSheet(element, first, close) {
   return {
     id: first.id,
     destroy: plot.destroy,
+    hold: controls.update,
     /** @param {RequestDetail} detail */
     write(detail) {
       latest = detail;
@@ -134,6 +145,10 @@ function createSheet(element, first, close) {
       );
       fault.hidden = error === null;
       setText(fault, error ?? "");
+      const isHeld = controls.element.contains(document.activeElement);
+      controls.setOpen(detail.outcome === "open" && detail.stream);
+      if (isHeld && controls.element.hidden) element.querySelector("h3")?.focus();
+      figures.hidden = detail.outcome === "error";
       figures.replaceChildren(figuresTable(detail), el("p", { class: "hint" }, lateness(detail)));
       plot.write(detail);
       byHand.replaceChildren(...actions(detail));

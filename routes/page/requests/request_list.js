@@ -10,7 +10,7 @@ import { secondsText } from "../format.js";
 import { COLUMNS } from "./columns.js";
 import { createRequestRow } from "./request_row.js";
 
-/** @import { RequestSummary } from "../api.js" */
+/** @import { RequestSummary, StreamState } from "../api.js" */
 
 /** What page.css gives a row, in pixels. */
 const ROW = 32;
@@ -19,9 +19,13 @@ const BEYOND = 8;
 
 /**
  * @param {HTMLElement} root
- * @param {{ choose: (id: string) => void, sort: (key: string) => void }} page
+ * @param {{
+ *   choose: (id: string) => void,
+ *   sort: (key: string) => void,
+ *   say: (message: string) => void,
+ * }} page
  */
-export function createRequestList(root, { choose, sort }) {
+export function createRequestList(root, { choose, sort, say }) {
   const scroll = part(root, "request-scroll", HTMLElement);
   const table = part(root, "request-table", HTMLTableElement);
   const body = part(root, "request-rows", HTMLElement);
@@ -63,7 +67,7 @@ export function createRequestList(root, { choose, sort }) {
     const stretch = axisOf(seen.slice(0, most - BEYOND));
     for (const [i, request] of seen.entries()) {
       let row = rows.get(request.id);
-      if (!row) rows.set(request.id, row = createRequestRow(choose));
+      if (!row) rows.set(request.id, row = createRequestRow({ choose, say }));
       row.write(request, request.id === chosen);
       row.place(request, stretch);
       row.element.setAttribute("aria-rowindex", String(first + i + 2));
@@ -88,6 +92,10 @@ export function createRequestList(root, { choose, sort }) {
     show(now) {
       requests = now;
       draw();
+    },
+    /** Which are held. @param {readonly StreamState[]} streams */
+    update(streams) {
+      for (const { id, paused } of streams) rows.get(id)?.setPaused(paused);
     },
     /** @param {string | undefined} id */
     choose(id) {

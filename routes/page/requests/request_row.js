@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 /** One row of the list. */
 
+import { actOnStream } from "../api.js";
 import { button, el, setText } from "../element.js";
 import { millisecondsText } from "../format.js";
 import { COLUMNS } from "./columns.js";
@@ -11,19 +12,32 @@ import { outcomeText, phaseText, toneOf } from "./outcome.js";
 
 /** The stretch of time that all rows in sight share, in milliseconds since 1970. @typedef {{ from: number, to: number }} Axis */
 
-/** @param {(id: string) => void} choose */
-export function createRequestRow(choose) {
+/** @param {{ choose: (id: string) => void, say: (message: string) => void }} page */
+export function createRequestRow({ choose, say }) {
   let id = "";
+  let isPaused = false;
   const open = button("", () => choose(id), { class: "open", "aria-expanded": "false" });
   const outcome = el("span", { class: "state-tag" });
   const note = el("span", { class: "note" });
+  const hold = button("Pause", async () => {
+    try {
+      setPaused((await actOnStream(id, { action: isPaused ? "resume" : "pause" })).paused);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }, { class: "small", "data-needs": "server" });
+  /** @param {boolean} now */
+  const setPaused = (now) => {
+    isPaused = now;
+    setText(hold, now ? "Resume" : "Pause");
+  };
   const wait = el("span", { class: "wait" });
   const run = el("span", { class: "run" });
   const bar = el("div", { class: "waterfall" }, wait, run);
   /** @type {ReadonlyMap<string, readonly (Node | string)[]>} */
   const own = new Map([
     ["model", [open]],
-    ["outcome", [outcome, " ", note]],
+    ["outcome", [el("div", { class: "outcome" }, outcome, note, hold)]],
     ["waterfall", [bar]],
   ]);
   const cells = COLUMNS.map(({ key, isNumber }) =>
@@ -35,7 +49,7 @@ export function createRequestRow(choose) {
   );
   const element = el("tr", {}, ...cells);
   element.addEventListener("click", ({ target }) => {
-    if (target !== open) choose(id);
+    if (target !== open && target !== hold) choose(id);
   });
 
   return {
@@ -53,6 +67,7 @@ export function createRequestRow(choose) {
       open.title = name;
       setText(outcome, outcomeText(request));
       outcome.dataset.tone = toneOf(request);
+      hold.hidden = request.outcome !== "open" || !request.stream;
       const said = request.error ?? phaseText(request);
       setText(note, said);
       note.title = said;
@@ -63,6 +78,8 @@ export function createRequestRow(choose) {
       bar.title = `first token after ${millisecondsText(request.ttft_ms)}, ` +
         `${millisecondsText(request.duration_ms)} in all`;
     },
+    /** Whether its stream is held. */
+    setPaused,
     /** @param {RequestSummary} request @param {Axis} axis */
     place({ started_at, ttft_ms, duration_ms, outcome }, { from, to }) {
       const share = (/** @type {number} */ ms) => 100 * Math.max(0, ms) / Math.max(1, to - from);

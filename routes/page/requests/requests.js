@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** The requests from any client, as they come and end: all that the ledger has. */
 
-import { clearRequests } from "../api.js";
+import { clearRequests, getRequests } from "../api.js";
 import { button, el, onPress, part, setText } from "../element.js";
 import { countText } from "../format.js";
 import { nextFrame } from "../frame.js";
@@ -14,6 +14,9 @@ import { createRequestList } from "./request_list.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
+/** Of so many requests under way at once, it is asked when their first tokens left. */
+const MOST_OPEN = 200;
+
 /**
  * @param {HTMLElement} root
  * @param {(message: string) => void} say
@@ -23,8 +26,11 @@ export function createRequests(root, say) {
   const count = part(root, "request-count", HTMLElement);
   const filter = part(root, "filter", HTMLInputElement);
   const chips = part(root, "chips", HTMLElement);
-  const detail = createRequestDetail(part(root, "detail", HTMLElement), () => choose(undefined));
-  const list = createRequestList(root, { choose, sort });
+  const detail = createRequestDetail(part(root, "detail", HTMLElement), {
+    closed: () => choose(undefined),
+    say,
+  });
+  const list = createRequestList(root, { choose, sort, say });
   /** @type {Map<string, RequestSummary>} */
   const requests = new Map();
   let chip = CHIPS[0];
@@ -73,6 +79,23 @@ export function createRequests(root, say) {
       const amount = [...requests.values()].filter((request) => fits?.(request)).length;
       if (of) setText(of, countText(amount));
     }
+  };
+
+  let isLearning = false;
+  /** When the first token of those under way left is in no event: it is asked for once there is one. */
+  const learnFirstTokens = async () => {
+    const isUnknown = [...requests.values()].some(({ outcome, tokens, ttft_ms }) =>
+      outcome === "open" && tokens > 0 && ttft_ms === null
+    );
+    if (!isUnknown || isLearning) return;
+    isLearning = true;
+    const open = await getRequests(MOST_OPEN, "open").catch(() => []);
+    for (const { id, ttft_ms } of open) {
+      const known = requests.get(id);
+      if (known?.outcome === "open") requests.set(id, { ...known, ttft_ms });
+    }
+    isLearning = false;
+    nextFrame(draw);
   };
 
   /** @param {Iterable<RequestSummary>} news */
@@ -128,7 +151,9 @@ export function createRequests(root, say) {
         const duration_ms = Date.now() - Date.parse(known.started_at);
         return [{ ...known, tokens, duration_ms, tokens_per_second: tokens * 1000 / duration_ms }];
       }));
-      if (streams.some(({ id }) => id === chosen)) detail.refresh();
+      list.update(streams);
+      detail.update(streams);
+      if (!root.hidden) learnFirstTokens();
     },
   };
 }
