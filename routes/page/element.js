@@ -54,6 +54,19 @@ export function onPress(element, press) {
 }
 
 /**
+ * A button that is on or off.
+ * @param {HTMLElement} toggle
+ * @param {(isOn: boolean) => void} turn
+ */
+export function onToggle(toggle, turn) {
+  onPress(toggle, () => {
+    const isOn = toggle.getAttribute("aria-pressed") !== "true";
+    toggle.setAttribute("aria-pressed", String(isOn));
+    turn(isOn);
+  });
+}
+
+/**
  * The one element under `root` whose `data-part` is `name`.
  * @template {HTMLElement} Type
  * @param {ParentNode} root

@@ -42,6 +42,9 @@ import raceMathJs from "./race/math.js" with { type: "text" };
 import raceMeasureJs from "./race/measure.js" with { type: "text" };
 import raceModelsJs from "./race/models.js" with { type: "text" };
 import raceRaceJs from "./race/race.js" with { type: "text" };
+import raceRaceChartJs from "./race/race_chart.js" with { type: "text" };
+import raceRaceLengthJs from "./race/race_length.js" with { type: "text" };
+import raceRaceUrlJs from "./race/race_url.js" with { type: "text" };
 import raceRawViewJs from "./race/raw_view.js" with { type: "text" };
 import raceSmoothJs from "./race/smooth.js" with { type: "text" };
 import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
@@ -55,6 +58,7 @@ import requestsRequestListJs from "./requests/request_list.js" with { type: "tex
 import requestsRequestRowJs from "./requests/request_row.js" with { type: "text" };
 import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
+import themeColourJs from "./theme_colour.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
 import tuneScalesJs from "./tune/scales.js" with { type: "text" };
 import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
@@ -109,6 +113,9 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["race/measure.js", raceMeasureJs],
   ["race/models.js", raceModelsJs],
   ["race/race.js", raceRaceJs],
+  ["race/race_chart.js", raceRaceChartJs],
+  ["race/race_length.js", raceRaceLengthJs],
+  ["race/race_url.js", raceRaceUrlJs],
   ["race/raw_view.js", raceRawViewJs],
   ["race/smooth.js", raceSmoothJs],
   ["race/stream_worker.js", raceStreamWorkerJs],
@@ -122,6 +129,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/request_row.js", requestsRequestRowJs],
   ["requests/requests.js", requestsRequestsJs],
   ["theme.js", themeJs],
+  ["theme_colour.js", themeColourJs],
   ["theme_switch.js", themeSwitchJs],
   ["tune/scales.js", tuneScalesJs],
   ["tune/snippets.js", tuneSnippetsJs],

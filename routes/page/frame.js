@@ -8,6 +8,9 @@
 /** What a frame may spend on texts, in milliseconds; the rest of it is for layout and paint. */
 const BUDGET_MS = 6;
 
+/** After a frame that took longer than this, layout and paint included, the next one takes up one text alone. */
+const LONG_MS = 20;
+
 /** A frame with texts, layout and paint included, is followed by so many times as long without: for what is pressed. */
 const REST = 0.5;
 
@@ -18,11 +21,13 @@ let frames = 0;
 let began = 0;
 let spent = 0;
 let restUntil = 0;
+let budgetMs = BUDGET_MS;
 
 // A message that is sent while a frame is drawn comes when it has been painted.
 painted.onmessage = () => {
   const now = performance.now();
   restUntil = now + (now - began) * REST;
+  budgetMs = now - began > LONG_MS ? 0 : BUDGET_MS;
 };
 
 /**
@@ -48,7 +53,7 @@ function drawAll(now) {
 
 /** Whether texts have had their share for now. */
 export function isSpent() {
-  return spent > BUDGET_MS || began < restUntil;
+  return spent > budgetMs || began < restUntil;
 }
 
 /** Notes what was spent. @param {number} ms */

@@ -95,6 +95,39 @@ export const raceChecks: readonly Check[] = [
     },
   },
   {
+    name: "a race has an address, and one chart of all its lanes, which fit on one scale",
+    async run({ open }) {
+      const page = await open();
+      const query = "model=gpt-4%3Ftps%3D40&model=gpt-4o%3Ftps%3D200&response_length=medium";
+      await page.goto(`${new URL(page.url()).origin}/?again#race?${query}`);
+      const models = page.locator('.lane [data-part="model"]');
+      await until("two lanes", async () => await models.count() === 2);
+      assertEquals(
+        await models.evaluateAll((inputs) =>
+          inputs.map((input) => "value" in input && input.value)
+        ),
+        [
+          "gpt-4?tps=40",
+          "gpt-4o?tps=200",
+        ],
+      );
+      await page.getByRole("button", { name: "Start", exact: true }).click();
+      await page.waitForFunction(() =>
+        document.querySelectorAll('.lane[data-state="finished"]').length === 2
+      );
+      const chart = page.locator('[data-part="chart"]');
+      await chart.getByRole("img", { name: "Tokens over time, all lanes" }).waitFor();
+      assertEquals(await chart.locator(".chart-legend > span").allInnerTexts(), [
+        "gpt-4?tps=40",
+        "gpt-4o?tps=200",
+      ]);
+      const scales = await page.locator('[data-part="gap-scale"]').allInnerTexts();
+      await models.first().fill("gpt-4?tps=50");
+      await until("the address follows", () => page.url().includes("tps%3D50"));
+      assertEquals(new Set(scales).size, 1, `one scale: ${scales}`);
+    },
+  },
+  {
     name: "a model's name with a wrong query shows the server's own words",
     async run({ open, faults }) {
       const page = await open();

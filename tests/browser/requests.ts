@@ -35,13 +35,32 @@ export const requestChecks: readonly Check[] = [
     },
   },
   {
+    name: "a stream is held in its row and in its details",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=10" });
+      const row = page.locator(`tr[data-id="${stream.id}"]`);
+      await row.getByRole("button", { name: "Pause" }).click();
+      await row.getByRole("button", { name: "Resume" }).waitFor();
+      const held = stream.tokens();
+      await row.getByRole("button", { name: "gpt-4" }).click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      await detail.getByRole("button", { name: "+1 token" }).click();
+      await until("one token more", () => stream.tokens() > held);
+      await detail.getByRole("button", { name: "Drop" }).click();
+      assertEquals(await stream.ended, "broken");
+      await row.getByText("dropped").waitFor();
+      await detail.getByRole("button", { name: "Drop" }).waitFor({ state: "hidden" });
+    },
+  },
+  {
     name: "the plot of a request begins with the request, and goes in steps",
     async run({ open, server }) {
       const page = await open({ view: "requests" });
       const stream = await startStream(server.origin, { model: "gpt-4?tps=10&ttft=2000" });
       await stream.ended.catch(() => {});
-      await page.locator(`tr[data-id="${stream.id}"] button`).click();
-      const plot = page.locator(".plot").first();
+      await page.locator(`tr[data-id="${stream.id}"] .open`).click();
+      const plot = page.locator("aside .plot").first();
       const over = plot.locator(".u-over");
       const { width = 0 } = await over.boundingBox() ?? {};
       const { duration_ms, chunks } = await ledgerEntry(server.origin, stream.id);

@@ -27,8 +27,8 @@ export function createGapStrip(canvas, scale) {
   }).observe(canvas);
 
   return {
-    /** @param {readonly number[]} times */
-    draw(times) {
+    /** @param {readonly number[]} times @param {number} longestMs What the height is for, at least. */
+    draw(times, longestMs) {
       if (!context || width === 0) return;
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       context.clearRect(0, 0, width, height);
@@ -38,9 +38,7 @@ export function createGapStrip(canvas, scale) {
         return;
       }
       const first = times.length - shown;
-      let longest = 0;
-      for (let i = first; i < times.length; i++) longest = Math.max(longest, gapAt(times, i));
-      const top = niceAbove(longest);
+      const top = niceAbove(longestMs);
       context.fillStyle = colour;
       for (let i = first; i < times.length; i++) {
         const bar = Math.max(1, gapAt(times, i) / top * height);

@@ -12,7 +12,8 @@ import { createLaneFigures } from "./lane_figures.js";
 import { createLaneText } from "./lane_text.js";
 import { createMeasure, measuredByServer } from "./measure.js";
 
-/** @import { RequestSummary, StreamState } from "../api.js" */
+/** @import { RequestDetail, RequestSummary, StreamState } from "../api.js" */
+/** @import { Course } from "./race_chart.js" */
 /** @import { Came } from "./stream_worker.js" */
 
 /** How often the figures are written and the gaps drawn: more often than that, nobody can read them. */
@@ -26,6 +27,8 @@ const BEHIND_MS = 250;
  * @property {string} model
  * @property {(model: string) => number} tokensPerChunk
  * @property {(model: string) => string} describe What is to be expected of a model.
+ * @property {() => number} longestGapMs Of all lanes: their gaps have one scale.
+ * @property {() => void} changed Its model is another, or what it measured.
  * @property {() => void} restart
  * @property {() => void} remove
  * @property {(run: number) => void} stop
@@ -46,7 +49,7 @@ export function createLane(parts) {
   const stop = part(element, "stop", HTMLButtonElement);
   const restart = part(element, "restart", HTMLButtonElement);
   const strip = createGapStrip(canvas, part(element, "gap-scale", HTMLElement));
-  const text = createLaneText(element);
+  const text = createLaneText(element, () => nextFrame(draw));
   const figures = createLaneFigures(part(element, "figures", HTMLElement));
   const controls = createHoldControls(() => requestId, () => model.value.trim(), parts.say);
 
@@ -58,7 +61,9 @@ export function createLane(parts) {
   let isOpen = false;
   let awaitsServer = false;
   let figuresAt = 0;
-  let stripOf = -1;
+  let stripOf = "";
+  /** @type {RequestDetail["chunks"]} */
+  let due = [];
 
   /** @param {string} name @param {string} [words] */
   const setState = (name, words = name) => {
@@ -95,9 +100,11 @@ export function createLane(parts) {
   };
 
   const drawStrip = () => {
-    if (stripOf === measure.times.length) return;
-    stripOf = measure.times.length;
-    strip.draw(measure.times);
+    const longestMs = parts.longestGapMs();
+    const now = `${measure.times.length} ${longestMs}`;
+    if (stripOf === now) return;
+    stripOf = now;
+    strip.draw(measure.times, longestMs);
   };
 
   /** @param {number} frame */
@@ -109,6 +116,7 @@ export function createLane(parts) {
       writeState(before);
       writeMeasured(before - began);
       drawStrip();
+      parts.changed();
       spend(performance.now() - before);
     }
     if (more || isOpen) nextFrame(draw);
@@ -119,7 +127,10 @@ export function createLane(parts) {
     const detail = await getRequest(id);
     if (id !== requestId) return;
     awaitsServer = detail.outcome === "open";
-    if (!awaitsServer) figures.write("server", measuredByServer(detail));
+    if (awaitsServer) return;
+    figures.write("server", measuredByServer(detail));
+    due = detail.chunks;
+    parts.changed();
   };
 
   /** @param {Came} came */
@@ -134,6 +145,7 @@ export function createLane(parts) {
     drawStrip();
     const measured = `${tokens} tokens, ${rateText(rate)} tokens per second after the first`;
     parts.announce(`${model.value}: ${end}, ${error ?? measured}`);
+    parts.changed();
     if (end !== "refused" && requestId) showServer(requestId).catch(() => {});
   };
 
@@ -144,14 +156,6 @@ export function createLane(parts) {
   onPress(stop, () => run !== undefined && parts.stop(run));
   onPress(restart, parts.restart);
   onPress(part(element, "remove", HTMLElement), parts.remove);
-  onToggle(part(element, "raw", HTMLElement), (isRaw) => {
-    text.showRaw(isRaw);
-    nextFrame(draw);
-  });
-  onToggle(part(element, "smooth", HTMLElement), (isSmooth) => {
-    text.smooth(isSmooth);
-    nextFrame(draw);
-  });
   const nameIt = () => {
     const name = model.value.trim() || "no model";
     element.setAttribute("aria-label", `Lane of ${name}`);
@@ -159,7 +163,10 @@ export function createLane(parts) {
     controls.rename();
     setText(expected, parts.describe(name));
   };
-  model.addEventListener("input", nameIt);
+  model.addEventListener("input", () => {
+    nameIt();
+    parts.changed();
+  });
   nameIt();
 
   return {
@@ -169,6 +176,15 @@ export function createLane(parts) {
     },
     get run() {
       return run;
+    },
+    /** The longest gap between its chunks so far, in milliseconds. */
+    get longestGapMs() {
+      return measure.figures(null).longestGapMs ?? 0;
+    },
+    /** @returns {Course} */
+    get course() {
+      const { times, tokensPerChunk, hidden } = measure;
+      return { name: model.value.trim(), times, tokensPerChunk, hidden, due };
     },
     focus: () => model.focus(),
     /** The configuration has changed: another thing may be expected. */
@@ -180,7 +196,8 @@ export function createLane(parts) {
       awaitsServer = false;
       measure = createMeasure(parts.tokensPerChunk(model.value.trim()));
       began = performance.now();
-      stripOf = -1;
+      stripOf = "";
+      due = [];
       text.clear();
       setOpen(true);
       element.dataset.has = "run";
@@ -227,16 +244,4 @@ export function createLane(parts) {
       if (awaitsServer && isOver) showServer(requestId).catch(() => {});
     },
   };
-}
-
-/**
- * @param {HTMLElement} toggle
- * @param {(isOn: boolean) => void} turn
- */
-function onToggle(toggle, turn) {
-  onPress(toggle, () => {
-    const isOn = toggle.getAttribute("aria-pressed") !== "true";
-    toggle.setAttribute("aria-pressed", String(isOn));
-    turn(isOn);
-  });
 }

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** The text of a lane: rendered or raw, as it comes or smoothed; and how far the screen is behind what came. */
 
-import { part } from "../element.js";
+import { onToggle, part } from "../element.js";
 import { isSpent, spend } from "../frame.js";
 import { createBehind } from "./behind.js";
 import { createMarkdownView } from "./markdown_view.js";
@@ -12,8 +12,11 @@ import { createSmoother } from "./smooth.js";
 /** Text that jumps as it comes is no better read at sixty frames a second than at thirty. */
 const REST_MS = 24;
 
-/** @param {HTMLElement} lane */
-export function createLaneText(lane) {
+/**
+ * @param {HTMLElement} lane
+ * @param {() => void} changed Called when something is to be drawn that did not come from outside.
+ */
+export function createLaneText(lane, changed) {
   const thinking = part(lane, "thinking", HTMLElement);
   const thought = createRawView(part(lane, "thought", HTMLElement));
   const elements = {
@@ -41,6 +44,21 @@ export function createLaneText(lane) {
     views[shown].append(more);
     isDue = true;
   };
+
+  onToggle(part(lane, "raw", HTMLElement), (isRaw) => {
+    shown = isRaw ? "raw" : "markdown";
+    elements.raw.hidden = !isRaw;
+    elements.markdown.hidden = isRaw;
+    views[shown].clear();
+    views[shown].append(text);
+    isDue = true;
+    changed();
+  });
+  onToggle(part(lane, "smooth", HTMLElement), (isSmooth) => {
+    if (smoother) give(smoother.takeAll());
+    smoother = isSmooth ? createSmoother() : undefined;
+    changed();
+  });
 
   return {
     /** Whether it has been thinking aloud. */
@@ -76,20 +94,6 @@ export function createLaneText(lane) {
     end() {
       isOver = true;
       isDue = true;
-    },
-    /** @param {boolean} isRaw */
-    showRaw(isRaw) {
-      shown = isRaw ? "raw" : "markdown";
-      elements.raw.hidden = !isRaw;
-      elements.markdown.hidden = isRaw;
-      views[shown].clear();
-      views[shown].append(text);
-      isDue = true;
-    },
-    /** @param {boolean} isSmooth */
-    smooth(isSmooth) {
-      if (smoother) give(smoother.takeAll());
-      smoother = isSmooth ? createSmoother() : undefined;
     },
     /** Draws what is due; whether more is to be drawn in the next frame. @param {number} now */
     draw(now) {

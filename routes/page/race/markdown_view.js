@@ -16,7 +16,7 @@ import { escaped, mathExtensions, showMath } from "./math.js";
 const LONGEST_BLOCK = 20_000;
 
 /** The most characters that are taken up in one frame. */
-const MOST_AT_ONCE = 2000;
+const MOST_AT_ONCE = 1000;
 
 /** So many blocks are laid out and painted together, or not at all while they are out of sight. */
 const BLOCKS_TOGETHER = 10;

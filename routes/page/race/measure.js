@@ -26,6 +26,11 @@ export function createMeasure(tokensPerChunk = 1) {
 
   return {
     times,
+    tokensPerChunk,
+    /** So many tokens were thought before the first chunk, as far as is known. */
+    get hidden() {
+      return counted?.hidden ?? 0;
+    },
     /** @param {readonly number[]} more */
     add(more) {
       for (const at of more) {

@@ -3,18 +3,17 @@
 /** The race: lanes that start together, each with a model of its own. */
 
 import { el, onPress, part } from "../element.js";
-import { countText } from "../format.js";
+import { nextFrame } from "../frame.js";
 import { createLane } from "./lane.js";
 import { described, differentSpeeds, tokensPerChunk } from "./models.js";
+import { createRaceChart } from "./race_chart.js";
+import { createRaceLength } from "./race_length.js";
+import { raceFromAddress, raceToAddress } from "./race_url.js";
 
 /** @import { Config, RequestSummary, StreamState } from "../api.js" */
 /** @import { Came } from "./stream_worker.js" */
 
-const MOST_LANES = 4;
-const DURATIONS = [10, 30, 60];
-
-/** The text that is worth looking at first: it has headings, lists, code and formulas, and is over soon. */
-const FIRST_LENGTH = "long";
+const MOST_LANES = 8;
 
 /**
  * @param {HTMLElement} root
@@ -23,7 +22,9 @@ const FIRST_LENGTH = "long";
 export function createRace(root, { say, announce }) {
   const form = part(root, "race-form", HTMLFormElement);
   const prompt = part(root, "prompt", HTMLTextAreaElement);
-  const length = part(root, "length", HTMLSelectElement);
+  const address = raceFromAddress();
+  const lengthSelect = part(root, "length", HTMLSelectElement);
+  const length = createRaceLength(lengthSelect, address.length, say);
   const key = part(root, "key", HTMLInputElement);
   const row = part(root, "lanes", HTMLElement);
   const addButton = part(root, "add-lane", HTMLButtonElement);
@@ -52,9 +53,24 @@ export function createRace(root, { say, announce }) {
         messages: [{ role: "user", content: prompt.value }],
         stream: true,
         stream_options: { include_usage: true },
-        ...JSON.parse(length.value || "{}"),
+        ...length.body,
       },
     });
+  };
+
+  const chart = createRaceChart(
+    part(root, "chart", HTMLElement),
+    () => lanes.map(({ course }) => course),
+  );
+
+  let written = "";
+  const writeAddress = () => {
+    const models = lanes.map(({ model }) => model);
+    const now = JSON.stringify([models, length.body]);
+    if (now === written) return;
+    // What the page chose itself is no race of anybody's.
+    if (written) raceToAddress(models, length.body);
+    written = now;
   };
 
   /** @param {string} model */
@@ -65,6 +81,11 @@ export function createRace(root, { say, announce }) {
       announce,
       tokensPerChunk: (name) => tokensPerChunk(name, config),
       describe: (name) => described(name, config),
+      longestGapMs: () => Math.max(...lanes.map(({ longestGapMs }) => longestGapMs)),
+      changed: () => {
+        nextFrame(chart.tick);
+        writeAddress();
+      },
       restart: () => start(lane),
       stop: (run) => worker.postMessage({ kind: "stop", run }),
       remove: () => remove(lane),
@@ -82,6 +103,8 @@ export function createRace(root, { say, announce }) {
     lanes.splice(at, 1);
     lane.element.remove();
     countLanes();
+    chart.draw();
+    writeAddress();
     (lanes[at] ?? lanes[at - 1])?.focus();
   };
 
@@ -113,7 +136,11 @@ export function createRace(root, { say, announce }) {
   onPress(part(root, "stop-all", HTMLElement), () => {
     for (const { run } of lanes) if (run !== undefined) worker.postMessage({ kind: "stop", run });
   });
-  onPress(addButton, () => add(Object.keys(config?.models ?? {})[0] ?? "gpt-4").focus());
+  onPress(addButton, () => {
+    add(Object.keys(config?.models ?? {})[0] ?? "gpt-4").focus();
+    writeAddress();
+  });
+  lengthSelect.addEventListener("change", writeAddress);
 
   return {
     /** @param {Config} newConfig */
@@ -124,29 +151,15 @@ export function createRace(root, { say, announce }) {
       part(root, "model-names", HTMLElement).replaceChildren(
         ...names.map((name) => el("option", { value: name })),
       );
-      if (lanes.length === 0) { for (const name of differentSpeeds(config)) add(name); }
+      if (lanes.length === 0) {
+        const { models } = address;
+        const first = models.length > 0 ? models.slice(0, MOST_LANES) : differentSpeeds(config);
+        for (const name of first) add(name);
+        writeAddress();
+      }
       for (const lane of lanes) lane.configured();
     },
-    /** @param {{ default: string, responses: Record<string, { tokens: number }> }} texts */
-    offerLengths({ default: usual, responses }) {
-      const chosen = length.value;
-      const names = Object.entries(responses);
-      length.replaceChildren(
-        ...names.map(([name, { tokens }]) =>
-          option(`${name}, ${countText(tokens)} tokens`, { response_length: name })
-        ),
-        option("random", { response_length: "random" }),
-        option("auto, by speed", { response_length: "auto" }),
-        ...DURATIONS.map((seconds) =>
-          option(`about ${seconds} seconds`, { duration_seconds: seconds })
-        ),
-      );
-      length.value = chosen;
-      if (length.value) return;
-      const first = FIRST_LENGTH in responses ? FIRST_LENGTH : usual;
-      length.value = JSON.stringify({ response_length: first });
-      if (chosen) say(`The chosen text is no longer in config.toml: '${first}' takes its place.`);
-    },
+    offerLengths: length.offer,
     /** @param {readonly StreamState[]} streams */
     update(streams) {
       for (const lane of lanes) lane.update(streams);
@@ -158,12 +171,4 @@ export function createRace(root, { say, announce }) {
     /** Whether a lane of this page asked it. @param {string} id */
     owns: (id) => ownRequests.has(id),
   };
-}
-
-/**
- * @param {string} text
- * @param {object} value
- */
-function option(text, value) {
-  return el("option", { value: JSON.stringify(value) }, text);
 }

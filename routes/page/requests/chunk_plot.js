@@ -8,6 +8,7 @@
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
 import { millisecondsText } from "../format.js";
+import { themeColour } from "../theme_colour.js";
 
 /** @import { RequestDetail } from "../api.js" */
 
@@ -16,11 +17,11 @@ import { millisecondsText } from "../format.js";
  * @param {HTMLElement} element
  */
 export function plotChunks(element) {
-  const ink = resolved(element, "--ink-2");
-  const grid = resolved(element, "--line");
-  const accent = resolved(element, "--accent");
-  const soft = resolved(element, "--accent-soft");
-  const warn = resolved(element, "--warn");
+  const ink = themeColour(element, "--ink-2");
+  const grid = themeColour(element, "--line");
+  const accent = themeColour(element, "--accent");
+  const soft = themeColour(element, "--accent-soft");
+  const warn = themeColour(element, "--warn");
   const font = `11px ${getComputedStyle(element).getPropertyValue("--mono").trim()}`;
   /** @type {RequestDetail | undefined} */
   let shown;
@@ -180,18 +181,4 @@ function markActions(plot, actions, ink, font) {
     ctx.fillText(action, x + 3, bbox.top + (10 + 12 * (i % 3)) * devicePixelRatio);
   }
   ctx.restore();
-}
-
-/**
- * A colour of the theme as a canvas takes it.
- * @param {HTMLElement} element
- * @param {string} name
- */
-function resolved(element, name) {
-  const probe = el("span");
-  probe.style.color = `var(${name})`;
-  element.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }
