@@ -1,4 +1,4 @@
-/** What Azure's content filters say of prompts and answers, all of it harmless (WIRE.md §9). */
+/** What Azure's content filters say of prompts and answers, all of it harmless (docs/wire.md §9). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
 import { dataEvent } from "../../lib/stream/framing.ts";

@@ -1,4 +1,4 @@
-/** OpenAI's protocols as Azure serves them: under a deployment's name, or under `/openai/v1` (WIRE.md §9). */
+/** OpenAI's protocols as Azure serves them: under a deployment's name, or under `/openai/v1` (docs/wire.md §9). */
 
 import { ApiError } from "../../lib/api_error.ts";
 import type { BodyReader, Dialect, RawRequest } from "../../lib/dialect/dialect.ts";

@@ -1,4 +1,4 @@
-/** Azure OpenAI as its clients see it around its endpoints: its keys, errors and headers (WIRE.md §9). */
+/** Azure OpenAI as its clients see it around its endpoints: its keys, errors and headers (docs/wire.md §9). */
 
 import type { ApiErrorData } from "../../lib/api_error.ts";
 import { bearerKey, type Provider } from "../../lib/http/provider.ts";

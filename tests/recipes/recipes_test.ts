@@ -1,4 +1,4 @@
-/** The recipes of README.md, run against a server that is a process of its own, as a reader would run them. */
+/** The recipes of docs/recipes.md, run against a server that is a process of its own, as a reader would run them. */
 
 import Anthropic from "@anthropic-ai/sdk";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
@@ -112,10 +112,10 @@ Deno.test("recipe: in process", async () => {
   assertEquals(new TextDecoder().decode(stdout), "98 tokens, 19.6 s by its clock\n");
 });
 
-Deno.test("README.md shows the recipes as they are", async () => {
-  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+Deno.test("docs/recipes.md shows the recipes as they are", async () => {
+  const page = await Deno.readTextFile(new URL("docs/recipes.md", ROOT));
   for (const name of ["stream_chat", "freeze", "in_process", "load"]) {
     const code = await Deno.readTextFile(new URL(`tests/recipes/${name}.ts`, ROOT));
-    assertStringIncludes(readme, code.trimEnd());
+    assertStringIncludes(page, code.trimEnd());
   }
 });
