@@ -1,7 +1,14 @@
 /** Alarms in the order of their deadlines: a heap of short stretches of time, since one of ten thousand alarms is slow. */
 
 import { BinaryHeap } from "@std/data-structures/binary-heap";
-import type { Alarm } from "./clock.ts";
+
+/** A wake-up that has been asked for. */
+export interface Alarm {
+  /** When it rings, on `now()`'s scale. */
+  readonly deadline: number;
+  /** What it calls; nothing once it has rung or was taken back. */
+  wake: (() => void) | undefined;
+}
 
 /** Who waits. Deadlines are in milliseconds. */
 export interface AlarmQueue {

@@ -1,7 +1,9 @@
 /** Time, in one place: one deadline queue with one timer serves every stream. */
 
-import { alarmQueue } from "./alarm_queue.ts";
+import { type Alarm, alarmQueue } from "./alarm_queue.ts";
 import { nextTurn } from "./next_turn.ts";
+
+export type { Alarm };
 
 /** The time that a stream keeps. Replaced by `FakeClock` in tests. */
 export interface Clock {
@@ -16,14 +18,6 @@ export interface Clock {
   wakeAt(deadline: number, wake: () => void): Alarm;
   /** Takes an alarm back; does nothing once it has rung. */
   cancel(alarm: Alarm): void;
-}
-
-/** A wake-up that has been asked for. */
-export interface Alarm {
-  /** When it rings, on `now()`'s scale. */
-  readonly deadline: number;
-  /** What it calls; nothing once it has rung or was taken back. */
-  wake: (() => void) | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What differs between two configurations, for people. */
 
-import { isRecord } from "./problems.ts";
+import { isRecord } from "../is_record.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** How each table of named entries calls one of them. */

@@ -2,7 +2,8 @@
 
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { isRecord, problemsIn } from "./problems.ts";
+import { isRecord } from "../is_record.ts";
+import { problemsIn } from "./problems.ts";
 import { brokenReferences } from "./references.ts";
 import { type ConfigFile, configFile } from "./schema.ts";
 import { withResponses } from "./shipped.ts";

@@ -1,6 +1,6 @@
 /** Edits of plain data by plain data: RFC 7396, JSON Merge Patch. */
 
-import { isRecord } from "./problems.ts";
+import { isRecord } from "../is_record.ts";
 
 /**
  * `target` as `patch` says: tables merge key by key, `null` takes a key away, anything else takes its place.

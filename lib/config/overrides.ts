@@ -4,7 +4,7 @@
  */
 
 import { badRequest } from "../api_error.ts";
-import { isRecord } from "./problems.ts";
+import { isRecord } from "../is_record.ts";
 import type { Config, Overrides } from "./config.ts";
 import { boundedMemo } from "./bounded_memo.ts";
 import { requestSettings } from "./settings.ts";

@@ -3,7 +3,8 @@
 import { boundProblems } from "./check.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { isRecord, problemsOf } from "./problems.ts";
+import { isRecord } from "../is_record.ts";
+import { problemsOf } from "./problems.ts";
 import { configFile, generalEntry, modelEntry } from "./schema.ts";
 
 /** A part of a config file's data: its tables merge into those in force, and `null` takes a key away. */

@@ -1,6 +1,7 @@
 /** Says what zod found wrong in words: what would be right there, and what was found instead. */
 
 import type { z } from "zod";
+import { isRecord } from "../is_record.ts";
 import { type ConfigProblem, MOST_TOLD } from "./config_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json_schema.ts";
@@ -128,10 +129,4 @@ function valueAt(data: unknown, path: readonly string[]): unknown {
         : undefined,
     data,
   );
-}
-
-/** Whether it is a table, as TOML and JSON have it. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !(value instanceof Date);
 }

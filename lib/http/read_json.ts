@@ -1,6 +1,6 @@
 /** Reads a request's JSON body, up to a limit. */
 
-import { isRecord } from "../config/problems.ts";
+import { isRecord } from "../is_record.ts";
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError, badRequest } from "../api_error.ts";
 

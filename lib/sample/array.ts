@@ -1,7 +1,7 @@
 /** Arrays: a tuple's items, then the others. */
 
-import { draw, NONE, type Place } from "./draw.ts";
 import { asArray, asNumber } from "./json.ts";
+import { NONE, type Place } from "./place.ts";
 import { below, isSparing } from "./session.ts";
 import type { Shape } from "./shape.ts";
 import { singular } from "./words.ts";
@@ -23,7 +23,7 @@ export function drawArray(shape: Shape, place: Place, attempt: number): unknown 
     const schemas = [i < tuple.length ? tuple[i] : rest];
     if (i >= start && i < start + wanted) schemas.push(plain.contains);
     else if (plain.maxContains !== undefined) schemas.push({ not: plain.contains });
-    const item = draw(schemas, itemPlace(shape, place, taken));
+    const item = place.draw(schemas, itemPlace(shape, place, taken));
     if (item === NONE && i < lo) return NONE;
     if (item === NONE) return items;
     if (plain.uniqueItems === true) taken.add(JSON.stringify(item));
@@ -47,9 +47,10 @@ function usualLength(shape: Shape, place: Place, tuple: number, attempt: number)
 }
 
 function itemPlace(shape: Shape, place: Place, taken: ReadonlySet<string>): Place {
-  const { session, name, depth, nesting, ancestors } = place;
+  const { session, draw, name, depth, nesting, ancestors } = place;
   const item: Place = {
     session,
+    draw,
     name: singular(name),
     depth: depth + 1,
     nesting: nesting + 1,

@@ -1,30 +1,15 @@
 /** A value of a shape: choices made one after the other, taken back where they lead nowhere. */
 
+import { isRecord } from "../is_record.ts";
 import { drawArray } from "./array.ts";
-import { asArray, isRecord, type Schema, weigh } from "./json.ts";
+import { asArray, type Schema, weigh } from "./json.ts";
 import { typesOf } from "./join.ts";
 import { drawObject } from "./object.ts";
+import { NONE, type Place } from "./place.ts";
 import { satisfies } from "./satisfies.ts";
 import { boundsOf, drawNumber, drawString } from "./scalars.ts";
 import { below, choose, rotate, type Session, spend } from "./session.ts";
 import { addSchema, EMPTY_SHAPE, type Shape } from "./shape.ts";
-
-/** There is no such value, or it would cost too much. */
-export const NONE: unique symbol = Symbol("none");
-
-/** Where a value is to stand. */
-export interface Place {
-  readonly session: Session;
-  /** The property's name, or that of the list it is in. */
-  readonly name: string;
-  readonly depth: number;
-  /** Levels and choices on the way here: what the stack has to bear. */
-  readonly nesting: number;
-  /** The targets of the references followed on the way here. */
-  readonly ancestors: readonly unknown[];
-  /** What else the value must be, such as another one than its neighbours. */
-  readonly accept?: (value: unknown) => boolean;
-}
 
 const MOST_NESTING = 200;
 const ATTEMPTS = 16;

@@ -1,6 +1,7 @@
 /** Two sets of keywords as one that asks for both. */
 
-import { asArray, asRecord, isEqual, isRecord, own, type Schema, typeOf } from "./json.ts";
+import { isRecord } from "../is_record.ts";
+import { asArray, asRecord, isEqual, own, type Schema, typeOf } from "./json.ts";
 
 /** Both at once. Where one keyword can only say one of them, the first's stays, as `unjoined` tells. */
 export function joinKeywords(a: Schema, b: Schema): Schema {

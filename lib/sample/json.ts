@@ -1,11 +1,9 @@
 /** JSON as it comes: narrowing what is unknown, and equality. */
 
+import { isRecord } from "../is_record.ts";
+
 /** A JSON object, such as a schema that is not a boolean. */
 export type Schema = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 export function asRecord(value: unknown): Schema {
   return isRecord(value) ? value : {};

@@ -1,9 +1,9 @@
 /** Objects: every declared property, the optional ones as long as they end. */
 
-import { draw, NONE, type Place } from "./draw.ts";
 import { asNumber, asRecord, asStrings, own, type Schema } from "./json.ts";
 import { drawPattern } from "./draw_pattern.ts";
 import { matches } from "./pattern.ts";
+import { NONE, type Place } from "./place.ts";
 import { below, isSparing, type Session, spend } from "./session.ts";
 import type { Shape } from "./shape.ts";
 
@@ -39,10 +39,11 @@ function drawProperty(
   shape: Shape,
   place: Place,
 ): unknown {
-  const { session, depth, nesting, ancestors } = place;
+  const { session, draw, depth, nesting, ancestors } = place;
   if (!spend(session, "characters", name.length)) return NONE;
   return draw(schemas, {
     session,
+    draw,
     name,
     depth: depth + 1,
     nesting: nesting + 1,

@@ -1,17 +1,7 @@
 /** Regular expressions of a schema: parsed, weighed, and run only where that is cheap. */
 
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
-import { type Session, spend } from "./session.ts";
-
-/** A parsed expression. `degree` bounds its matching: the polynomial's exponent, infinite where it may explode. */
-export interface Pattern {
-  readonly tree: AST.Pattern;
-  readonly regexp: RegExp;
-  readonly degree: number;
-  /** Has what drawing along the tree does not obey: lookaround, word boundaries, references back. */
-  readonly loose: boolean;
-  readonly endsAnywhere: boolean;
-}
+import { type Pattern, type Session, spend } from "./session.ts";
 
 const LONGEST_PATTERN = 500;
 const LONGEST_MATCHED = 64;

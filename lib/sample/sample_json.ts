@@ -9,9 +9,10 @@
  */
 
 import type { Random } from "../random.ts";
-import { draw, NONE } from "./draw.ts";
+import { draw } from "./draw.ts";
 import { asRecord, own, resolveRef } from "./json.ts";
 import { typesOf } from "./join.ts";
+import { NONE } from "./place.ts";
 import { newSession } from "./session.ts";
 
 /**
@@ -21,7 +22,8 @@ import { newSession } from "./session.ts";
  */
 export function sampleJson(schema: unknown, random: Random): unknown {
   const session = newSession(schema, random);
-  const value = draw([schema], { session, name: "", depth: 0, nesting: 0, ancestors: [schema] });
+  const place = { session, draw, name: "", depth: 0, nesting: 0, ancestors: [schema] };
+  const value = draw([schema], place);
   return value === NONE ? emptyValue(schema) : value;
 }
 

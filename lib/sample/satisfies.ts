@@ -1,6 +1,7 @@
 /** Whether a value satisfies a schema, as far as sampling must know; what costs too much to tell counts as not. */
 
-import { asArray, asRecord, asStrings, isEqual, isRecord, own, resolveRef } from "./json.ts";
+import { isRecord } from "../is_record.ts";
+import { asArray, asRecord, asStrings, isEqual, own, resolveRef } from "./json.ts";
 import { type Schema, typeOf } from "./json.ts";
 import { hasFormat } from "./formats.ts";
 import { matches } from "./pattern.ts";

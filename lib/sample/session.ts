@@ -1,12 +1,22 @@
 /** What one sampling may cost: hostile schemas end by an empty purse, not by luck. */
 
+import type { AST } from "@eslint-community/regexpp";
 import type { Random } from "../random.ts";
-import type { Pattern } from "./pattern.ts";
 
 /** About the size of the largest value, in characters of JSON; OpenAI's own limit on a schema's names is 120,000. */
 const CHARACTERS = 250_000;
 /** Schemas joined, values checked, characters of patterns drawn: 10 to 20 ms. */
 const WORK = 25_000;
+
+/** A parsed expression. `degree` bounds its matching: the polynomial's exponent, infinite where it may explode. */
+export interface Pattern {
+  readonly tree: AST.Pattern;
+  readonly regexp: RegExp;
+  readonly degree: number;
+  /** Has what drawing along the tree does not obey: lookaround, word boundaries, references back. */
+  readonly loose: boolean;
+  readonly endsAnywhere: boolean;
+}
 
 /** One sampling of one schema: its chance, and what is left to spend. */
 export interface Session {

@@ -1,6 +1,7 @@
 /** A schema taken apart: plain keywords, choices still to make, and what only a finished value can be checked by. */
 
-import { asArray, asRecord, isRecord, resolveRef, type Schema } from "./json.ts";
+import { isRecord } from "../is_record.ts";
+import { asArray, asRecord, resolveRef, type Schema } from "./json.ts";
 import { joinKeywords, unjoined } from "./join.ts";
 import { type Session, spend } from "./session.ts";
 

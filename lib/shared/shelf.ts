@@ -1,7 +1,7 @@
 /** Things of one kind that are kept by id, whichever thread keeps or asks. */
 
 import { z } from "zod";
-import { isRecord } from "../config/problems.ts";
+import { isRecord } from "../is_record.ts";
 
 /** Where values are kept; the newest of all kinds together. */
 export interface Keeper {

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
-import { isRecord } from "../../lib/config/problems.ts";
+import { isRecord } from "../../lib/is_record.ts";
 import {
   holdsTooMuch,
   innermost,
