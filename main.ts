@@ -19,8 +19,9 @@ switch (asked.kind) {
   case "serve": {
     // Before the rest is loaded, so that who comes early waits a moment and is not turned away.
     const pending = asked.workers === 1 ? openOrFail(asked) : undefined;
-    const { run } = await loadProgram();
-    await run(asked, pending);
+    const [{ run }, table] = await Promise.all([loadProgram(), loadTable()]);
+    const workerModule = new URL("./routes/worker.ts", import.meta.url);
+    await run(asked, { table, workerModule, version: project.version }, pending);
   }
 }
 
@@ -33,9 +34,13 @@ function openOrFail(flags: Flags): PendingListener {
 }
 
 /**
- * By a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer
- * than opening the port.
+ * The program and its routes are loaded by names that Deno does not see in the text: what it sees there, it reads before this
+ * file runs, and that takes longer than opening the port. `deno task compile` names them instead.
  */
 function loadProgram(): Promise<typeof import("./lib/server/program.ts")> {
   return import(new URL("./lib/server/program.ts", import.meta.url).href);
+}
+
+function loadTable(): Promise<typeof import("./routes/routes.ts")> {
+  return import(new URL("./routes/routes.ts", import.meta.url).href);
 }

@@ -16,9 +16,11 @@ import { type Clock, systemClock } from "../lib/clock/clock.ts";
 import { parseConfig } from "../lib/config/file/parse.ts";
 import { shippedConfig } from "../lib/config/shipped.ts";
 import { createConfigStore } from "../lib/config/store.ts";
-import { createControlPlane } from "../lib/server/create_control_plane.ts";
 import type { Fetch } from "../lib/http/router.ts";
+import { createControlPlane } from "../lib/server/control_plane.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
+import { sharedInMemory } from "../lib/shared/shared.ts";
+import * as table from "./routes.ts";
 
 export type { Alarm, Clock } from "../lib/clock/clock.ts";
 export { systemClock } from "../lib/clock/clock.ts";
@@ -44,8 +46,10 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const { file } = parseConfig(config, "config");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
-  const control = createControlPlane({ store, clock, ...state, spread: () => Promise.resolve() });
-  const { fetch: serve } = createServing({ config: store.current, clock, state, control });
+  const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
+  const shared = sharedInMemory(clock, () => store.current().server.ledger_entries);
+  const parts = { config: store.current, clock, state, control, shared, table };
+  const { fetch: serve } = createServing(parts);
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
 }
 

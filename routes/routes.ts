@@ -4,7 +4,7 @@ import { completions } from "../lib/dialect/completions.ts";
 import type { Deps } from "../lib/dialect/deps.ts";
 import type { Provider } from "../lib/http/provider.ts";
 import type { Route } from "../lib/http/route_table.ts";
-import type { Handler } from "../lib/http/router.ts";
+import type { Handler } from "../lib/http/exchange.ts";
 import { countMessageTokens } from "./anthropic/count.ts";
 import { messages } from "./anthropic/messages.ts";
 import { getAnthropicModel, listAnthropicModels } from "./anthropic/models.ts";

@@ -1,7 +1,7 @@
 /** The one way from a request for a completion to its answer. */
 
 import type { Settings } from "../config/settings.ts";
-import type { Exchange, Handler } from "../http/router.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
 import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";

@@ -2,7 +2,8 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/config.ts";
-import type { ControlPlane } from "../server/create_control_plane.ts";
+import type { ControlPlane } from "../shared/control_plane.ts";
+import type { Shared } from "../shared/shared.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
 import type { Tokenizers } from "../tokens/tokenizer.ts";
@@ -20,5 +21,8 @@ export interface Deps {
   readonly streams: OpenStreams;
   /** A new seed, a 32-bit integer. */
   readonly newSeed: () => number;
+  /** The journals of all threads, and the edits of the configuration. */
   readonly control: ControlPlane;
+  /** What must be one, however many threads serve. */
+  readonly shared: Shared;
 }

@@ -5,7 +5,7 @@ import { type Config, settingsFor } from "../config/config.ts";
 import { overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
 import { readJson } from "../http/read_json.ts";
-import type { Exchange } from "../http/router.ts";
+import type { Exchange } from "../http/exchange.ts";
 import type { Deps } from "./deps.ts";
 import type { BodyReader, RawRequest } from "./dialect.ts";
 

@@ -1,6 +1,6 @@
 /** The table of routes: which of them a request means. */
 
-import type { Handler } from "./router.ts";
+import type { Handler } from "./exchange.ts";
 import type { Provider } from "./provider.ts";
 
 /** A row: a method, a `URLPattern` path, a header that the request must have, and who answers. */

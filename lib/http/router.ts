@@ -9,29 +9,11 @@ import { hex, type Random } from "../random.ts";
 import { answerTo } from "./answer_to.ts";
 import { isLetIn } from "./api_key.ts";
 import { letRead, preflight } from "./cors.ts";
+import type { Exchange } from "./exchange.ts";
 import { type Edge, refusalOf } from "./guard.ts";
 import type { Provider } from "./provider.ts";
 import { urlBehindQuery } from "./request_url.ts";
 import { type Found, type Route, routeTable } from "./route_table.ts";
-
-/** One request on its way through. */
-export interface Exchange {
-  readonly request: Request;
-  readonly url: URL;
-  /** The groups of the route's path, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  /** The `x-request-id` of the answer. */
-  readonly id: string;
-  /** When the request arrived, on the clock. */
-  readonly arrived: number;
-  /** The key that it came with. */
-  readonly apiKey: string | undefined;
-  /** Is told what becomes of this request. */
-  readonly observer: RequestObserver;
-}
-
-/** Answers a request; throws `ApiError` for one that cannot be served. */
-export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
 /** What the router itself needs. */
 export interface RouterDeps {

@@ -10,14 +10,22 @@ import { createConfigStore } from "../config/store.ts";
 import { watchConfig } from "../config/file/watch.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
-import type { Edit } from "./create_control_plane.ts";
 import { type PendingListener, portProblem } from "../http/listen.ts";
 import { dirname } from "../config/file/paths.ts";
-import { VERSION } from "../../routes/control/home.ts";
-import { serveOn, type Team } from "./serve.ts";
+import type { Edit } from "../shared/control_plane.ts";
+import { type RunningServer, serveOn, type ServerParts } from "./serve.ts";
+
+/** What is served, which lies outside of `lib/`. */
+export interface Served extends Pick<ServerParts, "table" | "workerModule"> {
+  readonly version: string;
+}
 
 /** Serves until a signal comes. `pending` is the port, where it has been opened already. */
-export async function run(flags: Flags, pending: PendingListener | undefined): Promise<void> {
+export async function run(
+  flags: Flags,
+  served: Served,
+  pending: PendingListener | undefined,
+): Promise<void> {
   const located = await findConfig(flags.config);
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
   const { file, warnings, text } = await parseOrFail(located.text, path);
@@ -26,21 +34,21 @@ export async function run(flags: Flags, pending: PendingListener | undefined): P
   const readConfig = path === undefined
     ? {}
     : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
-  const team = await serveOrFail(flags, { store, clock, ...readConfig }, pending);
+  const server = await serveOrFail(flags, { ...served, store, clock, ...readConfig }, pending);
   const closing = new AbortController();
   onSignal(async () => {
     closing.abort();
-    team.control.close();
-    await drain(team, store.current().server.drain_seconds);
+    server.control.close();
+    await drain(server, store.current().server.drain_seconds);
   });
-  team.control.onEdit(sayEdit);
+  server.control.onEdit(sayEdit);
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
-  greet(flags, team.port, path);
+  greet(flags, server.port, path, served.version);
   if (path === undefined) return;
   void watchConfig(path, {
     text: located.text,
     signal: closing.signal,
-    onText: () => void team.control.reloadConfig(),
+    onText: () => void server.control.reloadConfig(),
     onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
   });
 }
@@ -72,9 +80,9 @@ async function parseOrFail(text: string, path = "the embedded config.toml"): Pro
 
 async function serveOrFail(
   flags: Flags,
-  parts: Parameters<typeof serveOn>[1],
+  parts: ServerParts,
   pending: PendingListener | undefined,
-): Promise<Team> {
+): Promise<RunningServer> {
   try {
     return await serveOn(flags, parts, pending);
   } catch (error) {
@@ -82,13 +90,18 @@ async function serveOrFail(
   }
 }
 
-function greet({ host, workers }: Flags, port: number, path: string | undefined): void {
+function greet(
+  { host, workers }: Flags,
+  port: number,
+  path: string | undefined,
+  version: string,
+): void {
   const any = host === "0.0.0.0" || host === "::";
   const name = any ? "localhost" : host.includes(":") ? `[${host}]` : host;
   const where = any ? `, on all addresses (${host})` : "";
   const threads = workers > 1 ? `, with ${workers} threads` : "";
   console.log(
-    `OpenAI Stream Mocker ${VERSION} listens on http://${name}:${port}${where}${threads}`,
+    `OpenAI Stream Mocker ${version} listens on http://${name}:${port}${where}${threads}`,
   );
   console.log(
     path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
@@ -103,10 +116,10 @@ function sayEdit(edit: Edit): void {
 }
 
 /** Lets open streams end for a while; then the process does. */
-async function drain(team: Team, seconds: number): Promise<void> {
-  const open = await team.countStreams();
+async function drain(server: RunningServer, seconds: number): Promise<void> {
+  const open = await server.countStreams();
   if (open > 0) console.log(`Ending; ${open} open streams get ${seconds} s.`);
-  await team.drain(seconds);
+  await server.drain(seconds);
 }
 
 /** Ends the process after `end`, or at once when the signal comes again. */

@@ -2,19 +2,20 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
-import { drain } from "./drain.ts";
+import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
+import { type Shared, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
   createControlPlane,
   type MainControlPlane,
-  mergeJournals,
-} from "./create_control_plane.ts";
-import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
-import type { WorkerThread } from "./workers.ts";
-import { createServing, createThreadState } from "./serving.ts";
+} from "./control_plane.ts";
+import { drain } from "./drain.ts";
+import { mergeJournals } from "./journal.ts";
+import { createServing, createThreadState, type RouteTable } from "./serving.ts";
+import type { WorkerApi } from "./workers.ts";
 
-/** All that serve. */
-export interface Team {
+/** A server that runs, on one thread or several. */
+export interface RunningServer {
   readonly port: number;
   readonly control: MainControlPlane;
   countStreams(): Promise<number>;
@@ -22,28 +23,35 @@ export interface Team {
   drain(seconds: number): Promise<void>;
 }
 
-/** What they serve from. */
-export interface TeamParts extends Pick<ControlPlaneParts, "readConfig"> {
+/** What a server is made from. */
+export interface ServerParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly store: ConfigStore;
   readonly clock: Clock;
+  readonly table: RouteTable;
+  /** The module of a serving thread, which has the same table. */
+  readonly workerModule: URL;
 }
 
-/** Serves with `workers` threads, one through `pending` where that is open already; throws what Deno throws where it is taken or may not be used. */
+/**
+ * Serves with `workers` threads; one alone serves through `pending`, where that is open already. Throws what the platform throws
+ * where the port is taken or may not be used.
+ */
 export function serveOn(
   address: Address & { readonly workers: number },
-  parts: TeamParts,
+  parts: ServerParts,
   pending: PendingListener | undefined,
-): Promise<Team> {
+): Promise<RunningServer> {
   return address.workers === 1
     ? Promise.resolve(serveAlone(pending ?? openPort(address), parts))
     : serveTogether(address, address.workers, parts);
 }
 
-function serveAlone({ listening, serve }: PendingListener, parts: TeamParts): Team {
-  const { store, clock } = parts;
+function serveAlone({ listening, serve }: PendingListener, parts: ServerParts): RunningServer {
+  const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock);
   const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
-  const serving = createServing({ config: store.current, clock, state, control });
+  const shared = sharedOf(parts);
+  const serving = createServing({ config: store.current, clock, state, control, shared, table });
   serve(serving.fetch);
   void serving.preload();
   return {
@@ -57,33 +65,38 @@ function serveAlone({ listening, serve }: PendingListener, parts: TeamParts): Te
 async function serveTogether(
   { host, port }: Address,
   workers: number,
-  parts: TeamParts,
-): Promise<Team> {
-  const { store } = parts;
+  parts: ServerParts,
+): Promise<RunningServer> {
+  const { store, workerModule } = parts;
   const address = { host, port: await freePort({ host, port }), shared: true };
   const first = { address, file: store.file(), since: store.current().since };
-  const { startWorker, watchAll } = await import("./workers.ts");
-  const url = new URL("../../routes/worker.ts", import.meta.url);
-  const started: Promise<WorkerThread>[] = [];
-  for (let i = 0; i < workers; i++) started.push(startWorker(url, first, () => control));
+  const { serveWith, startWorker, watchAll } = await import("./workers.ts");
+  const started: Promise<WorkerApi>[] = [];
+  for (let i = 0; i < workers; i++) started.push(startWorker(workerModule, first));
   const threads = await Promise.all(started);
-  const everybody = <T>(ask: (api: WorkerThread["api"]) => Promise<T>) =>
-    Promise.all(threads.map(({ api }) => ask(api)));
   const control = createControlPlane({
     ...parts,
-    journal: mergeJournals(threads.map(({ api }) => api)),
+    journal: mergeJournals(threads),
     watch: watchAll(threads),
-    spread: async () => {
-      await everybody((api) => api.apply(store.file(), store.current().since));
+    async spread() {
+      const { since } = store.current();
+      await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
     },
   });
+  await serveWith(threads, control, sharedOf(parts));
   return {
     port: address.port,
     control,
-    countStreams: async () =>
-      (await everybody((api) => api.countStreams())).reduce((a, b) => a + b),
+    async countStreams() {
+      const counts = await Promise.all(threads.map((thread) => thread.countStreams()));
+      return counts.reduce((a, b) => a + b);
+    },
     async drain(seconds) {
-      await everybody((api) => api.drain(seconds));
+      await Promise.all(threads.map((thread) => thread.drain(seconds)));
     },
   };
+}
+
+function sharedOf({ store, clock }: ServerParts): Shared {
+  return sharedInMemory(clock, () => store.current().server.ledger_entries);
 }

@@ -3,16 +3,20 @@
 import type { Clock } from "../clock/clock.ts";
 import { type Config, settingsFor } from "../config/config.ts";
 import { asksStrict } from "../config/overrides.ts";
-import { type ControlPlane, type Journal, journalOf, type Watch } from "./create_control_plane.ts";
+import type { Deps } from "../dialect/deps.ts";
+import type { Provider } from "../http/provider.ts";
+import type { Route } from "../http/route_table.ts";
+import { createRouter, type Fetch } from "../http/router.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
 import { entropySeed, nextSeed, seededRandom } from "../random.ts";
-import { createRouter, type Fetch } from "../http/router.ts";
+import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
+import type { Shared } from "../shared/shared.ts";
 import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
-import { providers, routesOf } from "../../routes/routes.ts";
+import { journalOf } from "./journal.ts";
 
 /** Where one thread writes down what it does. */
 export interface ThreadState {
@@ -29,12 +33,21 @@ export function createThreadState(config: () => Config, clock: Clock): ThreadSta
   return { ledger, streams, journal: journalOf(ledger, streams), watch: ledger.subscribe };
 }
 
+/** All routes, as `routes/routes.ts` has them, and the services that they belong to. */
+export interface RouteTable {
+  routesOf(deps: Deps): readonly Route[];
+  /** In the order in which they are asked whether a request without a route was meant for them. */
+  readonly providers: readonly [...Provider[], Provider];
+}
+
 /** What a thread's server function is made from. */
 export interface ServingParts {
   readonly config: () => Config;
   readonly clock: Clock;
   readonly state: ThreadState;
   readonly control: ControlPlane;
+  readonly shared: Shared;
+  readonly table: RouteTable;
   /** Default: the real ones, each loaded when it is needed. */
   readonly tokenizers?: Tokenizers;
 }
@@ -54,12 +67,12 @@ export interface Serving {
 
 /** Makes the server function of one thread. */
 export function createServing(parts: ServingParts): Serving {
-  const { config, clock, state, control } = parts;
+  const { config, clock, state, control, shared, table } = parts;
   const { ledger, streams } = state;
   const turns = eventLoopTurns();
   const random = seededRandom(entropySeed());
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
-  const routes = routesOf({
+  const routes = table.routesOf({
     config,
     clock,
     tokenizers,
@@ -67,6 +80,7 @@ export function createServing(parts: ServingParts): Serving {
     ledger,
     streams,
     control,
+    shared,
     newSeed: () => nextSeed(random),
   });
   return {
@@ -74,7 +88,7 @@ export function createServing(parts: ServingParts): Serving {
       clock,
       observer: ledger,
       random,
-      providers,
+      providers: table.providers,
       server: () => config().server,
       isStrict: (request) => asksStrict(request, config()),
     }),

@@ -3,7 +3,7 @@
 import type { Deps } from "../../lib/dialect/deps.ts";
 import { readBody } from "../../lib/dialect/read_body.ts";
 import { countPromptOf } from "../../lib/plan/prompt_tokens.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 import { messages } from "./messages.ts";
 import { parseCount } from "./body.ts";
 

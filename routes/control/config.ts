@@ -4,9 +4,9 @@ import { ApiError, badRequest } from "../../lib/api_error.ts";
 import { changesInOneLine } from "../../lib/config/changes.ts";
 import { type Config, settingsFor } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { Edit } from "../../lib/server/create_control_plane.ts";
+import type { Edit } from "../../lib/shared/control_plane.ts";
 import { readJson } from "../../lib/http/read_json.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 
 /** `GET /config`: everything in force. */
 export const getConfig = (deps: Deps): Handler => () => json(configJson(deps.config()));

@@ -3,7 +3,7 @@
 import type { Alarm } from "../../lib/clock/clock.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestSummary } from "../../lib/ledger/entry.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 import { CONTENT_TYPES, namedEvent } from "../../lib/stream/framing.ts";
 
 /** What happens within this time is told together, so that a busy server spends no more on who looks on. */
@@ -98,7 +98,7 @@ function tellEvents(
     }
   });
   signal.addEventListener("abort", () => {
-    stop();
+    void stop.then((stop) => stop());
     for (const alarm of alarms.values()) clock.cancel(alarm);
   });
   reader.enqueue(encoder.encode(": hello\n\n"));

@@ -1,7 +1,7 @@
 /** `GET /` and `GET /healthz`: what this is, and whether it is up. */
 
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 import project from "../../deno.json" with { type: "json" };
 
 /** The version of deno.json. */

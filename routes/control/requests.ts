@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestFilter } from "../../lib/ledger/ledger.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 
 const listQuery = z.strictObject({
   model: z.string().optional(),

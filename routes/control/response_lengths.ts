@@ -1,7 +1,7 @@
 /** `GET /responses`: the texts that can be asked for, with their lengths. */
 
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 
 const PREVIEW_CHARACTERS = 80;
 

@@ -5,7 +5,7 @@ import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { StreamAction } from "../../lib/stream/open_streams.ts";
 import { readJson } from "../../lib/http/read_json.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 
 const action = z.discriminatedUnion("action", [
   z.strictObject({ action: z.enum(["pause", "resume", "step", "end", "drop"]) }),

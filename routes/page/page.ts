@@ -3,7 +3,7 @@
 import { accepts } from "@std/http/negotiation";
 import { ApiError } from "../../lib/api_error.ts";
 import { hashText } from "../../lib/random.ts";
-import type { Handler } from "../../lib/http/router.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
 
 /**
  * Nothing from elsewhere, no inline script, no eval. Style attributes are let in for KaTeX alone, which sets the width

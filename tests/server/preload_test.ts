@@ -4,8 +4,10 @@ import { assertEquals } from "@std/assert";
 import { parseConfig } from "../../lib/config/file/parse.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { createControlPlane } from "../../lib/server/create_control_plane.ts";
+import { createControlPlane } from "../../lib/server/control_plane.ts";
 import { createServing, createThreadState, type ThreadState } from "../../lib/server/serving.ts";
+import { sharedInMemory } from "../../lib/shared/shared.ts";
+import * as table from "../../routes/routes.ts";
 import { evenly, rendered } from "../stream/pace_fixture.ts";
 
 /** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
@@ -15,14 +17,15 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
   for (let i = 0; i < streams; i++) startStream(state, clock);
-  const control = createControlPlane({ store, clock, ...state, spread: () => Promise.resolve() });
+  const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
+  const shared = sharedInMemory(clock, () => 100);
   const asked: string[] = [];
   const tokenizers = (name: string) => {
     asked.push(name);
     return Promise.reject(new Error("cannot be loaded"));
   };
-  const loaded = createServing({ config: store.current, clock, state, control, tokenizers })
-    .preload();
+  const parts = { config: store.current, clock, state, control, shared, table, tokenizers };
+  const loaded = createServing(parts).preload();
   await clock.advance(999);
   assertEquals(asked, [], "nothing before a second has gone by");
   await clock.advance(1);

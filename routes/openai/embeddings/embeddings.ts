@@ -5,7 +5,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";
 import { type CheckedRequest, readBody } from "../../../lib/dialect/read_body.ts";
 import { base64Floats, embed } from "./embed.ts";
-import type { Handler } from "../../../lib/http/router.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import type { Tokenizer } from "../../../lib/tokens/tokenizer.ts";

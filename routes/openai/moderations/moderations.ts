@@ -5,7 +5,7 @@ import type { BodyReader } from "../../../lib/dialect/dialect.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { moderationScores } from "./moderate.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
-import type { Handler } from "../../../lib/http/router.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { type Judged, judgedOf, type ModerationsBody, parseModerations } from "./body.ts";
 import { openAi } from "../provider.ts";

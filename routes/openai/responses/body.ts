@@ -3,22 +3,11 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
-import type { Settings } from "../../../lib/config/settings.ts";
-import { textParts, type Turn } from "../../../lib/plan/conversation.ts";
-import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { missing, named, parseOpenAi, type Required } from "../validation.ts";
-import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
+import { effort } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
-import { type InputItem, inputItem, turnsOf } from "./input.ts";
-import { updated } from "./updates.ts";
-import {
-  callableTools,
-  jsonSchema,
-  lacking,
-  toolChoice,
-  toolChoiceOf,
-  toolSchema,
-} from "./tools.ts";
+import { type InputItem, inputItem } from "./input.ts";
+import { jsonSchema, lacking, toolChoice, toolSchema } from "./tools.ts";
 
 const format = z.looseObject({
   type: z.enum(["json_object", "text", "json_schema"]),
@@ -143,32 +132,6 @@ function checked(body: z.output<typeof responsesBody>): ResponsesBody {
   return { ...body, input: items, earlier: [] };
 }
 
-/** Reads a checked body. */
-export function promptOf(asked: ResponsesBody, settings: Settings): Prompt {
-  const body = updated(asked);
-  if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
-  const { instructions, max_output_tokens: maxTokens, parallel_tool_calls, reasoning } = body;
-  return {
-    delivery: body.stream ? "stream" : "whole",
-    conversation: [
-      ...(instructions === undefined ? [] : [instructed(instructions)]),
-      ...turnsOf([...body.earlier, ...body.input]),
-    ],
-    tools: callableTools(body),
-    toolChoice: toolChoiceOf(body),
-    ...(parallel_tool_calls === undefined ? {} : { parallelToolCalls: parallel_tool_calls }),
-    format: formatOf(body),
-    stop: [],
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    choices: 1,
-    thinkingTokens: thinkingTokens(settings.reasoning_tokens, reasoning?.effort),
-  };
-}
-
-function instructed(instructions: string): Turn {
-  return { role: "system", parts: textParts(instructions) };
-}
-
 /** Whether log probabilities are asked for. */
 export function wantsLogprobs(body: ResponsesBody): boolean {
   return body.include?.includes("message.output_text.logprobs") ?? false;
@@ -176,27 +139,4 @@ export function wantsLogprobs(body: ResponsesBody): boolean {
 
 function userMessage(text: string): InputItem {
   return { type: "message", role: "user", content: text };
-}
-
-function formatOf({ text }: ResponsesBody): TextFormat {
-  switch (text?.format?.type) {
-    case "json_object":
-      return { kind: "json" };
-    case "json_schema":
-      return { kind: "json", schema: text.format.schema };
-    default:
-      return { kind: "text" };
-  }
-}
-
-/** What OpenAI's reasoning models do not take. */
-function refuseForReasoning(body: ResponsesBody, settings: Settings): void {
-  if (settings.reasoning_text !== "hidden") return;
-  const param = wantsLogprobs(body) ? "include" : body.top_logprobs ? "top_logprobs" : undefined;
-  if (param === undefined) return;
-  throw badRequest(
-    "logprobs are not supported with reasoning models.",
-    param,
-    "unsupported_parameter",
-  );
 }

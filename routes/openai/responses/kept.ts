@@ -27,8 +27,8 @@ export interface KeptResponse {
 }
 
 /** Where they are. */
-export function keptResponses({ control }: Deps): Shelf<KeptResponse> {
-  return shelfOf("response", control);
+export function keptResponses({ shared }: Deps): Shelf<KeptResponse> {
+  return shelfOf("response", shared);
 }
 
 /** Keeps an answer to a request that arrived at `arrived`, on the clock. */

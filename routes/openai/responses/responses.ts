@@ -3,7 +3,8 @@
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { obfuscator } from "../obfuscation.ts";
-import { parseResponses, promptOf, type ResponsesBody } from "./body.ts";
+import { parseResponses, type ResponsesBody } from "./body.ts";
+import { promptOf } from "./prompt.ts";
 import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
 import { itemSoFar, type OutputItem, outputOf, responseId } from "./output.ts";
 import { responsesProvider } from "./provider.ts";

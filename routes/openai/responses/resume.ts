@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import type { Exchange } from "../../../lib/http/router.ts";
+import type { Exchange } from "../../../lib/http/exchange.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";

@@ -2,7 +2,7 @@
 
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import type { Handler } from "../../../lib/http/router.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
 import { listPage } from "../list_page.ts";
 import {
   findResponseOr404,

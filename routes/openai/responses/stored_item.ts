@@ -1,6 +1,6 @@
 /** An item of a conversation as it is stored: with an id, a status, and what a message says in parts. */
 
-import { isRecord } from "../../../lib/config/problems.ts";
+import { isRecord } from "../../../lib/is_record.ts";
 import { hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { type InputItem, kindOf } from "./input.ts";
 

@@ -1,0 +1,22 @@
+/** One request on its way to an answer. */
+
+import type { RequestObserver } from "../ledger/observer.ts";
+
+/** One request on its way through. */
+export interface Exchange {
+  readonly request: Request;
+  readonly url: URL;
+  /** The groups of the route's path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The `x-request-id` of the answer. */
+  readonly id: string;
+  /** When the request arrived, on the clock. */
+  readonly arrived: number;
+  /** The key that it came with. */
+  readonly apiKey: string | undefined;
+  /** Is told what becomes of this request. */
+  readonly observer: RequestObserver;
+}
+
+/** Answers a request; throws `ApiError` for one that cannot be served. */
+export type Handler = (exchange: Exchange) => Response | Promise<Response>;

@@ -1,0 +1,91 @@
+/** Makes the control plane, of which there is one, on the main thread, however many threads serve. */
+
+import { ConfigError } from "../config/config_error.ts";
+import { parseWhenNeeded } from "../config/file/parse_quickly.ts";
+import { patchFromRequest } from "../config/patch_from_request.ts";
+import type { Change, ConfigStore } from "../config/store.ts";
+import type { ControlEvent, ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";
+
+/** What a control plane is made of. */
+export interface ControlPlaneParts {
+  readonly store: ConfigStore;
+  readonly journal: Journal;
+  /** Watches the requests of all threads. Called only while somebody has subscribed, since each request is then told three times. */
+  readonly watch: Watch;
+  /** Reads the file that the configuration came from; absent where there is none. */
+  readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
+  /** Puts the store's configuration in force on every thread. */
+  readonly spread: () => Promise<void>;
+}
+
+/** A control plane, and what only the program does with it. */
+export interface MainControlPlane extends ControlPlane {
+  /** Calls back on every edit of the configuration. */
+  onEdit(listener: (edit: Edit) => void): void;
+  /** Tells the subscribers that the server is about to end. */
+  close(): void;
+}
+
+/** Makes the control plane. */
+export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
+  const { store, journal, watch, readConfig, spread } = parts;
+  const subscribers = new Set<(event: ControlEvent) => void>();
+  const editListeners = new Set<(edit: Edit) => void>();
+  /** Why the file is not in force, while it is not. */
+  let refusal: Edit | undefined;
+  let stopWatching: (() => void) | undefined;
+
+  const tell = (event: ControlEvent) => {
+    for (const subscriber of subscribers) subscriber(event);
+  };
+
+  const edit = async (change: () => Change | Promise<Change>): Promise<Edit> => {
+    const edit = await tryEdit(change);
+    if (edit.kind === "done" && edit.lines.length > 0) await spread();
+    for (const listener of editListeners) listener(edit);
+    tell({ kind: "config", edit });
+    return edit;
+  };
+
+  return {
+    ...journal,
+    async actOnStream(id, action) {
+      const stream = await journal.actOnStream(id, action);
+      if (stream) tell({ kind: "stream", stream });
+      return stream;
+    },
+    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
+    async reloadConfig() {
+      const reload = await edit(async () => {
+        if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
+        const { text, source } = await readConfig();
+        return store.replaceWith(await parseWhenNeeded(text, source));
+      });
+      refusal = reload.kind === "refused" ? reload : undefined;
+      return reload;
+    },
+    subscribe(listener) {
+      subscribers.add(listener);
+      if (refusal) listener({ kind: "config", edit: refusal });
+      stopWatching ??= watch((request) => tell({ kind: "request", request }));
+      return Promise.resolve(() => {
+        subscribers.delete(listener);
+        if (subscribers.size > 0) return;
+        stopWatching?.();
+        stopWatching = undefined;
+      });
+    },
+    onEdit: (listener) => void editListeners.add(listener),
+    close: () => tell({ kind: "closing" }),
+  };
+}
+
+async function tryEdit(change: () => Change | Promise<Change>): Promise<Edit> {
+  try {
+    const { lines, warnings } = await change();
+    return { kind: "done", lines, warnings };
+  } catch (error) {
+    if (error instanceof ConfigError) return { kind: "refused", message: error.message };
+    throw error;
+  }
+}

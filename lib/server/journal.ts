@@ -1,0 +1,44 @@
+/** The journal of one thread, and those of several as one. */
+
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Journal } from "../shared/control_plane.ts";
+import type { OpenStreams } from "../stream/open_streams.ts";
+
+/** The journal that a ledger and a register of streams make. */
+export function journalOf(ledger: Ledger, streams: OpenStreams): Journal {
+  return {
+    listRequests: (filter) => Promise.resolve(ledger.list(filter)),
+    findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
+    clearRequests: () => Promise.resolve(ledger.clear()),
+    listStreams: () => Promise.resolve(streams.list()),
+    actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
+  };
+}
+
+/** Several journals as one. */
+export function mergeJournals(all: readonly Journal[]): Journal {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  return {
+    async listRequests(filter) {
+      const lists = await Promise.all(all.map((journal) => journal.listRequests(filter)));
+      return lists.flat()
+        .sort((a, b) => b.started_at.localeCompare(a.started_at))
+        .slice(0, filter.limit);
+    },
+    async findRequest(id, waitMs) {
+      const found = await Promise.all(all.map((journal) => journal.findRequest(id, waitMs)));
+      return found.find((request) => request !== undefined);
+    },
+    async clearRequests() {
+      await Promise.all(all.map((journal) => journal.clearRequests()));
+    },
+    async listStreams() {
+      return (await Promise.all(all.map((journal) => journal.listStreams()))).flat();
+    },
+    async actOnStream(id, action) {
+      const states = await Promise.all(all.map((journal) => journal.actOnStream(id, action)));
+      return states.find((state) => state !== undefined);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The control plane as its users see it: one view of the requests and streams of all threads, and the edits of the configuration. */
+
+import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
+import type { RequestFilter } from "../ledger/ledger.ts";
+import type { StreamAction, StreamState } from "../stream/open_streams.ts";
+
+/** What came of an edit of the configuration; plain data, so that it can pass between threads. */
+export type Edit =
+  | {
+    readonly kind: "done";
+    readonly lines: readonly string[];
+    readonly warnings: readonly string[];
+  }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** Something that a subscriber may want to see at once. */
+export type ControlEvent =
+  | { readonly kind: "request"; readonly request: RequestSummary }
+  /** A stream as it is after it was acted on. */
+  | { readonly kind: "stream"; readonly stream: StreamState }
+  | { readonly kind: "config"; readonly edit: Edit }
+  /** The server is about to end; who subscribed should let go. */
+  | { readonly kind: "closing" };
+
+/** The journal of one serving thread. */
+export interface Journal {
+  listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
+  /** Once it has ended, or `waitMs` have gone by. */
+  findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  clearRequests(): Promise<void>;
+  listStreams(): Promise<readonly StreamState[]>;
+  actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
+}
+
+/** One view of every thread, and the configuration. All methods are promises, since another thread may answer. When an edit's promise settles, every thread has it in force. */
+export interface ControlPlane extends Journal {
+  patchConfig(body: unknown): Promise<Edit>;
+  reloadConfig(): Promise<Edit>;
+  /** Calls back on every event, at once with why the file is not in force, if so; gives the way to stop it. */
+  subscribe(listener: (event: ControlEvent) => void): Promise<() => void>;
+}
+
+/** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */
+export type Watch = (listener: (request: RequestSummary) => void) => () => void;

@@ -1,0 +1,31 @@
+/** What all serving threads have in common. */
+
+import { assertEquals } from "@std/assert";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { sharedInMemory } from "../../lib/shared/shared.ts";
+
+Deno.test("shared: counts from 1, each name apart", async () => {
+  const { count } = sharedInMemory(new FakeClock(), () => 10);
+  assertEquals([await count("a"), await count("a"), await count("b"), await count("a")], [
+    1,
+    2,
+    1,
+    3,
+  ]);
+});
+
+Deno.test("shared: keeps the newest values, and forgets on request", async () => {
+  const shared = sharedInMemory(new FakeClock(), () => 2);
+  for (const id of ["one", "two", "three"]) await shared.keep(id, { id });
+  assertEquals(await Promise.all(["one", "two", "three"].map(shared.recall)), [undefined, {
+    id: "two",
+  }, { id: "three" }]);
+  assertEquals([await shared.forget("two"), await shared.forget("two")], [true, false]);
+  assertEquals(await shared.recall("two"), undefined);
+});
+
+Deno.test("shared: takes from an owner's limits what is left of them", async () => {
+  const { take } = sharedInMemory(new FakeClock(), () => 10);
+  const grants = [1, 2].map(() => take("owner", { requests: 1 }, 5));
+  assertEquals((await Promise.all(grants)).map(({ kind }) => kind), ["granted", "refused"]);
+});
