@@ -1,7 +1,7 @@
 /** Makes the control plane, of which there is one, on the main thread, however many threads serve. */
 
 import { ConfigError } from "../config/config_error.ts";
-import { parseWhenNeeded } from "../config/file/parse_quickly.ts";
+import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
 import { patchFromRequest } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";
 import type { ControlEvent, ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";

@@ -30,11 +30,3 @@ export function parseQuickly(written: string, source: string): ParsedConfig | un
   const isEmpty = Object.keys(read.value).length === 0;
   return { file: checked.file, warnings: [], text, source, isEmpty };
 }
-
-/** The same for any text, and then with all that `parseConfig` says and throws; loads it only when it is needed. */
-export async function parseWhenNeeded(text: string, source: string): Promise<ParsedConfig> {
-  const quick = parseQuickly(text, source);
-  if (quick) return quick;
-  const { parseConfig } = await import("./parse.ts");
-  return parseConfig(text, source);
-}

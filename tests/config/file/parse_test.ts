@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { ConfigError } from "../../../lib/config/config_error.ts";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
-import { parseWhenNeeded } from "../../../lib/config/file/parse_quickly.ts";
+import { parseWhenNeeded } from "../../../lib/config/file/parse_when_needed.ts";
 
 /** The message with which `text` is refused. */
 function refusal(text: string): ConfigError {
