@@ -1,35 +1,44 @@
-/** The program: reads the flags, opens the port, and lets `lib/server/program.ts` do the rest. */
+/** The program: reads the flags, opens the port, and lets `lib/server/program.ts` do the rest, with the routes of `routes/`. */
 
 import project from "./deno.json" with { type: "json" };
+import { openPort, type PendingListener, portProblem } from "./lib/http/listen.ts";
+import { printLine } from "./lib/platform/console.ts";
+import { denoPlatform } from "./lib/platform/deno.ts";
 import { fail } from "./lib/server/fail.ts";
 import { type Flags, HELP, parseFlags } from "./lib/server/flags.ts";
-import { openPort, type PendingListener, portProblem } from "./lib/http/listen.ts";
 
-const asked = parseFlags(Deno.args, (name) => Deno.env.get(name));
+const platform = denoPlatform();
+const asked = parseFlags(platform.args, platform.env);
 switch (asked.kind) {
   case "help":
-    console.log(HELP);
+    printLine(HELP);
     break;
   case "version":
-    console.log(project.version);
+    printLine(project.version);
     break;
   case "wrong":
-    fail(asked.message);
+    fail(platform, asked.message);
     break;
   case "serve": {
     // Before the rest is loaded, so that who comes early waits a moment and is not turned away.
     const pending = asked.workers === 1 ? openOrFail(asked) : undefined;
     const [{ run }, table] = await Promise.all([loadProgram(), loadTable()]);
-    const workerModule = new URL("./routes/worker.ts", import.meta.url);
-    await run(asked, { table, workerModule, version: project.version }, pending);
+    await run({
+      platform,
+      flags: asked,
+      pending,
+      table,
+      workerModule: new URL("./routes/worker.ts", import.meta.url),
+      version: project.version,
+    });
   }
 }
 
 function openOrFail(flags: Flags): PendingListener {
   try {
-    return openPort(flags);
+    return openPort(platform, flags);
   } catch (error) {
-    return fail(portProblem(error, flags));
+    return fail(platform, portProblem(error, flags));
   }
 }
 

@@ -4,7 +4,9 @@
 import { systemClock } from "../lib/clock/clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
-import { listen, type Listening } from "../lib/http/listen.ts";
+import { listen } from "../lib/http/listen.ts";
+import { denoPlatform } from "../lib/platform/deno.ts";
+import type { Listening } from "../lib/platform/platform.ts";
 import { byReference, offer } from "../lib/server/relay.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
 import type { WorkerModule } from "../lib/server/workers.ts";
@@ -21,7 +23,7 @@ const module: WorkerModule = {
       serve(control, shared) {
         const parts = { config: () => config, clock, state, control, shared, table };
         const serving = createServing(parts);
-        listening = listen(first.address, serving.fetch);
+        listening = listen(denoPlatform(), first.address, serving.fetch);
         void serving.preload();
         return Promise.resolve();
       },

@@ -1,6 +1,7 @@
 /** Time, in one place: one deadline queue with one timer serves every stream. */
 
 import { type Alarm, alarmQueue } from "./alarm_queue.ts";
+import { printError } from "../platform/console.ts";
 import { nextTurn } from "./next_turn.ts";
 
 export type { Alarm };
@@ -91,6 +92,6 @@ function isolate(wake: () => void): void {
   try {
     wake();
   } catch (error) {
-    console.error(error);
+    printError(error);
   }
 }

@@ -19,8 +19,3 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   // Draft 7 is the newest that every TOML editor plugin reads.
   return z.toJSONSchema(schema, { io: "input", target: "draft-7" });
 }
-
-if (import.meta.main) {
-  const file = new URL("config.schema.json", import.meta.url);
-  await Deno.writeTextFile(file, JSON.stringify(configJsonSchema(), null, 2) + "\n");
-}

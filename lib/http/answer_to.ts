@@ -2,6 +2,7 @@
 
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError, type ApiErrorData } from "../api_error.ts";
+import { printError } from "../platform/console.ts";
 import type { Provider } from "./provider.ts";
 
 /** A response, and what went wrong where it tells of an error. */
@@ -29,7 +30,7 @@ export async function answerTo(
 }
 
 function internalError(thrown: unknown): ApiErrorData {
-  console.error(thrown);
+  printError(thrown);
   return {
     status: STATUS_CODE.InternalServerError,
     message: "Cannot answer: an error inside the server, which has printed it.",

@@ -7,13 +7,8 @@
 import { STATUS_CODE } from "@std/http/status";
 import type { ApiErrorData } from "../api_error.ts";
 import type { ServerSettings } from "../config/schema.ts";
+import type { Edge } from "../platform/platform.ts";
 import { printable } from "./printable.ts";
-
-/** What only the network knows of a request. */
-export interface Edge {
-  /** The IP address of the other end; nothing where the platform does not tell. */
-  peer(): string | undefined;
-}
 
 /** The settings that decide. */
 export type GuardSettings = Pick<ServerSettings, "allowed_hosts" | "allowed_origins" | "control">;

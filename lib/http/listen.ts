@@ -1,7 +1,8 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
+import { printError } from "../platform/console.ts";
+import { type Listening, type Platform, PlatformError, type Serve } from "../platform/platform.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
-import type { Fetch } from "./router.ts";
 
 /** Where to listen. */
 export interface Address {
@@ -13,23 +14,17 @@ export interface Address {
   readonly shared?: boolean;
 }
 
-/** An open port. */
-export interface Listening {
-  readonly port: number;
-  /** Takes no new requests; settles when all under way have ended. */
-  close(): Promise<void>;
-}
+/** What opens ports. */
+export type Ports = Pick<Platform, "listen">;
 
-/** Opens the port; throws what Deno throws where it is taken or may not be used. */
-export function listen({ host, port, shared = false }: Address, fetch: Fetch): Listening {
-  const open = (hostname: string, port: number): Listening => {
-    const options = { hostname, port, reusePort: shared, onListen: () => {}, onError };
-    const server = Deno.serve(options, (request, info) => {
-      const { remoteAddr } = info;
-      return fetch(request, { peer: () => remoteAddr.hostname });
-    });
-    return { port: server.addr.port, close: () => server.shutdown() };
-  };
+/** Opens the port; throws a `PlatformError` where it is taken or may not be used. */
+export function listen(
+  ports: Ports,
+  { host, port, shared = false }: Address,
+  serve: Serve,
+): Listening {
+  const open = (hostname: string, port: number) =>
+    ports.listen({ hostname, port, shared, onBroken }, serve);
   if (host !== "localhost") return open(host, port);
   const first = open("127.0.0.1", port);
   try {
@@ -37,36 +32,35 @@ export function listen({ host, port, shared = false }: Address, fetch: Fetch): L
     const close = () => Promise.all([first.close(), second.close()]).then(() => {});
     return { port: first.port, close };
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) throw error;
+    if (isPortTaken(error)) throw error;
     return first; // A machine without IPv6.
   }
 }
 
-/** Hears of bodies that broke, whose connection is lost already, since the router never throws. */
-function onError(error: unknown): Response {
-  if (!(error instanceof DroppedError)) console.error(error);
-  return new Response(null, { status: 500 });
+/** Prints a body's failure, but not one that was asked for. */
+function onBroken(error: unknown): void {
+  if (!(error instanceof DroppedError)) printError(error);
 }
 
 /** An open port whose visitors wait until somebody serves them. */
 export interface PendingListener {
   readonly listening: Listening;
   /** Serves those who wait and all who come. */
-  serve(fetch: Fetch): void;
+  serve(serve: Serve): void;
 }
 
 /** Opens the port before there is anything to serve; throws as `listen` does. */
-export function openPort(address: Address): PendingListener {
-  const { promise, resolve } = Promise.withResolvers<Fetch>();
+export function openPort(ports: Ports, address: Address): PendingListener {
+  const { promise, resolve } = Promise.withResolvers<Serve>();
   return {
-    listening: listen(address, async (request, edge) => (await promise)(request, edge)),
+    listening: listen(ports, address, async (request, edge) => (await promise)(request, edge)),
     serve: resolve,
   };
 }
 
 /** Says what is wrong with a port, and the remedy. */
 export function portProblem(error: unknown, { host, port }: Address): string {
-  if (error instanceof Deno.errors.AddrInUse) {
+  if (isPortTaken(error)) {
     return `Port ${port} is taken: choose another with --port, or 0 for a free one.`;
   }
   return `Cannot listen on ${host}:${port}: ${
@@ -74,9 +68,17 @@ export function portProblem(error: unknown, { host, port }: Address): string {
   }`;
 }
 
+function isPortTaken(error: unknown): boolean {
+  return error instanceof PlatformError && error.kind === "port_taken";
+}
+
 /** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */
-export async function freePort(address: Address): Promise<number> {
-  const probe = listen({ ...address, shared: false }, () => Promise.resolve(new Response()));
+export async function freePort(ports: Ports, address: Address): Promise<number> {
+  const probe = listen(
+    ports,
+    { ...address, shared: false },
+    () => Promise.resolve(new Response()),
+  );
   await probe.close();
   return probe.port;
 }

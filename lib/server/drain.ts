@@ -1,7 +1,7 @@
 /** Ends serving without cutting anybody off at once. */
 
 import type { Clock } from "../clock/clock.ts";
-import type { Listening } from "../http/listen.ts";
+import type { Listening } from "../platform/platform.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
 
 /** Takes no new requests, gives open streams so many seconds, then breaks what is left. */

@@ -1,7 +1,10 @@
 /** The end of a program that cannot go on. */
 
-/** Says why in one line, and ends with exit code 1. */
-export function fail(message: string): never {
-  console.error(message);
-  Deno.exit(1);
+import { printError } from "../platform/console.ts";
+import type { Platform } from "../platform/platform.ts";
+
+/** Prints why in one line, and ends with exit code 1. */
+export function fail({ exit }: Pick<Platform, "exit">, message: string): never {
+  printError(message);
+  return exit(1);
 }

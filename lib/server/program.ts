@@ -1,136 +1,116 @@
-/** The running program: its config found and watched, its threads, what it says, and how it ends. */
+/** The running program: its config found and watched, its threads started, and how it ends. */
 
 import { systemClock } from "../clock/clock.ts";
-import { changesInOneLine } from "../config/changes.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
-import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
+import { pathsOf } from "../config/file/paths.ts";
+import { watchConfig } from "../config/file/watch.ts";
 import { shippedConfig } from "../config/shipped.ts";
 import { createConfigStore } from "../config/store.ts";
-import { watchConfig } from "../config/file/watch.ts";
+import { type PendingListener, portProblem } from "../http/listen.ts";
+import { printLine, printWarning } from "../platform/console.ts";
+import type { Platform } from "../platform/platform.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
-import { type PendingListener, portProblem } from "../http/listen.ts";
-import { dirname } from "../config/file/paths.ts";
-import type { Edit } from "../shared/control_plane.ts";
+import { printEdit, printStart, printWarnings } from "./messages.ts";
 import { type RunningServer, serveOn, type ServerParts } from "./serve.ts";
 
-/** What is served, which lies outside of `lib/`. */
-export interface Served extends Pick<ServerParts, "table" | "workerModule"> {
+/** What a program is made from. */
+export interface ProgramParts extends Pick<ServerParts, "table" | "workerModule"> {
+  readonly platform: Platform;
+  readonly flags: Flags;
+  /** The port, where it has been opened already. */
+  readonly pending: PendingListener | undefined;
   readonly version: string;
 }
 
-/** Serves until a signal comes. `pending` is the port, where it has been opened already. */
-export async function run(
-  flags: Flags,
-  served: Served,
-  pending: PendingListener | undefined,
-): Promise<void> {
-  const located = await findConfig(flags.config);
+/** Serves until it is asked to stop. */
+export async function run(parts: ProgramParts): Promise<void> {
+  const { platform, flags, version } = parts;
+  const located = await orFail(platform, () => findConfig(platform, flags.config));
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
-  const { file, warnings, text } = await parseOrFail(located.text, path);
+  const source = path ?? "the embedded config.toml";
+  const { file, warnings, text } = await orFail(
+    platform,
+    () => parseWhenNeeded(located.text, source),
+  );
   const clock = systemClock();
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
-  const readConfig = path === undefined
-    ? {}
-    : { readConfig: async () => ({ text: await Deno.readTextFile(path), source: path }) };
-  const server = await serveOrFail(flags, { ...served, store, clock, ...readConfig }, pending);
-  const closing = new AbortController();
-  onSignal(async () => {
-    closing.abort();
+  const server = await serveOrFail(parts, {
+    ...parts,
+    store,
+    clock,
+    ...path === undefined ? {} : { readConfig: () => readConfig(platform, path) },
+  });
+  const stopping = new AbortController();
+  onceStopped(platform, async () => {
+    stopping.abort();
     server.control.close();
     await drain(server, store.current().server.drain_seconds);
   });
-  server.control.onEdit(sayEdit);
-  for (const warning of warnings) console.warn(`Warning: ${warning}`);
-  greet(flags, server.port, path, served.version);
+  server.control.onEdit(printEdit);
+  printWarnings(warnings);
+  printStart(flags, { port: server.port, path, version });
   if (path === undefined) return;
   void watchConfig(path, {
     text: located.text,
-    signal: closing.signal,
+    folder: pathsOf(platform.pathStyle).dirname(path),
+    files: platform,
+    clock,
+    signal: stopping.signal,
     onText: () => void server.control.reloadConfig(),
-    onMissing: () => console.warn(`${path} is gone; its last good configuration stays in force.`),
+    onMissing: () => printWarning(`${path} is gone; its last good configuration stays in force.`),
   });
 }
 
-async function findConfig(flag: string | undefined): Promise<LocatedConfig> {
+function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
   const places = configCandidates({
     flag,
-    env: Deno.env.get("CONFIG"),
-    standalone: Deno.build.standalone,
-    execDir: Deno.build.standalone ? dirname(Deno.execPath()) : "",
-    cwd: Deno.cwd(),
+    env: platform.env("CONFIG"),
+    executable: platform.executable(),
+    cwd: platform.cwd(),
+    paths: pathsOf(platform.pathStyle),
   });
+  return locateConfig(places, platform.readText, shippedConfig);
+}
+
+async function readConfig(platform: Platform, path: string) {
+  return { text: await platform.readText(path), source: path };
+}
+
+/** Ends the process, with what is wrong, where the configuration is. */
+async function orFail<T>(platform: Platform, read: () => Promise<T>): Promise<T> {
   try {
-    return await locateConfig(places, (path) => Deno.readTextFile(path), shippedConfig);
+    return await read();
   } catch (error) {
-    if (error instanceof ConfigError) return fail(error.message);
+    if (error instanceof ConfigError) return fail(platform, error.message);
     throw error;
   }
 }
 
-async function parseOrFail(text: string, path = "the embedded config.toml"): Promise<ParsedConfig> {
+async function serveOrFail(parts: ProgramParts, server: ServerParts): Promise<RunningServer> {
+  const { platform, flags, pending } = parts;
   try {
-    return await parseWhenNeeded(text, path);
+    return await serveOn(flags, server, pending);
   } catch (error) {
-    if (error instanceof ConfigError) return fail(error.message);
-    throw error;
+    return fail(platform, portProblem(error, flags));
   }
-}
-
-async function serveOrFail(
-  flags: Flags,
-  parts: ServerParts,
-  pending: PendingListener | undefined,
-): Promise<RunningServer> {
-  try {
-    return await serveOn(flags, parts, pending);
-  } catch (error) {
-    return fail(portProblem(error, flags));
-  }
-}
-
-function greet(
-  { host, workers }: Flags,
-  port: number,
-  path: string | undefined,
-  version: string,
-): void {
-  const any = host === "0.0.0.0" || host === "::";
-  const name = any ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  const where = any ? `, on all addresses (${host})` : "";
-  const threads = workers > 1 ? `, with ${workers} threads` : "";
-  console.log(
-    `OpenAI Stream Mocker ${version} listens on http://${name}:${port}${where}${threads}`,
-  );
-  console.log(
-    path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
-  );
-  console.log(`Client: OPENAI_BASE_URL=http://${name}:${port}/v1 OPENAI_API_KEY=any`);
-}
-
-function sayEdit(edit: Edit): void {
-  if (edit.kind === "refused") return console.error(`Configuration not changed: ${edit.message}`);
-  for (const warning of edit.warnings) console.warn(`Warning: ${warning}`);
-  if (edit.lines.length > 0) console.log(`Configuration changed: ${changesInOneLine(edit.lines)}`);
 }
 
 /** Lets open streams end for a while; then the process does. */
 async function drain(server: RunningServer, seconds: number): Promise<void> {
   const open = await server.countStreams();
-  if (open > 0) console.log(`Ending; ${open} open streams get ${seconds} s.`);
+  if (open > 0) printLine(`Ending; ${open} open streams get ${seconds} s.`);
   await server.drain(seconds);
 }
 
-/** Ends the process after `end`, or at once when the signal comes again. */
-function onSignal(end: () => Promise<void>): void {
+/** Ends the process after `end`, or at once when it is asked again. */
+function onceStopped({ onStop, exit }: Platform, end: () => Promise<void>): void {
   let ending = false;
-  const stop = () => {
-    if (ending) Deno.exit(1);
+  onStop(() => {
+    if (ending) exit(1);
     ending = true;
-    void end().finally(() => Deno.exit(0));
-  };
-  Deno.addSignalListener("SIGINT", stop);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+    void end().finally(() => exit(0));
+  });
 }

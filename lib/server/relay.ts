@@ -4,6 +4,7 @@
  */
 
 import * as comlink from "comlink";
+import type { ThreadEnd } from "../platform/platform.ts";
 
 /** Functions cannot be copied to another thread: they go as a port through which they are called. */
 comlink.transferHandlers.set("function", {
@@ -23,11 +24,11 @@ comlink.transferHandlers.set("function", {
 export const byReference: <T extends object>(object: T) => T = comlink.proxy;
 
 /** Offers an object to whoever holds the other end. */
-export function offer(object: object, end: comlink.Endpoint): void {
+export function offer(object: object, end: ThreadEnd): void {
   comlink.expose(object, end);
 }
 
 /** The object that is offered at the other end. */
-export function reach<T>(end: comlink.Endpoint): comlink.Remote<T> {
+export function reach<T>(end: ThreadEnd): comlink.Remote<T> {
   return comlink.wrap<T>(end);
 }

@@ -3,6 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
+import type { Platform } from "../platform/platform.ts";
 import { type Shared, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
@@ -27,6 +28,7 @@ export interface RunningServer {
 export interface ServerParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly store: ConfigStore;
   readonly clock: Clock;
+  readonly platform: Pick<Platform, "listen" | "startThread">;
   readonly table: RouteTable;
   /** The module of a serving thread, which has the same table. */
   readonly workerModule: URL;
@@ -42,7 +44,7 @@ export function serveOn(
   pending: PendingListener | undefined,
 ): Promise<RunningServer> {
   return address.workers === 1
-    ? Promise.resolve(serveAlone(pending ?? openPort(address), parts))
+    ? Promise.resolve(serveAlone(pending ?? openPort(parts.platform, address), parts))
     : serveTogether(address, address.workers, parts);
 }
 
@@ -67,12 +69,14 @@ async function serveTogether(
   workers: number,
   parts: ServerParts,
 ): Promise<RunningServer> {
-  const { store, workerModule } = parts;
-  const address = { host, port: await freePort({ host, port }), shared: true };
+  const { store, platform, workerModule } = parts;
+  const address = { host, port: await freePort(platform, { host, port }), shared: true };
   const first = { address, file: store.file(), since: store.current().since };
   const { serveWith, startWorker, watchAll } = await import("./workers.ts");
   const started: Promise<WorkerApi>[] = [];
-  for (let i = 0; i < workers; i++) started.push(startWorker(workerModule, first));
+  for (let i = 0; i < workers; i++) {
+    started.push(startWorker(platform.startThread(workerModule), first));
+  }
   const threads = await Promise.all(started);
   const control = createControlPlane({
     ...parts,

@@ -6,6 +6,7 @@
 import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
 import type { RequestSummary } from "../ledger/entry.ts";
+import type { ThreadEnd } from "../platform/platform.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
 import type { Shared } from "../shared/shared.ts";
 import { byReference, reach } from "./relay.ts";
@@ -35,9 +36,9 @@ export interface WorkerModule {
   prepare(first: WorkerStart): Promise<WorkerApi>;
 }
 
-/** Starts one thread from the module at `url`, which does not serve yet; rejects with what it throws. */
-export async function startWorker(url: URL, first: WorkerStart): Promise<WorkerApi> {
-  return await reach<WorkerModule>(new Worker(url, { type: "module" })).prepare(first);
+/** Prepares a thread, which does not serve yet; rejects with what it throws. */
+export async function startWorker(thread: ThreadEnd, first: WorkerStart): Promise<WorkerApi> {
+  return await reach<WorkerModule>(thread).prepare(first);
 }
 
 /** Lets threads serve that have been started. */

@@ -1,7 +1,8 @@
 /** Where the configuration is looked for, and which of those places has it. */
 
-import { join, resolve } from "./paths.ts";
+import { PlatformError } from "../../platform/platform.ts";
 import { ConfigError } from "../config_error.ts";
+import type { Paths } from "./paths.ts";
 
 /** One place to look. */
 export type ConfigPlace =
@@ -17,24 +18,25 @@ export interface Surroundings {
   readonly flag: string | undefined;
   /** `CONFIG` in the environment. */
   readonly env: string | undefined;
-  /** Whether this is a compiled program. */
-  readonly standalone: boolean;
-  /** The folder of the executable. */
-  readonly execDir: string;
+  /** The program's own file, where it was compiled into one. */
+  readonly executable: string | undefined;
   /** The working folder. */
   readonly cwd: string;
+  readonly paths: Paths;
 }
 
 const FILE_NAME = "config.toml";
 
 /** The places to look, in order. One that was named is the only one. */
 export function configCandidates(
-  { flag, env, standalone, execDir, cwd }: Surroundings,
+  { flag, env, executable, cwd, paths }: Surroundings,
 ): readonly ConfigPlace[] {
+  const { dirname, join, resolve } = paths;
   if (flag !== undefined) return [{ kind: "flag", path: resolve(cwd, flag) }];
   if (env !== undefined && env !== "") return [{ kind: "env", path: resolve(cwd, env) }];
+  const beside = executable === undefined ? undefined : join(dirname(executable), FILE_NAME);
   return [
-    ...standalone ? [{ kind: "beside_executable", path: join(execDir, FILE_NAME) } as const] : [],
+    ...beside === undefined ? [] : [{ kind: "beside_executable", path: beside } as const],
     { kind: "working_folder", path: join(cwd, FILE_NAME) },
     { kind: "embedded" },
   ];
@@ -70,10 +72,12 @@ async function textAt(
   try {
     return await read(path);
   } catch (error) {
-    const isAbsent = error instanceof Error && error.name === "NotFound";
+    const isAbsent = error instanceof PlatformError && error.kind === "no_such_file";
     const isNamed = kind === "flag" || kind === "env";
     if (isAbsent && !isNamed) return undefined;
-    const reason = isAbsent ? "there is no such file" : firstPart(error);
+    const reason = isAbsent
+      ? "there is no such file"
+      : (error instanceof Error ? error.message : String(error));
     const remedy = kind === "flag"
       ? "Give --config a file that can be read."
       : kind === "env"
@@ -81,10 +85,4 @@ async function textAt(
       : "Make it readable, or name another with --config.";
     throw new ConfigError([{ path: [], text: `cannot be read: ${reason}`, remedy }], path);
   }
-}
-
-/** Deno's "Is a directory (os error 21): readfile '/x'" without what is said already. */
-function firstPart(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/ ?\(os error.*$|: readfile.*$|\n[^]*$/s, "");
 }

@@ -9,14 +9,22 @@ import { resolve as posixResolve } from "@std/path/posix/resolve";
 import { dirname as windowsDirname } from "@std/path/windows/dirname";
 import { join as windowsJoin } from "@std/path/windows/join";
 import { resolve as windowsResolve } from "@std/path/windows/resolve";
+import type { Platform } from "../../platform/platform.ts";
 
-const isWindows = Deno.build.os === "windows";
+/** What is done with paths. */
+export interface Paths {
+  /** The folder of a path. */
+  dirname(path: string): string;
+  /** Parts of a path as one. */
+  join(...parts: string[]): string;
+  /** The path that `path` leads to from `folder`, which is absolute. */
+  resolve(folder: string, path: string): string;
+}
 
-/** The folder of a path. */
-export const dirname: (path: string) => string = isWindows ? windowsDirname : posixDirname;
+const posix: Paths = { dirname: posixDirname, join: posixJoin, resolve: posixResolve };
+const windows: Paths = { dirname: windowsDirname, join: windowsJoin, resolve: windowsResolve };
 
-/** Parts of a path as one. */
-export const join: (...parts: string[]) => string = isWindows ? windowsJoin : posixJoin;
-
-/** The absolute path that parts lead to, from the last absolute one or the working folder. */
-export const resolve: (...parts: string[]) => string = isWindows ? windowsResolve : posixResolve;
+/** Paths as a system writes them. */
+export function pathsOf(style: Platform["pathStyle"]): Paths {
+  return style === "windows" ? windows : posix;
+}

@@ -5,10 +5,12 @@
  * read again, and a slow poll hints too.
  */
 
-import { dirname } from "./paths.ts";
-import { type Bell, createBell } from "./bell.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { printError } from "../../platform/console.ts";
+import type { Files, FolderWatch } from "../../platform/platform.ts";
+import { createHints, type Hints } from "./hints.ts";
 
-/** Who is told what, and until when. */
+/** What is watched, who is told what, and until when. */
 export interface WatchOptions {
   /** What was read last; only another text is told. */
   readonly text: string;
@@ -17,21 +19,10 @@ export interface WatchOptions {
   onText(text: string): void;
   /** The file has gone, or cannot be read; said once until it is back. */
   onMissing?(): void;
-  /** The file system, replaced in tests. */
-  readonly files?: WatchedFiles;
-}
-
-/** What this needs of the file system. */
-export interface WatchedFiles {
-  read(path: string): Promise<string>;
-  /** Calls `hint` when something happens in a folder. Throws if there is no such folder. */
-  watchFolder(path: string, hint: () => void): WatchedFolder;
-}
-
-/** A watch under way. */
-export interface WatchedFolder {
-  /** Ends it; the folder may be watched again once that has been awaited. */
-  stop(): Promise<void>;
+  /** The folder that the file is in. */
+  readonly folder: string;
+  readonly files: Files;
+  readonly clock: Clock;
 }
 
 /** A save is several events; it is over when none came for so long … */
@@ -44,24 +35,25 @@ const POLL_MS = 1000;
 
 /** Watches until the signal; never throws, whatever happens to the file or its folder. */
 export async function watchConfig(path: string, options: WatchOptions): Promise<void> {
-  const { signal, files = realFiles } = options;
-  const bell = createBell(signal);
-  let folder = watchedFolder(path, files, bell);
+  const { signal, files, clock } = options;
+  const hints = createHints(signal, clock);
+  const watch = () => watchFolder(options.folder, files, hints);
+  let folder = watch();
   // The file may have been saved between its reading and this.
-  bell.ring();
+  hints.give();
   let known = options.text;
   let isMissing = false;
 
   while (!signal.aborted) {
-    if (await bell.heardWithin(POLL_MS)) await quiet(bell);
+    if (await hints.comesWithin(POLL_MS)) await quiet(hints);
     if (signal.aborted) break;
-    const text = await settledText(path, files, bell);
+    const text = await settledText(path, files, hints);
     if (signal.aborted) break;
     if (text === undefined && !isMissing) isolate(() => options.onMissing?.());
     if (text === undefined || isMissing) {
       // The folder itself may have been made anew, and the watch with the old one died.
       await folder.stop();
-      folder = watchedFolder(path, files, bell);
+      folder = watch();
     }
     isMissing = text === undefined;
     if (text === undefined || text === known) continue;
@@ -76,67 +68,43 @@ function isolate(tell: () => void): void {
   try {
     tell();
   } catch (error) {
-    console.error(error);
+    printError(error);
   }
 }
 
-async function quiet(bell: Bell): Promise<void> {
+/** Waits until the hints stop. */
+async function quiet(hints: Hints): Promise<void> {
   for (let waits = 0; waits < MOST_WAITS; waits++) {
-    if (await bell.quietFor(QUIET_MS)) return;
+    if (await hints.noneFor(QUIET_MS)) return;
   }
 }
 
 /** The file's text, `undefined` if it has none to read. What is empty or missing is looked at twice. */
 async function settledText(
   path: string,
-  files: WatchedFiles,
-  bell: Bell,
+  files: Files,
+  hints: Hints,
 ): Promise<string | undefined> {
   const text = await textOf(path, files);
   if (text) return text;
-  await bell.heardWithin(DOUBT_MS);
-  await quiet(bell);
+  await hints.comesWithin(DOUBT_MS);
+  await quiet(hints);
   return await textOf(path, files);
 }
 
-async function textOf(path: string, files: WatchedFiles): Promise<string | undefined> {
+async function textOf(path: string, files: Files): Promise<string | undefined> {
   try {
-    return await files.read(path);
+    return await files.readText(path);
   } catch {
     return undefined;
   }
 }
 
 /** Without a folder to watch there is still the poll. */
-function watchedFolder(path: string, files: WatchedFiles, bell: Bell): WatchedFolder {
+function watchFolder(folder: string, files: Files, hints: Hints): FolderWatch {
   try {
-    return files.watchFolder(dirname(path), bell.ring);
+    return files.watchFolder(folder, hints.give);
   } catch {
     return { stop: () => Promise.resolve() };
-  }
-}
-
-/** The real file system. */
-export const realFiles: WatchedFiles = {
-  read: (path) => Deno.readTextFile(path),
-  watchFolder(path, hint) {
-    const watcher = Deno.watchFs(path, { recursive: false });
-    const ended = passOn(watcher, hint);
-    return {
-      stop() {
-        watcher.close();
-        // Deno gives who watches the same folder sooner the old watch, dead as it may be.
-        return ended;
-      },
-    };
-  },
-};
-
-async function passOn(watcher: Deno.FsWatcher, hint: () => void): Promise<void> {
-  try {
-    // Where the platform reports reading too, every look would cause the next.
-    for await (const { kind } of watcher) if (kind !== "access") hint();
-  } catch {
-    // A watch that fails leaves the poll.
   }
 }

@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError } from "../../../lib/config/config_error.ts";
+import { pathsOf } from "../../../lib/config/file/paths.ts";
+import { PlatformError } from "../../../lib/platform/platform.ts";
 import {
   configCandidates,
   locateConfig,
@@ -10,9 +12,9 @@ import {
 const compiled: Surroundings = {
   flag: undefined,
   env: undefined,
-  standalone: true,
-  execDir: "/opt/mocker",
+  executable: "/opt/mocker/openai-stream-mocker",
   cwd: "/home/ada",
+  paths: pathsOf("posix"),
 };
 
 /** Looks in a file system that has these files and no others. */
@@ -22,7 +24,7 @@ function locate(
 ): Promise<LocatedConfig> {
   const read = (path: string): Promise<string> => {
     const file = files[path] ??
-      new Deno.errors.NotFound(`No such file (os error 2): readfile '${path}'`);
+      new PlatformError("no_such_file", "No such file", undefined);
     return file instanceof Error ? Promise.reject(file) : Promise.resolve(file);
   };
   return locateConfig(configCandidates({ ...compiled, ...surroundings }), read, "embedded");
@@ -52,7 +54,7 @@ Deno.test("locateConfig() looks beside the executable next, if that is the compi
     kind: "beside_executable",
     path: "/opt/mocker/config.toml",
   });
-  assertEquals((await locate({ standalone: false }, everywhere)).text, "folder");
+  assertEquals((await locate({ executable: undefined }, everywhere)).text, "folder");
 });
 
 Deno.test("locateConfig() looks in the working folder next", async () => {
@@ -84,9 +86,7 @@ Deno.test("locateConfig() refuses a named file that is not there, rather than lo
 });
 
 Deno.test("locateConfig() refuses a file that is there and cannot be read", async () => {
-  const denied = new Deno.errors.PermissionDenied(
-    "Permission denied (os error 13): readfile '/home/ada/config.toml'",
-  );
+  const denied = new PlatformError("file_trouble", "Permission denied", undefined);
   const error = await assertRejects(
     () => locate({}, { "/home/ada/config.toml": denied }),
     ConfigError,

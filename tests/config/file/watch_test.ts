@@ -1,5 +1,12 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { realFiles, watchConfig, type WatchedFiles } from "../../../lib/config/file/watch.ts";
+import { systemClock } from "../../../lib/clock/clock.ts";
+import { watchConfig } from "../../../lib/config/file/watch.ts";
+import { denoPlatform } from "../../../lib/platform/deno.ts";
+import type { Files } from "../../../lib/platform/platform.ts";
+
+const realFiles: Files = denoPlatform();
+/** For what does not matter in a test: a folder that is never looked at, and real time. */
+const anywhere = { folder: "/", clock: systemClock() };
 
 /** The issue's promise: a saved file is taken up within half a second. */
 const PROMISE_MS = 500;
@@ -17,6 +24,8 @@ class Watched implements AsyncDisposable {
     this.#end = watchConfig(this.path, {
       text,
       files,
+      folder: this.folder,
+      clock: systemClock(),
       signal: this.#stop.signal,
       onText: (text) => this.texts.push(text),
       onMissing: () => this.missing++,
@@ -148,8 +157,8 @@ Deno.test("watchConfig() does not take its own reading for a change", async () =
   await using watched = new Watched();
   Deno.writeTextFileSync(watched.path, "one");
   let reads = 0;
-  const read = (path: string) => (reads++, realFiles.read(path));
-  watched.watch("one", { ...realFiles, read });
+  const readText = (path: string) => (reads++, realFiles.readText(path));
+  watched.watch("one", { ...realFiles, readText });
   await until(() => reads > 2, 500);
   assertEquals(reads, 1);
 });
@@ -157,8 +166,8 @@ Deno.test("watchConfig() does not take its own reading for a change", async () =
 /** A file system in which nothing happens but what a test says. */
 function fakeFiles(read: () => string) {
   const hints: (() => void)[] = [];
-  const files: WatchedFiles = {
-    read: () => Promise.resolve(read()),
+  const files: Files = {
+    readText: () => Promise.resolve(read()),
     watchFolder(_path, hint) {
       hints.push(hint);
       return { stop: () => Promise.resolve() };
@@ -173,6 +182,7 @@ Deno.test("watchConfig() tells nothing when the file was touched and says the sa
   const { files, hint } = fakeFiles(() => (reads++, "one"));
   const stop = new AbortController();
   const end = watchConfig("/config.toml", {
+    ...anywhere,
     text: "one",
     signal: stop.signal,
     files,
@@ -190,7 +200,13 @@ Deno.test("watchConfig() reads once for the many events of one save", async () =
   let reads = 0;
   const { files, hint } = fakeFiles(() => (reads++, "one"));
   const stop = new AbortController();
-  const end = watchConfig("/config.toml", { text: "one", signal: stop.signal, files, onText() {} });
+  const end = watchConfig("/config.toml", {
+    ...anywhere,
+    text: "one",
+    signal: stop.signal,
+    files,
+    onText() {},
+  });
   await until(() => reads > 0);
   for (let events = 0; events < 20; events++) {
     hint();
@@ -210,6 +226,7 @@ Deno.test("watchConfig() goes on after a listener that throws", async () => {
   const { error } = console;
   console.error = () => {};
   const end = watchConfig("/config.toml", {
+    ...anywhere,
     text: "one",
     signal: stop.signal,
     files,
@@ -231,5 +248,11 @@ Deno.test("watchConfig() goes on after a listener that throws", async () => {
 Deno.test("watchConfig() ends at once when its signal is aborted, also before it began", async () => {
   const stop = new AbortController();
   stop.abort();
-  await watchConfig("/nowhere/config.toml", { text: "", signal: stop.signal, onText() {} });
+  await watchConfig("/nowhere/config.toml", {
+    ...anywhere,
+    files: realFiles,
+    text: "",
+    signal: stop.signal,
+    onText() {},
+  });
 });

@@ -1,0 +1,82 @@
+/** Deno as the platform. Read before the port opens, so it imports next to nothing. */
+
+import {
+  type FolderWatch,
+  type Listening,
+  type Platform,
+  PlatformError,
+  type Serve,
+  type Socket,
+} from "./platform.ts";
+
+/** The platform of a program that Deno runs. */
+export function denoPlatform(): Platform {
+  const isWindows = Deno.build.os === "windows";
+  return {
+    args: Deno.args,
+    pathStyle: isWindows ? "windows" : "posix",
+    env: (name) => Deno.env.get(name),
+    cwd: () => Deno.cwd(),
+    executable: () => Deno.build.standalone ? Deno.execPath() : undefined,
+    readText: (path) => Deno.readTextFile(path).catch(throwFileError),
+    writeText: (path, text) => Deno.writeTextFile(path, text).catch(throwFileError),
+    watchFolder,
+    listen,
+    startThread: (module) => new Worker(module, { type: "module" }),
+    onStop(listener) {
+      Deno.addSignalListener("SIGINT", listener);
+      if (!isWindows) Deno.addSignalListener("SIGTERM", listener);
+    },
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+/** Says what Deno says, "Is a directory (os error 21): readfile '/x'", without the number and the path. */
+function throwFileError(error: unknown): never {
+  const kind = error instanceof Deno.errors.NotFound ? "no_such_file" : "file_trouble";
+  const reason = messageOf(error).replace(/ ?\(os error.*$|: (?:read|write)file.*$|\n[^]*$/s, "");
+  throw new PlatformError(kind, reason, error);
+}
+
+function watchFolder(path: string, hint: () => void): FolderWatch {
+  const watcher = Deno.watchFs(path, { recursive: false });
+  const ended = passOn(watcher, hint);
+  return {
+    stop() {
+      watcher.close();
+      // To who watches the same folder sooner, Deno gives the old watch, dead as it may be.
+      return ended;
+    },
+  };
+}
+
+async function passOn(watcher: Deno.FsWatcher, hint: () => void): Promise<void> {
+  try {
+    // Where the system reports reading too, every look would cause the next.
+    for await (const { kind } of watcher) if (kind !== "access") hint();
+  } catch {
+    // A watch that fails gives no more hints.
+  }
+}
+
+function listen({ hostname, port, shared, onBroken }: Socket, serve: Serve): Listening {
+  const onError = (error: unknown) => {
+    onBroken(error);
+    return new Response(null, { status: 500 });
+  };
+  const options = { hostname, port, reusePort: shared, onListen() {}, onError };
+  try {
+    const server = Deno.serve(options, (request, { remoteAddr }) =>
+      serve(request, {
+        peer: () => "hostname" in remoteAddr ? remoteAddr.hostname : undefined,
+      }));
+    return { port: server.addr.port, close: () => server.shutdown() };
+  } catch (error) {
+    const kind = error instanceof Deno.errors.AddrInUse ? "port_taken" : "port_trouble";
+    throw new PlatformError(kind, messageOf(error), error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
