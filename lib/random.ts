@@ -7,7 +7,8 @@ export type Random = () => number;
 
 /** A sequence that the seed decides altogether; the same seed gives the same numbers anywhere. */
 export function seededRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed | 0);
+  // Of a seed beyond 2^53 the low bits are gone, and all would be alike.
+  const generator = xoroshiro128plus(Number.isSafeInteger(seed) ? seed | 0 : hashText(`${seed}`));
   return () => (generator.next() >>> 0) / 2 ** 32;
 }
 

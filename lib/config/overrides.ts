@@ -6,6 +6,7 @@
 import { badRequest } from "../api_error.ts";
 import { isRecord } from "../is_record.ts";
 import type { Config, Overrides } from "./config.ts";
+import { nearest } from "./did_you_mean.ts";
 import { boundedMemo } from "./bounded_memo.ts";
 import { requestSettings } from "./settings.ts";
 
@@ -14,8 +15,23 @@ export type Place = "the model's name" | "the URL" | "the x-mock header" | "the 
 
 const ALIASES: Readonly<Record<string, string>> = { tps: "tokens_per_second", ttft: "ttft_ms" };
 
-/** Query keys that clients of the real APIs put on the URL for reasons of their own. */
-const FOREIGN = new Set(["api-version", "beta"]);
+/** The shortest key on a URL that may be a mistyped setting; shorter ones are as near to `tps` as to anything. */
+const SHORTEST_GUESS = 4;
+
+/**
+ * Whether a key on a URL is somebody else's: clients, proxies and cache-busters put there what they like, and no list of that ends.
+ * What is nearly a setting's name is a mistyped one.
+ */
+function isForeign(key: string): boolean {
+  if (isSetting(key) || Object.hasOwn(ALIASES, key)) return false;
+  return key.length < SHORTEST_GUESS ||
+    nearest(key, Object.keys(requestSettings.shape)) === undefined;
+}
+
+/** The keys of a URL's query that are nobody's settings here, and have no effect. */
+export function foreignKeys(url: URL): readonly string[] {
+  return url.search === "" ? [] : [...new Set(url.searchParams.keys())].filter(isForeign);
+}
 
 /** Whether a request wants the exact words of the real service, as far as its head tells. */
 export function asksStrict({ headers }: Request, { defaults }: Config): boolean {
@@ -52,7 +68,7 @@ function queryReader(place: QueryPlace): (query: string) => Overrides {
   return boundedMemo(MOST_KEPT_QUERIES, (query) => {
     const values: Record<string, unknown> = {};
     for (const [key, value] of new URLSearchParams(query)) {
-      if (!(place === "the URL" && FOREIGN.has(key))) values[key] = value;
+      if (!(place === "the URL" && isForeign(key))) values[key] = value;
     }
     return overridesFrom(values, place);
   });
@@ -69,7 +85,7 @@ export interface BodyKeys {
 
 /** Takes the settings out of a body: `mock`, an object whose values may be typed or texts, and the server's own keys. */
 export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolean): BodyKeys {
-  const seed = Number.isSafeInteger(raw.seed) ? overridesFrom({ seed: raw.seed }, "the body") : {};
+  const seed = isSeed(raw.seed) ? overridesFrom({ seed: raw.seed }, "the body") : {};
   if (strict) return { settings: seed, rest: raw };
   const { mock, ...keys } = raw;
   const isOwn = (key: string) => OWN_KEYS.some((own) => own === key);
@@ -83,6 +99,12 @@ export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolea
     },
     rest: Object.fromEntries(given.filter(([key]) => !isOwn(key))),
   };
+}
+
+/** Only a seed that settings take; of any other the protocol says what is wrong with it. */
+function isSeed(value: unknown): boolean {
+  return value !== undefined && requestSettings.shape.seed.safeParse(value).success &&
+    value !== null;
 }
 
 function mockSettings(mock: unknown): Overrides {
@@ -146,9 +168,12 @@ function asBoolean(text: string): boolean | undefined {
 }
 
 function unknownKey(key: string, place: Place): Error {
+  const guess = nearest(key, Object.keys(requestSettings.shape));
   const known = [...Object.keys(ALIASES), ...Object.keys(requestSettings.shape)].join(", ");
   return badRequest(
-    `Unknown setting '${key}' in ${place}. It takes: ${known}.`,
+    `Unknown setting '${key}' in ${place}. ${
+      guess ? `Did you mean '${guess}'? ` : ""
+    }It takes: ${known}.`,
     place === "mock" ? `mock.${key}` : key,
     "unknown_parameter",
   );

@@ -67,7 +67,10 @@ export const settingsShape = {
   reasoning_text: z.enum(["hidden", "content"]).describe(
     "Whether chat completions show the thinking, as reasoning_content, or only count it.",
   ),
-  seed: z.int().min(-(2 ** 63)).max(2 ** 63).describe(
+  seed: z.number().min(-(2 ** 63)).max(2 ** 63).refine(
+    Number.isInteger,
+    "Give a whole number",
+  ).describe(
     "Makes text choice, jitter and ids repeat.",
   ),
   strict: z.boolean().describe("Exactly as the real service, where this server is more generous."),

@@ -13,6 +13,7 @@ import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
 import type { Provider } from "./provider.ts";
+import { meantPath } from "./meant_path.ts";
 import { urlBehindQuery } from "./request_url.ts";
 import { type Found, type Route, routeTable } from "./route_table.ts";
 
@@ -38,6 +39,7 @@ export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
   const { clock, observer: observers, random, providers, server, isStrict } = deps;
   const findRoute = routeTable(routes);
+  const bases = [...new Set(providers.map(({ basePath }) => basePath))];
 
   /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
   const findBehind = (method: string, url: URL, headers: Headers): Target | undefined => {
@@ -71,6 +73,14 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       : { kind: "control", open: "health", provider: providers.at(-1) ?? providers[0] };
   };
 
+  const dispatch = (exchange: Omit<Exchange, "params">, { found }: Target) => {
+    if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
+    const { request: { method, headers }, url } = exchange;
+    const meant = meantPath(method, url.pathname, headers, findRoute, bases);
+    if (meant !== undefined) throw unknownUrl(method, url, meant);
+    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, url);
+  };
+
   return async (request, edge) => {
     const arrived = clock.now();
     const id = `req_${hex(random, 32)}`;
@@ -89,7 +99,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       if (refusal) throw new ApiError(refusal);
       if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
       const exchange = { request, url, id, arrived, apiKey, observer };
-      return dispatch(exchange, found);
+      return dispatch(exchange, to);
     });
     observer.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
@@ -123,12 +133,6 @@ function needsKey(to: Addressee): boolean {
   return to.kind === "mocked" || to.open === undefined;
 }
 
-function dispatch(exchange: Omit<Exchange, "params">, found: Found): Response | Promise<Response> {
-  if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
-  const { method } = exchange.request;
-  throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, exchange.url);
-}
-
 function wrongMethod(routes: readonly Route[]): ApiError {
   const methods = [...new Set(routes.map(({ method }) => method))];
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
@@ -140,10 +144,13 @@ function wrongMethod(routes: readonly Route[]): ApiError {
   });
 }
 
-function unknownUrl(method: string, url: URL): ApiError {
+function unknownUrl(method: string, url: URL, meant?: string): ApiError {
+  const hint = meant === undefined
+    ? ""
+    : `. Did you mean ${meant}? Look at what the client's base URL ends in.`;
   return new ApiError({
     status: STATUS_CODE.NotFound,
-    message: `Invalid URL (${method} ${url.pathname})`,
+    message: `Invalid URL (${method} ${url.pathname})${hint}`,
   });
 }
 

@@ -135,7 +135,8 @@ function declared(side: Schema, properties: Schema, name: string): unknown {
 /** The types a schema can mean: those it names, or those its keywords speak of, or all. */
 export function typesOf(schema: Schema): readonly string[] {
   if (schema.type !== undefined) {
-    const named = listed(schema.type).filter((type) => typeof type === "string");
+    const named = listed(schema.type).filter((type) => typeof type === "string")
+      .map((type) => type.toLowerCase()); // Gemini's clients write "OBJECT".
     return named.length > 0 || Array.isArray(schema.type) ? named : ALL_TYPES;
   }
   if (Array.isArray(schema.enum)) return [...new Set(schema.enum.map(typeOf))];

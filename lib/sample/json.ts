@@ -68,6 +68,7 @@ export function resolveRef(root: unknown, ref: unknown): unknown {
     ? ref.slice(base.length)
     : ref;
   if (local === "#") return root;
+  if (/^#[A-Za-z_]/.test(local)) return anchored(root, unescape(local.slice(1)));
   if (!local.startsWith("#/")) return undefined;
   let target = root;
   for (const part of local.slice(2).split("/")) {
@@ -76,6 +77,23 @@ export function resolveRef(root: unknown, ref: unknown): unknown {
     target = Array.isArray(target) ? target[Number(name)] : own(asRecord(target), name);
   }
   return target;
+}
+
+/** The most places of a schema that are looked at for an anchor. */
+const MOST_PLACES = 10_000;
+
+/** The part of a schema that calls itself `name`: `$anchor`, or `$id: "#name"` as older drafts have it. */
+function anchored(root: unknown, name: string): unknown {
+  const places: unknown[] = [root];
+  for (let i = 0; i < places.length && places.length < MOST_PLACES; i++) {
+    const place = places[i];
+    if (isRecord(place)) {
+      if (own(place, "$anchor") === name || own(place, "$dynamicAnchor") === name) return place;
+      if (own(place, "$id") === `#${name}`) return place;
+    }
+    if (typeof place === "object" && place !== null) places.push(...Object.values(place));
+  }
+  return undefined;
 }
 
 function unescape(part: string): string {

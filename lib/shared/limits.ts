@@ -33,7 +33,7 @@ export type Grant =
     readonly limit: number;
     readonly used: number;
     readonly requested: number;
-    /** Milliseconds until the same request would be served. */
+    /** Milliseconds until the same request would be served; infinite for one that is larger than the bucket. */
     readonly retryMs: number;
   };
 
@@ -110,7 +110,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         limit,
         used: limit - remaining,
         requested,
-        retryMs: Math.ceil((Math.min(requested, limit) - exact) * MINUTE_MS / limit),
+        retryMs: requested > limit ? Infinity : Math.ceil((requested - exact) * MINUTE_MS / limit),
       };
     },
   };

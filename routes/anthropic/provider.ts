@@ -14,6 +14,7 @@ export const VERSION_HEADER = "anthropic-version";
 
 /** Anthropic's envelope, which names the request in the body too, and its one header. */
 export const anthropic: Provider = {
+  basePath: "/v1",
   recognizes: ({ headers }) => headers.has(VERSION_HEADER),
   apiKey: (request) => request.headers.get("x-api-key") ?? bearerKey(request),
   envelope: (error, requestId) => ({
@@ -69,7 +70,9 @@ function rateLimited(refusal: Refusal): ApiErrorData {
       `This request would exceed your organization's rate limit of ${refusal.limit} ${refusal.of} per minute. ` +
       "For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers for " +
       "current usage. Please reduce the prompt length or the maximum tokens requested, or try again later.",
-    headers: { "retry-after": String(Math.max(1, Math.ceil(refusal.retryMs / 1000))) },
+    ...(refusal.retryMs === Infinity ? {} : {
+      headers: { "retry-after": String(Math.max(1, Math.ceil(refusal.retryMs / 1000))) },
+    }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
+import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import {
@@ -35,6 +36,8 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   const result = schema.safeParse(given);
   const [first] = result.error?.issues ?? [];
   if (!result.success) {
+    const safe = withSafeIntegers(given, result.error.issues);
+    if (safe) return parseAnthropic(schema, safe, strict);
     throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body");
   }
   const unknown = Object.keys(raw).find((key) => !Object.hasOwn(schema.shape, key));

@@ -6,12 +6,17 @@ import { openAi } from "../openai/provider.ts";
 
 /** Azure OpenAI. Requests that its models refuse are worded by OpenAI, those that its gateway refuses by itself. */
 export const azure: Provider = {
+  basePath: "/openai/v1",
   recognizes: ({ headers }, { pathname }) =>
     pathname.startsWith("/openai/") || headers.has("api-key"),
   apiKey: (request) => request.headers.get("api-key") ?? bearerKey(request),
   denied: () => ({ status: 401, code: "401", message: DENIED }),
   unknownModel: () => ({ status: 404, code: "DeploymentNotFound", message: NO_DEPLOYMENT }),
-  rateLimited(refusal) {
+  rateLimited(refusal, model) {
+    if (refusal.retryMs === Infinity) {
+      const { headers: _, ...error } = openAi.rateLimited(refusal, model);
+      return { ...error, code: "429" };
+    }
     const seconds = Math.max(1, Math.ceil(refusal.retryMs / 1000));
     return {
       status: 429,

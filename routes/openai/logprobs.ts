@@ -19,8 +19,12 @@ export interface TokenLogprob {
 
 /** The `logprobs` values of one completion, as JSON texts for chunks and as data for whole answers. */
 export interface LogprobsFor {
-  /** What the first chunk says. */
+  /** What the first chunk of a text says … */
   readonly empty: string;
+  /** … and that of a refusal. */
+  readonly empty_refusal: string;
+  /** What chunks say that have none. */
+  readonly null: "null";
   of(delta: Delta): string;
   whole(choice: Choice): unknown;
 }
@@ -52,10 +56,20 @@ const RIVALS = [
 
 /** The logprobs of a chat completion; `null` throughout where they are not asked for. */
 export function logprobsOf({ plan, body }: Answer<ChatBody>): LogprobsFor {
-  if (!body.logprobs) return { empty: "null", of: () => "null", whole: () => null };
+  if (!body.logprobs) {
+    return {
+      empty: "null",
+      empty_refusal: "null",
+      null: "null",
+      of: () => "null",
+      whole: () => null,
+    };
+  }
   const entries = (piece: Piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed);
   return {
     empty: '{"content":[],"refusal":null}',
+    empty_refusal: '{"content":null,"refusal":[]}',
+    null: "null",
     of(delta) {
       if (delta.kind === "text") {
         return JSON.stringify({ content: entries(delta.piece), refusal: null });

@@ -7,6 +7,7 @@ import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib
 
 /** OpenAI's envelope, all four keys always present (docs/wire.md §3), and its headers (§1). */
 export const openAi: Provider = {
+  basePath: "/v1",
   recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
   apiKey: (request) =>
     bearerKey(request) ?? request.headers.get("x-api-key") ?? request.headers.get("api-key") ??
@@ -89,6 +90,7 @@ export function limitHeaders({ requests, tokens }: Allowance): Readonly<Record<s
 /** The 429 of a rate limit. */
 function rateLimited(refusal: Refusal, model: string): ApiErrorData {
   const unit = refusal.of === "tokens" ? "tokens per min (TPM)" : "requests per min (RPM)";
+  if (refusal.retryMs === Infinity) return tooLarge(refusal, model, unit);
   return {
     status: 429,
     message:
@@ -103,6 +105,19 @@ function rateLimited(refusal: Refusal, model: string): ApiErrorData {
       "retry-after": String(Math.max(1, Math.ceil(refusal.retryMs / 1000))),
       "retry-after-ms": String(refusal.retryMs),
     },
+  };
+}
+
+/** A request that no minute holds: there is no time to come again at. */
+function tooLarge({ of, limit, requested }: Refusal, model: string, unit: string): ApiErrorData {
+  return {
+    status: 429,
+    message:
+      `Request too large for ${model} in organization org-mock on ${unit}: Limit ${limit}, Requested ${requested}. ` +
+      "The input or output tokens must be reduced in order to run successfully. " +
+      "Visit https://platform.openai.com/account/rate-limits to learn more.",
+    type: of,
+    code: "rate_limit_exceeded",
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
+import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import {
   holdsTooMuch,
@@ -50,6 +51,8 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   refuseTooMuch(schema, given);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
+  const safe = withSafeIntegers(given, result.error.issues);
+  if (safe) return parseOpenAi(schema, safe, strict, required);
   const keys = Object.keys(given);
   const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
   const [first] = result.error.issues.toSorted((a, b) => place(a) - place(b));

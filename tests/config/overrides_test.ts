@@ -67,8 +67,9 @@ const WRONG: readonly (readonly [query: string, place: QueryPlace, param: string
     ["strict=yes", "the URL", "strict", /'strict'/],
     ["tokens_per_chunk=1.5", "the URL", "tokens_per_chunk", /'tokens_per_chunk'/],
     ["role_chunk=never", "the URL", "role_chunk", /at_once/],
-    ["__proto__=1", "the URL", "__proto__", /Unknown setting/],
-    ["constructor=1", "the URL", "constructor", /Unknown setting/],
+    ["__proto__=1", "the x-mock header", "__proto__", /Unknown setting/],
+    ["constructor=1", "the model's name", "constructor", /Unknown setting/],
+    ["jiter=1", "the URL", "jiter", /Did you mean 'jitter'/],
   ];
 
 for (const [query, place, param, says] of WRONG) {

@@ -2,6 +2,7 @@
 
 import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
+import { isRecord } from "../../config/problems.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
 import { hasResultSinceUser } from "../conversation.ts";
@@ -40,6 +41,14 @@ function chooseTools(prompt: Prompt, settings: Settings, random: Random): readon
   return inTurn(prompt.parallelToolCalls ? tools.length : 1);
 }
 
+/** Arguments are an object whatever their schema says, since that is what those who are called take apart. */
+function sampleArguments(schema: unknown, random: Random): object {
+  const value = sampleJson(schema ?? { type: "object" }, random);
+  if (isRecord(value)) return value;
+  const asObject = isRecord(schema) ? sampleJson({ ...schema, type: "object" }, random) : undefined;
+  return isRecord(asObject) ? asObject : {};
+}
+
 /** Writes the calls of these tools. */
 export function writeCalls(
   tools: readonly Tool[],
@@ -51,9 +60,7 @@ export function writeCalls(
     kind: "call",
     call: { index, id: alphanumeric(random, 24), name: tool.name },
     frameTokens: frame + tokenizer.count(tool.name),
-    pieces: tokenizer.cut(
-      JSON.stringify(sampleJson(tool.parameters ?? { type: "object" }, random)),
-    ),
+    pieces: tokenizer.cut(JSON.stringify(sampleArguments(tool.parameters, random))),
   }));
   return { segments, ending: { reason: "tool_calls" } };
 }

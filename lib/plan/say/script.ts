@@ -43,13 +43,52 @@ function writeText(
   random: Random,
 ): { readonly pieces: readonly Piece[]; readonly stopSequence?: string } {
   const { prompt, tokenizer } = input;
-  if (prompt.format.kind === "json") {
-    const value = sampleJson(prompt.format.schema ?? { type: "object" }, random);
-    return { pieces: tokenizer.cut(JSON.stringify(value)) };
-  }
+  if (prompt.format.kind === "json") return { pieces: tokenizer.cut(jsonText(input, random)) };
   const pieces = responseText(input, random);
   return stopBefore(pieces, prompt.stop, tokenizer);
 }
+
+/** What fits the schema; without one the response that is named, where it is JSON, and else an object worth streaming. */
+function jsonText(input: PlanInput, random: Random): string {
+  const { prompt: { format } } = input;
+  if (format.kind === "json" && format.schema !== undefined) {
+    return JSON.stringify(sampleJson(format.schema, random));
+  }
+  const text = responseText(input, random).map((piece) => piece.text).join("");
+  return isJsonObject(text) ? text.trim() : JSON.stringify(sampleJson(SAMPLE_OBJECT, random));
+}
+
+function isJsonObject(text: string): boolean {
+  if (!/^\s*\{[^]*\}\s*$/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The shape of an answer in JSON where a request gives none. */
+const SAMPLE_OBJECT = {
+  type: "object",
+  properties: {
+    title: { type: "string" },
+    summary: { type: "string" },
+    score: { type: "number", minimum: 0, maximum: 1 },
+    tags: { type: "array", items: { type: "string" }, minItems: 2, maxItems: 4 },
+    items: {
+      type: "array",
+      minItems: 2,
+      maxItems: 3,
+      items: {
+        type: "object",
+        properties: { name: { type: "string" }, description: { type: "string" } },
+        required: ["name", "description"],
+      },
+    },
+  },
+  required: ["title", "summary", "score", "tags", "items"],
+};
 
 /** Ends a text before the first stop text in it. What is left is cut anew, as it would be if it stood alone. */
 function stopBefore(

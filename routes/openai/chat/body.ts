@@ -33,6 +33,15 @@ const toolChoice = named(
   "one of a string or object",
 );
 
+const toolName = z.looseObject({ name: z.string() }).optional();
+
+const allowedChoice = z.looseObject({
+  allowed_tools: z.looseObject({
+    mode: z.enum(["auto", "required"]),
+    tools: z.array(z.looseObject({ function: toolName, custom: toolName })),
+  }),
+});
+
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
   audio: z.looseObject({}),
@@ -68,6 +77,7 @@ const chatBody = z.object({
   reasoning_effort: effort.optional(),
   response_format: z.looseObject({
     type: z.enum(["text", "json_object", "json_schema"]),
+    schema: jsonSchema.optional(),
     json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
   }).optional(),
   tool_choice: toolChoice.optional(),
@@ -94,10 +104,11 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
   const maxTokens = body.max_completion_tokens ?? body.max_tokens;
   const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
     .flatMap((one) => one.function ? [toolOf(one.function)] : []);
+  const allowed = allowedTools(body);
   return {
     delivery: body.stream ? "stream" : "whole",
     conversation: conversationOf(body),
-    tools,
+    tools: allowed ? tools.filter(({ name }) => allowed.names.includes(name)) : tools,
     toolChoice: toolChoiceOf(body),
     ...(body.parallel_tool_calls === undefined
       ? {}
@@ -122,6 +133,8 @@ function toolOf(definition: z.output<typeof functionDefinition>): Tool {
 function toolChoiceOf(body: ChatBody): ToolChoice {
   const choice = body.tool_choice ?? body.function_call ?? "auto";
   if (typeof choice === "string") return { kind: choice };
+  const allowed = allowedTools(body);
+  if (allowed) return { kind: allowed.mode };
   const name = "function" in choice ? choice.function : choice;
   return typeof name === "object" && name !== null && "name" in name &&
       typeof name.name === "string"
@@ -129,15 +142,35 @@ function toolChoiceOf(body: ChatBody): ToolChoice {
     : { kind: "auto" };
 }
 
+/** Those that `tool_choice` of the type `allowed_tools` lets be called, and whether one must be. */
+function allowedTools(
+  { tool_choice: choice }: ChatBody,
+): { readonly mode: "auto" | "required"; readonly names: readonly string[] } | undefined {
+  if (typeof choice !== "object" || !("type" in choice) || choice.type !== "allowed_tools") {
+    return undefined;
+  }
+  const allowed = allowedChoice.safeParse(choice).data?.allowed_tools;
+  if (!allowed) return undefined;
+  const names = allowed.tools.flatMap(({ function: called, custom }) =>
+    called?.name ?? custom?.name ?? []
+  );
+  return { mode: allowed.mode, names };
+}
+
 function formatOf(body: ChatBody): TextFormat {
   switch (body.response_format?.type) {
     case "json_object":
-      return { kind: "json" };
+      return jsonFormat(body.response_format.schema);
     case "json_schema":
       return { kind: "json", schema: body.response_format.json_schema?.schema };
     default:
       return { kind: "text" };
   }
+}
+
+/** Together's and llama.cpp's clients give JSON mode a schema. */
+function jsonFormat(schema: unknown): TextFormat {
+  return { kind: "json", ...(schema === undefined ? {} : { schema }) };
 }
 
 /** What OpenAI's reasoning models do not take (docs/wire.md §2); models that show their thinking are more lenient. */

@@ -12,6 +12,7 @@ import {
   fingerprintOf,
   finishReason,
   hidesThinking,
+  serviceTier,
   showsThinking,
   usageJson,
 } from "./fields.ts";
@@ -36,7 +37,7 @@ function whole(answer: Answer<ChatBody>): unknown {
     model: plan.model,
     choices: plan.choices.map((choice, index) => wholeChoice(choice, index, answer)),
     usage: usageJson(plan.usage),
-    service_tier: "default",
+    service_tier: serviceTier(answer.body),
     system_fingerprint: fingerprintOf(plan, settings),
   };
 }

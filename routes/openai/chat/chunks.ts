@@ -14,6 +14,7 @@ import {
   finishReason,
   hidesThinking,
   isVisible,
+  serviceTier,
   showsThinking,
   usageJson,
 } from "./fields.ts";
@@ -37,7 +38,7 @@ export function chunkWriter(answer: Answer<ChatBody>): StreamWriter {
     const opening = openingOf(first, isLone, body);
     began.add(index);
     if (opening.tellsCall) callTold.add(index);
-    const listed = opening.logprobs === "empty" ? logprobs.empty : "null";
+    const listed = logprobs[opening.logprobs];
     return chunk.delta(index, opening.delta, listed, "null", noUsage);
   };
 
@@ -88,7 +89,7 @@ function chunkText(answer: Answer<ChatBody>): ChunkText {
   const head = flat(
     `data: {"id":${JSON.stringify(completionId(answer))}`,
     `,"object":"chat.completion.chunk","created":${plan.created}`,
-    `,"model":${JSON.stringify(plan.model)},"service_tier":"default"`,
+    `,"model":${JSON.stringify(plan.model)},"service_tier":${JSON.stringify(serviceTier(body))}`,
     `,"system_fingerprint":${JSON.stringify(fingerprintOf(plan, settings))},"choices":[`,
   );
   const lead = plan.choices.map((_, index) => flat(head, `{"index":${index},"delta":`));

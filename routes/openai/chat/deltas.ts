@@ -8,7 +8,7 @@ import { callId, showsThinking } from "./fields.ts";
 /** The first chunk of a choice: the role, and the head of a lone call along with it. */
 export interface Opening {
   readonly delta: string;
-  readonly logprobs: "empty" | "null";
+  readonly logprobs: "empty" | "empty_refusal" | "null";
   /** Whether it tells the head of the call that comes first. */
   readonly tellsCall: boolean;
 }
@@ -19,7 +19,10 @@ export function openingOf(first: Delta | undefined, isLone: boolean, body: ChatB
     case "call":
       return callOpening(first.call, isLone, body);
     case "refusal":
-      return saying('{"role":"assistant","content":null,"refusal":""}');
+      return {
+        ...saying('{"role":"assistant","content":null,"refusal":""}'),
+        logprobs: "empty_refusal",
+      };
     case "reasoning":
       return saying('{"role":"assistant","content":null,"reasoning_content":""}');
     default:

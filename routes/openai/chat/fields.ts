@@ -16,6 +16,12 @@ export function completionId({ plan, body, settings }: Answer<ChatBody>): string
   return prefix + plan.id.slice(0, 29);
 }
 
+/** The tier that a request was served in: what it asks for, where that names one. */
+export function serviceTier({ service_tier: asked = "auto" }: ChatBody): string {
+  if (asked === "auto") return "default";
+  return asked === "fast" ? "priority" : asked;
+}
+
 /** A call's id on this wire. */
 export function callId(call: ToolCall): string {
   return `call_${call.id}`;

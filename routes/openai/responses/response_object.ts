@@ -45,7 +45,7 @@ export function endedResponse(
     completed_at: cut ? null : plan.created + seconds,
     incomplete_details: cut ? { reason: "max_output_tokens" } : null,
     output: output.map((item) => itemJson(item, "ended")),
-    service_tier: tier === "auto" ? "default" : tier,
+    service_tier: tier === "auto" ? "default" : tier === "fast" ? "priority" : tier,
     usage: usageJson(usage),
   });
 }
