@@ -86,7 +86,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const id = `req_${hex(random, 32)}`;
     const to = target(request);
     if (!to) return new Response(null, { status: STATUS_CODE.BadRequest });
-    const { url, found, kind, provider } = to;
+    const { url, kind, provider } = to;
     const settings = server();
     const apiKey = provider.apiKey(request, url);
     const hasKey = isLetIn(apiKey, settings.api_keys);
