@@ -2,7 +2,7 @@
 
 import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
-import { isRecord } from "../../config/problems.ts";
+import { isRecord } from "../../is_record.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
 import { hasResultSinceUser } from "../conversation.ts";
