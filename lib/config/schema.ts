@@ -35,6 +35,9 @@ const server = z.strictObject({
   ledger_entries: z.int().min(0).describe(
     "How many of the newest requests GET /requests remembers.",
   ),
+  ledger_bytes: z.int().min(0).describe(
+    "Up to how many bytes of what the newest of them said, headers and bodies, are kept; 0 keeps none.",
+  ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
   allowed_hosts: z.array(z.string().min(1)).describe(
@@ -84,6 +87,7 @@ export type GeneralEntry = z.output<typeof generalEntry>;
 export const defaultServer: ServerSettings = {
   max_body_bytes: 10 * 1024 * 1024,
   ledger_entries: 1000,
+  ledger_bytes: 16 * 1024 * 1024,
   drain_seconds: 5,
   api_keys: [],
   allowed_hosts: [],

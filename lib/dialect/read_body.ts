@@ -29,7 +29,7 @@ export async function readBody<Body>(
   const raw = await readJson(exchange.request, config.server.max_body_bytes);
   const asked = reader.model ?? modelOfBody;
   const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
-  exchange.observer.asked(model);
+  exchange.observer.asked(model, raw);
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),
@@ -44,6 +44,7 @@ export async function readBody<Body>(
   const settings = Object.keys(inner).length === 0
     ? around
     : settingsFor(config, model, ...outer, inner);
+  exchange.observer.settled?.(settings);
   const refuses = settings.strict || settings.unknown_models === "refuse";
   if (refuses && !config.models.has(model)) throw new ApiError(reader.provider.unknownModel(model));
   return { body, model, settings, config };

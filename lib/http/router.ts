@@ -93,7 +93,8 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const isGuarded = guards(to, hasKey && settings.api_keys.length > 0);
     const refusal = edge && isGuarded ? refusalOf(request, url, edge, settings) : undefined;
     if (request.method === "OPTIONS" && !refusal) return preflight(request);
-    const opened = { id, method: request.method, path: url.pathname };
+    const { method, headers: sent } = request;
+    const opened = { id, method, path: url.pathname, headers: sent };
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
     const answer = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);

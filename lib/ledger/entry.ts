@@ -2,6 +2,7 @@
 
 import type { Departures } from "./departures.ts";
 import { type Figures, figuresOf, perSecond } from "./figures.ts";
+import { type KeptRequest, type SaidRequest, saidRequest } from "./kept_request.ts";
 import type { Delivery, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
@@ -41,6 +42,8 @@ export interface RequestSummary {
   /** Tokens after the first event with tokens, over the time since it: the speed of the text. `null` before a second. */
   readonly tokens_per_second_after_first: number | null;
   readonly error: string | null;
+  /** The client's `user-agent`. */
+  readonly client: string | null;
 }
 
 /** One event that left. Times are in milliseconds after the request. */
@@ -64,6 +67,8 @@ export interface RequestDetail extends RequestSummary {
   readonly planned_tokens: number | null;
   readonly chunks: readonly SentChunk[];
   readonly actions: readonly HandAction[];
+  /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
+  readonly request: SaidRequest | null;
 }
 
 /** What is written down of a request. Times are on the clock, `startedUnixMs` since 1970. */
@@ -82,8 +87,10 @@ export interface Entry {
   truncated: boolean;
   promptTokens: number | null;
   plannedTokens: number | null;
+  readonly client: string | null;
   readonly departures: Departures;
   readonly actions: HandAction[];
+  kept: KeptRequest | undefined;
   readonly onEnd: Set<() => void>;
 }
 
@@ -116,6 +123,7 @@ export function summaryOf(entry: Entry): RequestSummary {
       ? perSecond(tokens - first.tokens, last.leftMs - first.leftMs)
       : null,
     error: entry.error,
+    client: entry.client,
   };
 }
 
@@ -135,5 +143,6 @@ export function detailOf(entry: Entry): RequestDetail {
     planned_tokens: entry.plannedTokens,
     chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
     actions: entry.actions,
+    request: entry.kept ? saidRequest(entry.kept) : null,
   };
 }

@@ -11,7 +11,8 @@ import {
   summaryOf,
   tokensSent,
 } from "./entry.ts";
-import type { Observer, RequestObserver } from "./observer.ts";
+import { keepRequest } from "./kept_request.ts";
+import type { Observer, OpenedRequest, RequestObserver } from "./observer.ts";
 
 /** Which requests a list is of. */
 export interface RequestFilter {
@@ -35,10 +36,31 @@ export interface Ledger extends Observer {
   subscribe(listener: (summary: RequestSummary) => void): () => void;
 }
 
-/** An empty ledger that keeps the newest `bound()` requests. */
-export function createLedger(clock: Clock, bound: () => number): Ledger {
+/**
+ * An empty ledger that keeps the newest `bound()` requests, and what the newest of them said, together about
+ * `keptBytes()` bytes.
+ */
+export function createLedger(
+  clock: Clock,
+  bound: () => number,
+  keptBytes: () => number = () => Infinity,
+): Ledger {
   const entries = new Map<string, Entry>();
   const listeners = new Set<(summary: RequestSummary) => void>();
+  /** Those of which it is kept what they said, the oldest first. */
+  const keeping: Entry[] = [];
+  let bytes = 0;
+
+  const keep = (entry: Entry) => {
+    if (!entry.kept) return;
+    keeping.push(entry);
+    bytes += entry.kept.bytes;
+    while (bytes > keptBytes()) {
+      const oldest = keeping.shift();
+      bytes -= oldest?.kept?.bytes ?? 0;
+      if (oldest) oldest.kept = undefined;
+    }
+  };
 
   const tell = (entry: Entry) => {
     if (listeners.size === 0) return;
@@ -46,16 +68,26 @@ export function createLedger(clock: Clock, bound: () => number): Ledger {
     for (const listener of listeners) listener(summary);
   };
 
+  const forget = (id: string) => {
+    const entry = entries.get(id);
+    entries.delete(id);
+    // The oldest entry is the oldest that is kept, too.
+    if (entry !== keeping[0]) return;
+    keeping.shift();
+    bytes -= entry?.kept?.bytes ?? 0;
+  };
+
   const findEntry = (id: string): Entry | undefined =>
     entries.get(id) ?? [...entries.values()].findLast((entry) => entry.completionId === id);
 
   return {
-    opened({ id, method, path }) {
-      const entry = newEntry(id, method, path, clock);
-      entries.set(id, entry);
+    opened(request) {
+      const entry = newEntry(request, clock);
+      entries.set(request.id, entry);
+      keep(entry);
       for (const oldest of entries.keys()) {
         if (entries.size <= bound()) break;
-        entries.delete(oldest);
+        forget(oldest);
       }
       tell(entry);
       return writerOf(entry, clock, () => tell(entry));
@@ -77,7 +109,11 @@ export function createLedger(clock: Clock, bound: () => number): Ledger {
       if (entry?.outcome === "open" && waitMs > 0) await ended(entry, clock, waitMs);
       return entry && detailOf(entry);
     },
-    clear: () => entries.clear(),
+    clear() {
+      entries.clear();
+      keeping.length = 0;
+      bytes = 0;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -85,7 +121,8 @@ export function createLedger(clock: Clock, bound: () => number): Ledger {
   };
 }
 
-function newEntry(id: string, method: string, path: string, clock: Clock): Entry {
+function newEntry(request: OpenedRequest, clock: Clock): Entry {
+  const { id, method, path, headers } = request;
   return {
     id,
     method,
@@ -101,6 +138,8 @@ function newEntry(id: string, method: string, path: string, clock: Clock): Entry
     truncated: false,
     promptTokens: null,
     plannedTokens: null,
+    client: headers?.get("user-agent") ?? null,
+    kept: keepRequest(request),
     departures: createDepartures(),
     actions: [],
     onEnd: new Set(),
@@ -115,8 +154,12 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
     tell();
   };
   return {
-    asked(model) {
+    asked(model, body) {
       entry.model = model || null;
+      if (entry.kept) entry.kept.body = body;
+    },
+    settled(settings) {
+      if (entry.kept) entry.kept.settings = settings;
     },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = model;

@@ -1,5 +1,6 @@
 /** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
 
+import type { Settings } from "../config/settings.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** How a stream came to its end; `fault` is one that was broken off on purpose. */
@@ -21,7 +22,9 @@ export interface StreamObserver {
 /** Sees what becomes of one request, in this order. Must not throw. */
 export interface RequestObserver extends StreamObserver {
   /** Its body has been read; whether it is served is not known yet. */
-  asked(model: string): void;
+  asked(model: string, body?: unknown): void;
+  /** Its settings are known: what holds for it from all places together. */
+  settled?(settings: Settings): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
@@ -40,6 +43,8 @@ export interface OpenedRequest {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** As they came. */
+  readonly headers?: Headers;
 }
 
 /** Several observers as one. One alone costs nothing more. */
@@ -50,7 +55,8 @@ export function allOf(observers: readonly Observer[]): Observer {
     opened(request) {
       const all = observers.map((observer) => observer.opened(request));
       return {
-        asked: (model) => all.forEach((one) => one.asked(model)),
+        asked: (...what) => all.forEach((one) => one.asked(...what)),
+        settled: (settings) => all.forEach((one) => one.settled?.(settings)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
         acted: (action) => all.forEach((one) => one.acted(action)),

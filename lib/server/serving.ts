@@ -28,7 +28,11 @@ export interface ThreadState {
 
 /** An empty state. */
 export function createThreadState(config: () => Config, clock: Clock): ThreadState {
-  const ledger = createLedger(clock, () => config().server.ledger_entries);
+  const ledger = createLedger(
+    clock,
+    () => config().server.ledger_entries,
+    () => config().server.ledger_bytes,
+  );
   const streams = createOpenStreams();
   return { ledger, streams, journal: journalOf(ledger, streams), watch: ledger.subscribe };
 }

@@ -32,6 +32,7 @@
  * @property {number | null} tokens_per_second
  * @property {number | null} tokens_per_second_after_first
  * @property {string | null} error
+ * @property {string | null} client The user agent.
  *
  * @typedef {object} Figures
  * @property {number | null} ttft_ms
@@ -46,6 +47,12 @@
  * @property {number} left_ms
  * @property {number} tokens
  *
+ * What a request said; `null` where that is not kept.
+ * @typedef {object} SaidRequest
+ * @property {Record<string, string>} headers
+ * @property {unknown} body
+ * @property {Record<string, unknown> | null} settings
+ *
  * @typedef {object} DetailOnly
  * @property {string | null} completion_id
  * @property {number | null} prompt_tokens
@@ -55,6 +62,7 @@
  * @property {{ p50: number, p99: number, max: number } | null} schedule_error_ms
  * @property {SentChunk[]} chunks
  * @property {{ at_ms: number, action: string, at_token: number }[]} actions
+ * @property {SaidRequest | null} request
  *
  * @typedef {RequestSummary & DetailOnly} RequestDetail
  *

@@ -57,6 +57,9 @@ import requestsRequestFiguresJs from "./requests/request_figures.js" with { type
 import requestsRequestListJs from "./requests/request_list.js" with { type: "text" };
 import requestsRequestRowJs from "./requests/request_row.js" with { type: "text" };
 import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
+import requestsSaidRequestJs from "./requests/said_request.js" with { type: "text" };
+import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
+import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
@@ -128,6 +131,9 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/request_list.js", requestsRequestListJs],
   ["requests/request_row.js", requestsRequestRowJs],
   ["requests/requests.js", requestsRequestsJs],
+  ["requests/said_request.js", requestsSaidRequestJs],
+  ["requests/tabs.js", requestsTabsJs],
+  ["requests/taken_along.js", requestsTakenAlongJs],
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],
   ["theme_switch.js", themeSwitchJs],

@@ -63,6 +63,7 @@ async function edited(edit) {
 function configure(config) {
   race.configure(config);
   tune.configure(config);
+  requests.configure(config);
 }
 
 /** @param {readonly StreamState[]} streams */

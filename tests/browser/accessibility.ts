@@ -42,7 +42,7 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
 
       await page.getByRole("link", { name: "Requests" }).click();
       await page.locator("tbody").getByRole("button").nth(2).click();
-      await page.getByText("The whole entry as JSON").click();
+      await page.getByRole("tab", { name: "Request" }).click();
       await assertAccessible(page, "requests");
 
       await page.getByRole("link", { name: "Tune" }).click();

@@ -91,7 +91,7 @@ export const holdChecks: readonly Check[] = [
       const detail = page.getByRole("complementary", { name: "The chosen request" });
       await detail.getByText(stream.id).waitFor();
       assertEquals(await detail.locator(".u-wrap canvas").count(), 2, "two plots");
-      await detail.getByText("The whole entry as JSON").click();
+      await detail.getByRole("tab", { name: "Entry" }).click();
       await detail.locator("pre").getByText('"due_ms"').waitFor();
       await page.keyboard.press("Escape");
       assert(await detail.isHidden(), "Escape closes it");

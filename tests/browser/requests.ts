@@ -3,6 +3,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ledgerEntry, startStream, until } from "./client.ts";
+import { runCurl, runScript } from "./snippets.ts";
 import type { Check } from "./world.ts";
 
 /** Checks of Requests. */
@@ -51,6 +52,41 @@ export const requestChecks: readonly Check[] = [
       assertEquals(await stream.ended, "broken");
       await row.getByText("dropped").waitFor();
       await detail.getByRole("button", { name: "Drop" }).waitFor({ state: "hidden" });
+    },
+  },
+  {
+    name:
+      "a request shows what it said, its keys masked, and is taken along as a command that asks the same",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const response = await fetch(`${server.origin}/v1/chat/completions`, {
+        method: "POST",
+        headers: { "authorization": "Bearer sk-very-secret", "content-type": "application/json" },
+        body: JSON.stringify({
+          model: "gpt-4o",
+          messages: [{ role: "user", content: "It's a question" }],
+          mock: { tokens_per_second: 900 },
+        }),
+      });
+      await response.body?.cancel();
+      const id = response.headers.get("x-request-id");
+      await page.locator(`tr[data-id="${id}"] .open`).click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      await detail.getByRole("tab", { name: "Request" }).click();
+      await detail.getByLabel("Body").getByText("It's a question").waitFor();
+      await detail.getByRole("row", { name: "tokens_per_second 900 this request" }).waitFor();
+      await detail.getByRole("row", { name: "ttft_ms 600 model gpt-4o" }).waitFor();
+      await detail.getByRole("row", { name: "authorization Bearer ***" }).waitFor();
+      assert(!(await detail.innerText()).includes("sk-very-secret"), "no key is shown");
+      const copied = async (name: string) => {
+        await detail.getByRole("button", { name }).click();
+        await detail.getByRole("button", { name: "Copied" }).first().waitFor();
+        return await page.evaluate(() => navigator.clipboard.readText());
+      };
+      assert((await runCurl(await copied("Copy as curl"))).includes("chat.completion"));
+      assert((await copied("Copy link")).endsWith(`/#requests/${id}`));
+      const assertion = await copied("Copy as assertion");
+      await runScript(`import assert from "node:assert";\n${assertion}`);
     },
   },
   {

@@ -55,6 +55,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
     tokens_per_second: 10,
     tokens_per_second_after_first: 2 / 0.199,
     error: null,
+    client: null,
     prompt_tokens: 9,
     planned: {
       ttft_ms: 100,
@@ -82,6 +83,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       { due_ms: 300, left_ms: 300, tokens: 0 },
     ],
     actions: [],
+    request: null,
   });
 });
 
@@ -204,4 +206,48 @@ Deno.test("ledger: a request that is refused has the model that it asked for", (
   entry.answered(429, "Too many.");
   const [{ model, status, outcome } = {}] = ledger.list({ limit: 1 });
   assertEquals({ model, status, outcome }, { model: "gpt-4o", status: 429, outcome: "error" });
+});
+
+Deno.test("ledger: what a request said is kept with its keys masked, of the newest, up to so many bytes", () => {
+  const clock = new FakeClock();
+  const ledger = createLedger(clock, () => 10, () => 250);
+  const say = (id: string) => {
+    const headers = new Headers({
+      "authorization": "Bearer sk-secret",
+      "x-api-key": "sk-secret",
+      "user-agent": "OpenAI/JS 6.0",
+      "content-length": "100",
+    });
+    const entry = ledger.opened({ id, method: "POST", path: "/v1/chat/completions", headers });
+    entry.asked("gpt-4o", { model: "gpt-4o", messages: [] });
+  };
+  say("r1");
+  const first = ledger.find("r1");
+  assertEquals(first?.client, "OpenAI/JS 6.0");
+  assertEquals(first?.request, {
+    headers: {
+      "authorization": "Bearer ***",
+      "content-length": "100",
+      "user-agent": "OpenAI/JS 6.0",
+      "x-api-key": "***",
+    },
+    body: { model: "gpt-4o", messages: [] },
+    settings: null,
+  });
+  say("r2");
+  assertEquals([ledger.find("r1")?.request, ledger.find("r2")?.request?.body !== undefined], [
+    null,
+    true,
+  ]);
+  ledger.clear();
+  say("r3");
+  assertEquals(ledger.find("r3")?.request === null, false);
+});
+
+Deno.test("ledger: keeps nothing of what requests said where it may keep no bytes", () => {
+  const ledger = createLedger(new FakeClock(), () => 10, () => 0);
+  const headers = new Headers({ "user-agent": "curl/8" });
+  ledger.opened({ id: "r1", method: "POST", path: "/v1/chat/completions", headers });
+  const { client, request } = ledger.find("r1") ?? {};
+  assertEquals({ client, request }, { client: "curl/8", request: null });
 });

@@ -65,6 +65,12 @@ export const COLUMNS = [
     text: ({ method, path }) => `${method} ${path}`,
   },
   {
+    key: "client",
+    title: "Client",
+    sortBy: ({ client }) => client,
+    text: ({ client }) => client ?? "",
+  },
+  {
     key: "time",
     title: "Time",
     isNumber: true,

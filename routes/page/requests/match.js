@@ -22,8 +22,18 @@ export const CHIPS = [
  * @param {string} wanted
  */
 export function matches(request, wanted) {
-  const { id, method, path, model, status, error } = request;
-  const text = [model, method, path, status, outcomeText(request), phaseText(request), error, id]
+  const { id, method, path, model, status, error, client } = request;
+  const text = [
+    model,
+    method,
+    path,
+    status,
+    outcomeText(request),
+    phaseText(request),
+    error,
+    client,
+    id,
+  ]
     .join(" ").toLowerCase();
   return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

@@ -3,14 +3,18 @@
 /** One request, whole: what was planned, what left and when, and what was done to it by hand. As it is now, until it ends. */
 
 import { getRequest } from "../api.js";
+import { copyString } from "../clipboard.js";
 import { button, el, setText } from "../element.js";
 import { countText, millisecondsText, timeText } from "../format.js";
 import { createHoldControls } from "../hold/hold_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
 import { figuresTable } from "./request_figures.js";
+import { saidRequest } from "./said_request.js";
+import { createTabs } from "./tabs.js";
+import { asAssertion, asCurl } from "./taken_along.js";
 
-/** @import { RequestDetail, StreamState } from "../api.js" */
+/** @import { Config, RequestDetail, StreamState } from "../api.js" */
 
 /**
  * @param {HTMLElement} element
@@ -23,6 +27,9 @@ export function createRequestDetail(element, { closed, say }) {
   let sheet;
   let isAsking = false;
   let isOutdated = false;
+  let tab = "Timing";
+  /** @type {Config | undefined} */
+  let config;
 
   const close = () => {
     id = undefined;
@@ -47,9 +54,14 @@ export function createRequestDetail(element, { closed, say }) {
         if (asked !== id) continue;
         if (sheet?.id !== detail.id) {
           sheet?.destroy();
-          sheet = createSheet(element, detail, { close, say });
+          sheet = createSheet(element, detail, {
+            close,
+            say,
+            tab,
+            tabChosen: (name) => tab = name,
+          });
         }
-        sheet.write(detail);
+        sheet.write(detail, config);
         if (!isOutdated) break;
       }
     } finally {
@@ -71,6 +83,11 @@ export function createRequestDetail(element, { closed, say }) {
   return {
     close,
     refresh,
+    /** @param {Config} now */
+    configure(now) {
+      config = now;
+      refresh();
+    },
     /** How its stream is by now. @param {readonly StreamState[]} streams */
     update(streams) {
       const own = streams.find((stream) => stream.id === sheet?.id);
@@ -92,9 +109,14 @@ export function createRequestDetail(element, { closed, say }) {
  * The sheet of one request, in place of what was there before; written again as the request goes on.
  * @param {HTMLElement} element
  * @param {RequestDetail} first
- * @param {{ close: () => void, say: (message: string) => void }} page
+ * @param {{
+ *   close: () => void,
+ *   say: (message: string) => void,
+ *   tab: string,
+ *   tabChosen: (name: string) => void,
+ * }} page
  */
-function createSheet(element, first, { close, say }) {
+function createSheet(element, first, { close, say, tab, tabChosen }) {
   const controls = createHoldControls(() => first.id, () => first.model ?? first.path, say);
   const about = el("span", { class: "hint" });
   const outcome = el("span", { class: "state-tag" });
@@ -102,13 +124,37 @@ function createSheet(element, first, { close, say }) {
   const figures = el("div");
   const plots = el("div", { class: "plots" });
   const byHand = el("div");
+  const said = el("div");
+  const timing = el("div", {}, figures, plots, byHand);
   const pre = el("pre", { tabindex: 0, "aria-label": "The ledger's entry as JSON" });
-  const whole = el("details", {}, el("summary", {}, "The whole entry as JSON"), pre);
   let latest = first;
-  const writeWhole = () => {
-    pre.textContent = whole.open ? JSON.stringify(latest, null, 2) : "";
+  const copies = [
+    { name: "Copy link", text: () => `${location.origin}/#requests/${first.id}` },
+    { name: "Copy as curl", text: () => asCurl(latest, location.origin) },
+    { name: "Copy as assertion", text: () => asAssertion(latest, location.origin) },
+    { name: "Copy JSON", text: () => JSON.stringify(latest, null, 2) },
+  ].map(({ name, text }) => {
+    const copy = button(name, () => copyString(copy, text()), { class: "small" });
+    return copy;
+  });
+  let shown = tab;
+  const writeEntry = () => {
+    pre.textContent = shown === "Entry" ? JSON.stringify(latest, null, 2) : "";
   };
-  whole.addEventListener("toggle", writeWhole);
+  const tabs = createTabs(
+    "The request",
+    [
+      { name: "Timing", panel: timing },
+      { name: "Request", panel: said },
+      { name: "Entry", panel: el("div", {}, pre) },
+    ],
+    tab,
+    (name) => {
+      shown = name;
+      tabChosen(name);
+      writeEntry();
+    },
+  );
   element.replaceChildren(
     el(
       "div",
@@ -117,23 +163,25 @@ function createSheet(element, first, { close, say }) {
       button("✕", close, { class: "quiet", "aria-label": "Close" }),
     ),
     el("p", {}, outcome, " ", about),
-    el("p", { class: "hint" }, el("code", {}, first.id)),
+    el("p", { class: "hint" }, el("code", {}, first.id), first.client ? ` by ${first.client}` : ""),
     fault,
     controls.element,
-    figures,
-    plots,
-    byHand,
-    whole,
+    el("div", { class: "row copies" }, ...copies),
+    ...tabs,
   );
   const plot = plotChunks(plots);
+  let known = "";
 
   return {
     id: first.id,
     destroy: plot.destroy,
     hold: controls.update,
-    /** @param {RequestDetail} detail */
-    write(detail) {
+    /** @param {RequestDetail} detail @param {Config | undefined} config */
+    write(detail, config) {
       latest = detail;
+      const news = JSON.stringify([detail.request, config?.models[detail.model ?? ""]]);
+      if (news !== known) said.replaceChildren(...saidRequest(detail, config));
+      known = news;
       const { method, path, started_at, status, error } = detail;
       setText(outcome, outcomeText(detail));
       outcome.dataset.tone = toneOf(detail);
@@ -152,7 +200,7 @@ function createSheet(element, first, { close, say }) {
       figures.replaceChildren(figuresTable(detail), el("p", { class: "hint" }, lateness(detail)));
       plot.write(detail);
       byHand.replaceChildren(...actions(detail));
-      writeWhole();
+      writeEntry();
     },
   };
 }

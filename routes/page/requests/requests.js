@@ -132,6 +132,7 @@ export function createRequests(root, say) {
   draw();
 
   return {
+    configure: detail.configure,
     /** Some came, were answered or ended. @param {readonly RequestSummary[]} news */
     take(news) {
       take(news);

@@ -1,0 +1,52 @@
+/** What a request said, as far as it is kept: its headers, with what is secret masked, its body and its settings. */
+
+import type { Settings } from "../config/settings.ts";
+import type { OpenedRequest } from "./observer.ts";
+
+/** What is kept of one request. */
+export interface KeptRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  body: unknown;
+  settings: Settings | undefined;
+  /** About how many bytes it takes. */
+  readonly bytes: number;
+}
+
+/** A request as `GET /requests/{id}` tells it; `null` where nothing was read, or where it is no longer kept. */
+export interface SaidRequest {
+  /** Names in lower case; keys and cookies are masked. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** What held for it from all places together; `"inf"` stands for an infinite rate. */
+  readonly settings: Readonly<Record<string, unknown>> | null;
+}
+
+const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
+
+/** Keeps a request's headers at its beginning. */
+export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined {
+  if (!headers) return undefined;
+  const shown = [...headers].map(([name, value]): [string, string] => [name, masked(name, value)]);
+  const own = shown.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return {
+    headers: Object.fromEntries(shown),
+    body: undefined,
+    settings: undefined,
+    bytes: own + (Number(headers.get("content-length")) || 0),
+  };
+}
+
+/** A secret by its kind alone, as in `Bearer ***`. */
+function masked(name: string, value: string): string {
+  if (!SECRET.test(name)) return value;
+  const [, scheme = ""] = /^(Bearer |Basic )/i.exec(value) ?? [];
+  return `${scheme}***`;
+}
+
+/** As it is told. */
+export function saidRequest(kept: KeptRequest): SaidRequest {
+  const { headers, body = null, settings } = kept;
+  const told = Object.entries(settings ?? {})
+    .map(([key, value]) => [key, value === Infinity ? "inf" : value]);
+  return { headers, body, settings: settings ? Object.fromEntries(told) : null };
+}
