@@ -5,6 +5,14 @@ import type { Deps } from "../lib/dialect/deps.ts";
 import type { Provider } from "../lib/http/provider.ts";
 import type { Route } from "../lib/http/route_table.ts";
 import type { Handler } from "../lib/http/exchange.ts";
+import {
+  batchResults,
+  cancelBatch,
+  deleteBatch,
+  getBatch,
+  listBatches,
+} from "./anthropic/batches/batches.ts";
+import { createBatch } from "./anthropic/batches/create.ts";
 import { countMessageTokens } from "./anthropic/count.ts";
 import { messages } from "./anthropic/messages.ts";
 import { getAnthropicModel, listAnthropicModels } from "./anthropic/models.ts";
@@ -19,11 +27,27 @@ import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { actOnStream, listStreams } from "./control/streams.ts";
 import { chat } from "./openai/chat/chat.ts";
+import {
+  chatMemory,
+  deleteCompletion,
+  getCompletion,
+  listCompletions,
+  listMessages,
+  updateCompletion,
+} from "./openai/chat/stored.ts";
+import {
+  createConversation,
+  deleteConversation,
+  getConversation,
+  updateConversation,
+} from "./openai/conversations/conversations.ts";
+import { createItems, deleteItem, getItem, listItems } from "./openai/conversations/items.ts";
 import { textCompletions } from "./openai/completions/completions.ts";
 import { embeddings, textVectors } from "./openai/embeddings/embeddings.ts";
 import { getModel, listModels } from "./openai/models.ts";
 import { moderations } from "./openai/moderations/moderations.ts";
 import { openAi } from "./openai/provider.ts";
+import { compactResponse } from "./openai/responses/compact.ts";
 import { countInputTokens } from "./openai/responses/input_tokens.ts";
 import { responsesMemory } from "./openai/responses/memory.ts";
 import { responses } from "./openai/responses/responses.ts";
@@ -45,19 +69,43 @@ const DEPLOYMENT = "/openai/deployments/:deployment";
 export function routesOf(deps: Deps): readonly Route[] {
   const memory = responsesMemory(deps);
   const routes: readonly Route[] = [
-    mocked(openAi, "POST", "/v1/chat/completions", completions(chat, deps)),
+    mocked(openAi, "POST", "/v1/chat/completions", completions(chat, deps, chatMemory(deps))),
+    {
+      ...stored(openAi, "GET", "/v1/chat/completions", listCompletions(deps)),
+      unnamed: true,
+    },
+    stored(openAi, "GET", "/v1/chat/completions/:id", getCompletion(deps)),
+    stored(openAi, "POST", "/v1/chat/completions/:id", updateCompletion(deps)),
+    stored(openAi, "DELETE", "/v1/chat/completions/:id", deleteCompletion(deps)),
+    stored(openAi, "GET", "/v1/chat/completions/:id/messages", listMessages(deps)),
     mocked(openAi, "POST", "/v1/responses", completions(responses, deps, memory)),
     mocked(openAi, "POST", "/v1/responses/input_tokens", countInputTokens(deps)),
+    mocked(openAi, "POST", "/v1/responses/compact", compactResponse(deps)),
     stored(openAi, "GET", "/v1/responses/:id", getResponse(deps)),
     stored(openAi, "DELETE", "/v1/responses/:id", deleteResponse(deps)),
     stored(openAi, "POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
     stored(openAi, "GET", "/v1/responses/:id/input_items", listInputItems(deps)),
+    mocked(openAi, "POST", "/v1/conversations", createConversation(deps)),
+    stored(openAi, "GET", "/v1/conversations/:id", getConversation(deps)),
+    stored(openAi, "POST", "/v1/conversations/:id", updateConversation(deps)),
+    stored(openAi, "DELETE", "/v1/conversations/:id", deleteConversation(deps)),
+    stored(openAi, "GET", "/v1/conversations/:id/items", listItems(deps)),
+    stored(openAi, "POST", "/v1/conversations/:id/items", createItems(deps)),
+    stored(openAi, "GET", "/v1/conversations/:id/items/:item", getItem(deps)),
+    stored(openAi, "DELETE", "/v1/conversations/:id/items/:item", deleteItem(deps)),
+
     mocked(openAi, "POST", "/v1/completions", completions(textCompletions, deps)),
     mocked(openAi, "POST", "/v1/embeddings", embeddings(deps)),
     mocked(openAi, "POST", "/v1/moderations", moderations(deps)),
 
     mocked(anthropic, "POST", "/v1/messages", completions(messages, deps)),
     mocked(anthropic, "POST", "/v1/messages/count_tokens", countMessageTokens(deps)),
+    mocked(anthropic, "POST", "/v1/messages/batches", createBatch(deps)),
+    stored(anthropic, "GET", "/v1/messages/batches", listBatches(deps)),
+    stored(anthropic, "GET", "/v1/messages/batches/:id", getBatch(deps)),
+    stored(anthropic, "DELETE", "/v1/messages/batches/:id", deleteBatch(deps)),
+    stored(anthropic, "POST", "/v1/messages/batches/:id/cancel", cancelBatch(deps)),
+    stored(anthropic, "GET", "/v1/messages/batches/:id/results", batchResults(deps)),
     {
       ...mocked(anthropic, "GET", "/v1/models", listAnthropicModels(deps)),
       header: VERSION_HEADER,

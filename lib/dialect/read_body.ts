@@ -7,7 +7,7 @@ import type { Settings } from "../config/settings.ts";
 import { readJson } from "../http/read_json.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Deps } from "./deps.ts";
-import type { BodyReader, RawRequest } from "./dialect.ts";
+import type { BodyReader, RawBody, RawRequest } from "./dialect.ts";
 
 /** A body that has been read, checked and settled, and has not been answered. */
 export interface CheckedRequest<Body> {
@@ -24,9 +24,19 @@ export async function readBody<Body>(
   deps: Deps,
   exchange: Exchange,
 ): Promise<CheckedRequest<Body>> {
+  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes);
+  return await checkBody(reader, raw, deps, exchange);
+}
+
+/** The same of a body that has been read, or that came inside of another. */
+export async function checkBody<Body>(
+  reader: BodyReader<Body>,
+  raw: RawBody,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<CheckedRequest<Body>> {
   const config = deps.config();
   const { url, params, request: { headers } } = exchange;
-  const raw = await readJson(exchange.request, config.server.max_body_bytes);
   const asked = reader.model ?? modelOfBody;
   const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
   exchange.observer.asked(model, raw);

@@ -8,6 +8,8 @@ interface Row {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly header?: string;
+  /** Present where the service does not name this method when it refuses another one. */
+  readonly unnamed?: true;
   /** Words the errors. */
   readonly provider: Provider;
   readonly handle: Handler;

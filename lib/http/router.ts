@@ -134,8 +134,10 @@ function needsKey(to: Addressee): boolean {
   return to.kind === "mocked" || to.open === undefined;
 }
 
-function wrongMethod(routes: readonly Route[]): ApiError {
-  const methods = [...new Set(routes.map(({ method }) => method))];
+/** The 405 of a path that has other methods. */
+export function wrongMethod(routes: readonly Pick<Route, "method" | "unnamed">[]): ApiError {
+  const named = routes.filter(({ unnamed }) => !unnamed);
+  const methods = [...new Set(named.map(({ method }) => method))];
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   return new ApiError({
     status: STATUS_CODE.MethodNotAllowed,

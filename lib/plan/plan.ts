@@ -15,6 +15,8 @@ export interface ToolCall {
   /** The part of its id behind the protocol's prefix: 24 letters and digits. */
   readonly id: string;
   readonly name: string;
+  /** What the service does itself, as its protocol names it; absent: the client is called. */
+  readonly act?: string;
 }
 
 /** The least that a choice says at once. */

@@ -12,6 +12,12 @@ export interface Tool {
   readonly parameters?: unknown;
 }
 
+/** A tool that the service runs itself: what it does, in order, and what the model says to have each done. */
+export interface HostedTool {
+  readonly name: string;
+  readonly acts: readonly { readonly kind: string; readonly says: string }[];
+}
+
 /** Which tools may or must be called. */
 export type ToolChoice =
   | { readonly kind: "auto" }
@@ -32,6 +38,8 @@ export interface Prompt {
   /** How it is counted; absent: as a chat, by the model. */
   readonly countedAs?: PromptRule;
   readonly tools: readonly Tool[];
+  /** What the service may run by itself before it answers, where it calls none of `tools`. */
+  readonly hosted?: readonly HostedTool[];
   readonly toolChoice: ToolChoice;
   /** `true` asks for several calls at once where several tools are offered; `false` forbids them. */
   readonly parallelToolCalls?: boolean;

@@ -3,6 +3,7 @@
 import type { Delta, Plan, ToolCall } from "../../lib/plan/plan.ts";
 import { alphanumeric, hashText, seededRandom } from "../../lib/random.ts";
 import { namedEvent } from "../../lib/stream/framing.ts";
+import { isOfToday } from "./usage.ts";
 
 /** One block under way. What is the same in all of its events is made once. */
 export interface Block {
@@ -86,12 +87,16 @@ function formOf(first: Delta, plan: Plan): Form {
           id: toolUseId(first.call),
           name: first.call.name,
           input: {},
+          ...(isOfToday(plan.model) ? CALLED_DIRECTLY : {}),
         },
         deltaType: "input_json_delta",
         field: "partial_json",
       };
   }
 }
+
+/** Who made a call: the model itself, not a program of its. */
+export const CALLED_DIRECTLY = { caller: { type: "direct" } };
 
 /** A call's id on this wire. */
 export function toolUseId(call: ToolCall): string {

@@ -1,11 +1,20 @@
 /** `POST /v1/messages`: how a plan reads on Anthropic's wire (docs/wire.md §6). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
-import { callsOf, type Choice, type Ending, textOf, type Usage } from "../../lib/plan/plan.ts";
+import { callsOf, type Choice, type Ending, textOf } from "../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
 import { anthropic } from "./provider.ts";
-import { type Block, blockKey, blockOf, event, signatureOf, toolUseId } from "./blocks.ts";
+import {
+  type Block,
+  blockKey,
+  blockOf,
+  CALLED_DIRECTLY,
+  event,
+  signatureOf,
+  toolUseId,
+} from "./blocks.ts";
 import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
+import { finalUsageJson, isOfToday, usageJson } from "./usage.ts";
 
 /** The Messages protocol. */
 export const messages: Dialect<MessagesBody> = {
@@ -46,6 +55,7 @@ function contentOf(choice: Choice, { plan, body }: Answer<MessagesBody>): readon
       id: toolUseId(call),
       name: call.name,
       input: inputOf(json),
+      ...(isOfToday(plan.model) ? CALLED_DIRECTLY : {}),
     })),
   ];
 }
@@ -87,7 +97,7 @@ function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
     },
     end(ends, usage) {
       const stop = ends.map(({ end }) => stopOf(end, isRefusal))[0] ?? NOT_STOPPED;
-      const end = { delta: stop, usage: { output_tokens: usage.completionTokens } };
+      const end = { delta: stop, usage: finalUsageJson(answer, usage) };
       const data = (block?.closing ?? "") + event("message_delta", end) + event("message_stop", {});
       return [...begin(), data];
     },
@@ -103,9 +113,17 @@ function tellsThinking({ thinking }: MessagesBody): boolean {
 interface Stop {
   readonly stop_reason: string | null;
   readonly stop_sequence: string | null;
+  /** Present on a refusal. */
+  readonly stop_details?: object;
 }
 
 const NOT_STOPPED: Stop = { stop_reason: null, stop_sequence: null };
+
+const REFUSED: Stop = {
+  stop_reason: "refusal",
+  stop_sequence: null,
+  stop_details: { type: "refusal", category: null, explanation: null },
+};
 
 function stopOf({ reason, stopSequence }: Ending, isRefusal: boolean): Stop {
   switch (reason) {
@@ -117,14 +135,14 @@ function stopOf({ reason, stopSequence }: Ending, isRefusal: boolean): Stop {
       if (stopSequence !== undefined) {
         return { stop_reason: "stop_sequence", stop_sequence: stopSequence };
       }
-      return { stop_reason: isRefusal ? "refusal" : "end_turn", stop_sequence: null };
+      return isRefusal ? REFUSED : { stop_reason: "end_turn", stop_sequence: null };
   }
 }
 
 function messageJson(
   answer: Answer<MessagesBody>,
   content: readonly object[],
-  { stop_reason, stop_sequence }: Stop,
+  stop: Stop,
   outputTokens: number,
 ): object {
   const { plan } = answer;
@@ -134,19 +152,7 @@ function messageJson(
     role: "assistant",
     model: plan.model,
     content,
-    stop_reason,
-    stop_sequence,
-    usage: usageJson(plan.usage, outputTokens),
-  };
-}
-
-function usageJson({ promptTokens }: Usage, outputTokens: number): object {
-  return {
-    input_tokens: promptTokens,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
-    cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
-    output_tokens: outputTokens,
-    service_tier: "standard",
+    ...stop,
+    usage: usageJson(answer, outputTokens),
   };
 }

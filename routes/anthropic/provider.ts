@@ -25,7 +25,10 @@ export const anthropic: Provider = {
     },
     request_id: requestId,
   }),
-  headers: ({ requestId }) => ({ "request-id": requestId }),
+  headers: ({ requestId, status, error }) => ({
+    "request-id": requestId,
+    ...(error ? { "x-should-retry": String(isWorthAnother(status)) } : {}),
+  }),
   denied: (apiKey) => ({
     status: 401,
     message: apiKey === undefined ? "x-api-key header is required" : "invalid x-api-key",
@@ -39,6 +42,11 @@ const FAULTS: Readonly<Record<CommonFault, string>> = {
   not_json: "The request body is not valid JSON: expected an object",
   internal: "Internal server error",
 };
+
+/** Whether the same request may be answered another time. */
+function isWorthAnother(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
 
 /** Here an error's type is its status in words. */
 function errorType(status: number): string {

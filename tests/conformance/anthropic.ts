@@ -71,6 +71,7 @@ check("usage's keys and their order", async (t) => {
     "cache_creation",
     "output_tokens",
     "service_tier",
+    "inference_geo",
   ], "usage");
   const cache = { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 };
   equal(usage.cache_creation, cache, "cache_creation");
@@ -212,7 +213,7 @@ check("tool: whole", async (t) => {
   valid(anthropicMessage, made, "the message");
   equal(made.stop_reason, "tool_use", "stop_reason");
   const block = made.content.at(-1);
-  keySet(block, ["type", "id", "name", "input"], "the block");
+  keySet(block, ["type", "id", "name", "input", "caller"], "the block");
   match(block.id, /^toolu_[A-Za-z0-9]+$/, "id");
   equal([block.type, block.name], ["tool_use", "get_weather"], "type, name");
   valid(CITY, block.input, "input");
@@ -222,7 +223,8 @@ check("tool: stream", async (t) => {
   const all = await stream(t, CALLS);
   const start = all.findLast(({ event }) => event === "content_block_start")?.data;
   const { id } = start.content_block;
-  const block = { type: "tool_use", id, name: "get_weather", input: {} };
+  const caller = { type: "direct" };
+  const block = { type: "tool_use", id, name: "get_weather", input: {}, caller };
   equal(start.content_block, block, "content_block");
   const parts = deltas(all, start.index);
   equal(parts[0], { type: "input_json_delta", partial_json: "" }, "the first delta");

@@ -277,7 +277,7 @@ export const anthropicUsage = closed({
   cache_creation: closed({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
   output_tokens: count,
   service_tier: { const: "standard" },
-});
+}, { inference_geo: string });
 
 export const anthropicMessage = closed({
   id: { type: "string", pattern: "^msg_[A-Za-z0-9]+$" },
@@ -292,7 +292,7 @@ export const anthropicMessage = closed({
         id: { type: "string", pattern: "^toolu_[A-Za-z0-9]+$" },
         name: string,
         input: { type: "object" },
-      }),
+      }, { caller: closed({ type: { const: "direct" } }) }),
       closed({ type: { const: "thinking" }, thinking: string, signature: string }),
     ],
   }),

@@ -6,7 +6,7 @@ import { isRecord } from "../../is_record.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
 import { hasResultSinceUser } from "../conversation.ts";
-import type { Prompt, Tool } from "../prompt.ts";
+import type { HostedTool, Prompt, Tool } from "../prompt.ts";
 import type { PlanInput } from "./plan_input.ts";
 import type { Script, Segment } from "./segments.ts";
 
@@ -25,6 +25,34 @@ export function toolsToCall(prompt: Prompt, settings: Settings, random: Random):
       if (settings.tool_calls === "auto" && hasResultSinceUser(prompt.conversation)) return [];
       return chooseTools(prompt, settings, random);
   }
+}
+
+/** What the service runs itself before this answer, chosen as functions are. */
+export function hostedToRun(
+  prompt: Prompt,
+  settings: Settings,
+  random: Random,
+): readonly HostedTool[] {
+  const { hosted = [] } = prompt;
+  const names = hosted.map(({ name }) => ({ name }));
+  const chosen = toolsToCall({ ...prompt, tools: names }, settings, random);
+  return chosen.flatMap(({ name }) => hosted.find((one) => one.name === name) ?? []);
+}
+
+/** Writes what these do: each act is a call that nobody else is asked to answer. */
+export function writeHosted(
+  tools: readonly HostedTool[],
+  { model, tokenizer }: PlanInput,
+  random: Random,
+): readonly Segment[] {
+  const acts = tools.flatMap(({ name, acts }) => acts.map((act) => ({ ...act, name })));
+  const frame = callTokensFor(model, acts.length);
+  return acts.map(({ name, kind, says }, index): Segment => ({
+    kind: "call",
+    call: { index, id: alphanumeric(random, 24), name, act: kind },
+    frameTokens: frame + tokenizer.count(name),
+    pieces: tokenizer.cut(says),
+  }));
 }
 
 /** One tool, by chance; as many calls as a number in `tool_calls` asks for; every tool where parallel calls are asked for. */

@@ -4,7 +4,7 @@ import type { Random } from "../../random.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
 import { thinkingTokensOf } from "../prompt.ts";
-import { toolsToCall, writeCalls } from "./calls.ts";
+import { hostedToRun, toolsToCall, writeCalls, writeHosted } from "./calls.ts";
 import type { PlanInput } from "./plan_input.ts";
 import { responseText } from "./response_text.ts";
 import { countTokens, cutSegments, type Script, type Segment } from "./segments.ts";
@@ -31,9 +31,10 @@ function writeAnswer(input: PlanInput, random: Random): Script {
     const pieces = tokenizer.cut(settings.refusal_message);
     return { segments: [{ kind: "refusal", pieces }], ending: { reason: "stop" } };
   }
+  const done = writeHosted(hostedToRun(prompt, settings, random), input, random);
   const { pieces, stopSequence } = writeText(input, random);
   return {
-    segments: [{ kind: "text", pieces }],
+    segments: [...done, { kind: "text", pieces }],
     ending: stopSequence === undefined ? { reason: "stop" } : { reason: "stop", stopSequence },
   };
 }

@@ -77,6 +77,18 @@ const responsesBody = z.object({
 /** A count has a key of its own. */
 const countBody = responsesBody.extend({ personality: z.string().max(64).optional() });
 
+const compactBody = responsesBody.pick({
+  model: true,
+  image: true,
+  input: true,
+  instructions: true,
+  previous_response_id: true,
+  prompt_cache_key: true,
+  prompt_cache_options: true,
+  prompt_cache_retention: true,
+  service_tier: true,
+});
+
 /** A checked request, and what it continues. */
 export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input">> & {
   readonly input: readonly InputItem[];
@@ -94,6 +106,12 @@ export function parseResponses({ body: raw }: RawRequest, strict: boolean): Resp
 export function parseCount({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
   return checked(parseOpenAi(countBody, raw, strict, requiredOf(raw)));
+}
+
+/** Checks a request to compact a conversation. */
+export function parseCompact({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+  if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
+  return checked(parseOpenAi(compactBody, raw, strict, requiredOf(raw)));
 }
 
 /** What goes on from something else may leave to it who is asked, and what. */

@@ -5,6 +5,7 @@ import type { Delta } from "../../../lib/plan/plan.ts";
 import { namedEvent } from "../../../lib/stream/framing.ts";
 import { type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+import { hostedVoice } from "./hosted.ts";
 import { itemJson, type OutputItem, partJson } from "./output.ts";
 
 /** Writes the next event of a stream; `rest` is what follows its type and number, as `,"key":value` or nothing. */
@@ -106,6 +107,8 @@ function voiceOf(item: OutputItem): Voice {
         closing: [["response.function_call_arguments.done", { ...place, arguments: text, name }]],
       };
     }
+    case "hosted":
+      return hostedVoice(item);
     case "reasoning": {
       if (!item.summarized) return { opening: [], closing: [] };
       const at = { ...place, summary_index: 0 };

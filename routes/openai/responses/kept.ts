@@ -38,17 +38,28 @@ export async function keepResponse(
   deps: Deps,
 ): Promise<void> {
   const { plan, body, settings, requestId } = answer;
-  const { clock } = deps;
-  const startedUnixMs = clock.unixMs() - (clock.now() - arrived);
-  const takesTime = body.stream || body.background || settings.whole_responses === "paced";
   await keptResponses(deps).put(keyOf(responseId(answer)), {
     plan: compactPlan(plan),
     body,
     settings,
     requestId,
-    startedUnixMs,
-    endsUnixMs: startedUnixMs + (takesTime ? endsAt(plan) / settings.speed : 0),
+    startedUnixMs: startedUnixMs(arrived, deps),
+    endsUnixMs: endsUnixMs(answer, arrived, deps),
   });
+}
+
+function startedUnixMs(arrived: number, { clock }: Deps): number {
+  return clock.unixMs() - (clock.now() - arrived);
+}
+
+/** When an answer has all been said, in milliseconds since 1970. */
+export function endsUnixMs(
+  { plan, body, settings }: Answer<ResponsesBody>,
+  arrived: number,
+  deps: Deps,
+): number {
+  const takesTime = body.stream || body.background || settings.whole_responses === "paced";
+  return startedUnixMs(arrived, deps) + (takesTime ? endsAt(plan) / settings.speed : 0);
 }
 
 /** A kept response by its id, strict or not. */

@@ -6,7 +6,15 @@ import type { Memory } from "../../../lib/dialect/completions.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { ResponsesBody } from "./body.ts";
 import { type InputItem, inputItem, kindOf } from "./input.ts";
-import { answerOf, findResponse, keepResponse, type KeptResponse, keptResponses } from "./kept.ts";
+import {
+  answerOf,
+  endsUnixMs,
+  findResponse,
+  keepResponse,
+  type KeptResponse,
+  keptResponses,
+} from "./kept.ts";
+import { addItems, findConversation, itemsNow } from "../conversations/kept.ts";
 import { itemJson, keyOfItem, outputOf } from "./output.ts";
 
 const items = z.array(inputItem);
@@ -22,8 +30,12 @@ export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
       return previous?.plan.model ?? first;
     },
     async recall(body) {
-      const { previous_response_id: id } = body;
+      const { previous_response_id: id, conversation } = body;
       const input = await Promise.all(body.input.map((item) => resolved(item, deps)));
+      if (conversation !== undefined) {
+        const earlier = itemsNow(await findConversation(idOf(conversation), deps), deps);
+        return { ...body, input, earlier };
+      }
       if (id === undefined) return { ...body, input };
       const previous = await findResponse(id, deps);
       if (!previous) {
@@ -37,9 +49,19 @@ export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
       return { ...body, input, earlier: [...earlier, ...asked, ...await said(previous, deps)] };
     },
     async keep(answer, arrived) {
-      if (answer.body.store !== false) await keepResponse(answer, arrived, deps);
+      const { body: { store, conversation, input } } = answer;
+      if (store !== false) await keepResponse(answer, arrived, deps);
+      if (conversation === undefined) return;
+      const found = await findConversation(idOf(conversation), deps);
+      const output = outputOf(answer).map((item) => itemJson(item, "ended"));
+      const added = [...input, ...items.parse(output)];
+      await addItems(found, added, endsUnixMs(answer, arrived, deps), deps);
     },
   };
+}
+
+function idOf(conversation: NonNullable<ResponsesBody["conversation"]>): string {
+  return typeof conversation === "string" ? conversation : conversation.id;
 }
 
 /** What a response says, as items that a conversation can go on from. */

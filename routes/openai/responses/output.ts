@@ -5,6 +5,7 @@ import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+import { HOSTED_PREFIXES, hostedJson } from "./hosted.ts";
 import { namespaceOf } from "./tools.ts";
 import { updated } from "./updates.ts";
 
@@ -29,6 +30,7 @@ export type OutputItem =
     | { readonly kind: "text"; readonly logprobs: readonly TokenLogprob[] }
     | { readonly kind: "refusal" }
     | { readonly kind: "call"; readonly call: ToolCall; readonly namespace?: string }
+    | { readonly kind: "hosted"; readonly act: string; readonly body: ResponsesBody }
     /** `encrypted` where it is asked for; a summary that is not asked for is not told. */
     | { readonly kind: "reasoning"; readonly summarized: boolean; readonly encrypted?: string }
   );
@@ -100,10 +102,10 @@ function itemOf(
   if (!first || first.kind === "arguments") return [];
   const { plan, body } = answer;
   const pieces = deltas.flatMap((delta) => delta.kind === "call" ? [] : [delta.piece]);
+  const act = first.kind === "call" ? first.call.act : undefined;
+  const prefix = act === undefined ? ID_PREFIX[first.kind] : HOSTED_PREFIXES[act];
   const stretch: Stretch = {
-    id: `${ID_PREFIX[first.kind]}_${stem(answer)}${
-      (index + 1).toString(16).padStart(2, "0").slice(-2)
-    }`,
+    id: `${prefix}_${stem(answer)}${(index + 1).toString(16).padStart(2, "0").slice(-2)}`,
     index,
     status,
     text: pieces.map((piece) => piece.text).join(""),
@@ -120,6 +122,7 @@ function itemOf(
     case "refusal":
       return [{ ...stretch, kind: "refusal" }];
     case "call": {
+      if (act !== undefined) return [{ ...stretch, kind: "hosted", act, body: updated(body) }];
       const namespace = namespaceOf(first.call.name, updated(body));
       return [{ ...stretch, kind: "call", call: first.call, ...(namespace ? { namespace } : {}) }];
     }
@@ -153,6 +156,8 @@ export function itemJson(item: OutputItem, stage: "begun" | "ended"): object {
         name: item.call.name,
         ...(item.namespace === undefined ? {} : { namespace: item.namespace }),
       };
+    case "hosted":
+      return hostedJson(item, stage);
     case "reasoning": {
       const { encrypted: encrypted_content } = item;
       const summary = stage === "begun" || !item.summarized ? [] : [{ type: "summary_text", text }];

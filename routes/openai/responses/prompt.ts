@@ -7,6 +7,7 @@ import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { thinkingTokens } from "../../validation/reasoning_effort.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
 import { turnsOf } from "./input.ts";
+import { hostedTools } from "./hosted.ts";
 import { callableTools, toolChoiceOf } from "./tools.ts";
 import { updated } from "./updates.ts";
 
@@ -22,6 +23,7 @@ export function promptOf(asked: ResponsesBody, settings: Settings): Prompt {
       ...turnsOf([...body.earlier, ...body.input]),
     ],
     tools: callableTools(body),
+    hosted: hostedTools(body),
     toolChoice: toolChoiceOf(body),
     ...(parallel_tool_calls === undefined ? {} : { parallelToolCalls: parallel_tool_calls }),
     format: formatOf(body),

@@ -126,7 +126,8 @@ function formatJson(body: ResponsesBody): object {
   return { type, description, name, schema, strict: strict ?? false };
 }
 
-function usageJson(usage: Usage): object {
+/** Token counts as this API has them. */
+export function usageJson(usage: Usage): object {
   return {
     input_tokens: usage.promptTokens,
     input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },

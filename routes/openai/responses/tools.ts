@@ -70,9 +70,8 @@ export function namespaceOf(name: string, { tools = [] }: Toolbox): string | und
 export function toolChoiceOf({ tool_choice: choice = "auto" }: Toolbox): ToolChoice {
   if (typeof choice === "string") return { kind: choice };
   if (choice.type === "allowed_tools") return { kind: choice.mode ?? "auto" };
-  return choice.type === "function" && choice.name !== undefined
-    ? { kind: "named", name: choice.name }
-    : { kind: "auto" };
+  if (choice.type !== "function") return { kind: "named", name: choice.type };
+  return choice.name === undefined ? { kind: "auto" } : { kind: "named", name: choice.name };
 }
 
 /** A tool as it is told back. */

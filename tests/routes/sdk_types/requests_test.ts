@@ -52,6 +52,20 @@ const ENDPOINTS: readonly {
     base: { input: HELLO },
     depth: beta ? 3 : 5,
   })),
+  {
+    module: `${OPENAI}conversations/conversations`,
+    type: "ConversationCreateParams",
+    path: "/v1/conversations",
+    base: {},
+    depth: 4,
+  },
+  {
+    module: `${OPENAI}responses/responses`,
+    type: "ResponseCompactParams",
+    path: "/v1/responses/compact",
+    base: { input: HELLO },
+    depth: 3,
+  },
   ...["", "beta/"].map((beta) => ({
     module: `${OPENAI}${beta}responses/input-tokens`,
     type: "InputTokenCountParams",
@@ -82,9 +96,11 @@ const ALONE = [
   "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
   "Item with id 'x' not found.",
   "Previous response with id 'x' not found.",
+  "Conversation with id 'x' not found.",
   "Tool 'x' not found in provided tools",
   // Recorded, although the type calls it optional.
   "Missing required parameter: 'input[1].call_id'.",
+  "Missing required parameter: 'items[0].call_id'.",
 ];
 
 /** Keys of a client's parameters that it does not send in the body. */

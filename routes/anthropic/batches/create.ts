@@ -1,0 +1,76 @@
+/** `POST /v1/messages/batches`: many messages at half the price, one after another, in their time. */
+
+import { z } from "zod";
+import { ApiError } from "../../../lib/api_error.ts";
+import { isRecord } from "../../../lib/is_record.ts";
+import { planAnswer } from "../../../lib/dialect/completions.ts";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import type { RawBody } from "../../../lib/dialect/dialect.ts";
+import { checkBody } from "../../../lib/dialect/read_body.ts";
+import { readJson } from "../../../lib/http/read_json.ts";
+import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
+import { endsAt } from "../../../lib/plan/steps.ts";
+import { alphanumeric, seededRandom } from "../../../lib/random.ts";
+import { messages } from "../messages.ts";
+import { anthropic } from "../provider.ts";
+import { fault, parseAnthropic } from "../validation.ts";
+import { batchJson } from "./batches.ts";
+import { type BatchedRequest, keptBatches } from "./kept.ts";
+
+const createBody = z.object({
+  requests: z.array(z.looseObject({
+    custom_id: z.string().min(1).max(64),
+    params: z.record(z.string(), z.unknown()),
+  })).min(1).max(100_000),
+});
+
+/** Answers at once with the batch under way. */
+export const createBatch = (deps: Deps): Handler => async (exchange) => {
+  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes);
+  const body = parseAnthropic(createBody, raw, false);
+  const ids = new Set<string>();
+  for (const [i, { custom_id }] of body.requests.entries()) {
+    if (ids.has(custom_id)) throw fault(`requests.${i}.custom_id`, "custom_id must be unique");
+    ids.add(custom_id);
+  }
+  const createdUnixMs = deps.clock.unixMs();
+  const requests: BatchedRequest[] = [];
+  let endsUnixMs = createdUnixMs;
+  for (const { custom_id: customId, params } of body.requests) {
+    if (deps.turns.spent()) await deps.turns.next();
+    const { result, tookMs } = await answerTo(params, deps, exchange);
+    endsUnixMs += tookMs;
+    requests.push({ customId, result, endsUnixMs });
+  }
+  const id = `msgbatch_${alphanumeric(seededRandom(deps.newSeed()), 24)}`;
+  const batch = { id, createdUnixMs, requests };
+  await keptBatches(deps).put(id, batch);
+  return Response.json(batchJson(batch, exchange.url, deps));
+};
+
+/** What becomes of one request, and the time that it takes. */
+async function answerTo(
+  params: RawBody,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<{ readonly result: BatchedRequest["result"]; readonly tookMs: number }> {
+  try {
+    const { stream: _, ...raw } = params;
+    const checked = await checkBody(messages, raw, deps, exchange);
+    const planned = await planAnswer(messages, deps, checked);
+    const answer = { ...checked, ...planned, requestId: exchange.id };
+    const message = inBatch(messages.whole(answer));
+    const tookMs = endsAt(planned.plan) / checked.settings.speed;
+    return { result: { type: "succeeded", message }, tookMs };
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError)) throw thrown;
+    const error = anthropic.envelope(thrown.data, exchange.id);
+    return { result: { type: "errored", error }, tookMs: 0 };
+  }
+}
+
+/** A message as batches have it. */
+function inBatch(message: unknown): unknown {
+  if (!isRecord(message) || !isRecord(message.usage)) return message;
+  return { ...message, usage: { ...message.usage, service_tier: "batch" } };
+}

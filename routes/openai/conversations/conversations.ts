@@ -1,0 +1,60 @@
+/** `/v1/conversations` and one of them. */
+
+import { z } from "zod";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readJson } from "../../../lib/http/read_json.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
+import { inputItem } from "../responses/input.ts";
+import { missing, named, parseOpenAi } from "../validation.ts";
+import {
+  addItems,
+  type Conversation,
+  findConversation,
+  keptConversations,
+  newConversation,
+} from "./kept.ts";
+
+const metadata = z.record(z.string(), z.unknown());
+
+const createBody = z.object({
+  items: named(z.array(inputItem).max(20), "an array of objects").optional(),
+  metadata: metadata.optional(),
+});
+
+const updateBody = z.object({ metadata });
+
+/** `POST /v1/conversations`. */
+export const createConversation = (deps: Deps): Handler => async ({ request }) => {
+  const raw = await readJson(request, deps.config().server.max_body_bytes);
+  const body = parseOpenAi(createBody, raw, false, {});
+  const conversation = newConversation(body.metadata ?? {}, deps);
+  await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
+  return Response.json(conversationJson(conversation));
+};
+
+/** `GET /v1/conversations/{id}`. */
+export const getConversation = (deps: Deps): Handler => async ({ params: { id = "" } }) =>
+  Response.json(conversationJson(await findConversation(id, deps)));
+
+/** `POST /v1/conversations/{id}`: other metadata. */
+export const updateConversation =
+  (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
+    const conversation = await findConversation(id, deps);
+    const raw = await readJson(request, deps.config().server.max_body_bytes);
+    const body = parseOpenAi(updateBody, raw, false, { metadata: () => missing("metadata") });
+    const updated = { ...conversation, metadata: body.metadata };
+    await keptConversations(deps).put(id, updated);
+    return Response.json(conversationJson(updated));
+  };
+
+/** `DELETE /v1/conversations/{id}`. */
+export const deleteConversation = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
+  await findConversation(id, deps);
+  await keptConversations(deps).remove(id);
+  return Response.json({ id, object: "conversation.deleted", deleted: true });
+};
+
+/** A conversation as it is told. */
+export function conversationJson({ id, created, metadata }: Conversation): object {
+  return { id, object: "conversation", created_at: created, metadata };
+}

@@ -1,0 +1,58 @@
+/** `/v1/conversations/{id}/items` and one of them. */
+
+import { z } from "zod";
+import { ApiError } from "../../../lib/api_error.ts";
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readJson } from "../../../lib/http/read_json.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
+import { listPage } from "../list_page.ts";
+import { inputItem } from "../responses/input.ts";
+import { missing, named, parseOpenAi } from "../validation.ts";
+import { conversationJson } from "./conversations.ts";
+import { addItems, findConversation, itemsNow, keptConversations } from "./kept.ts";
+
+const createBody = z.object({
+  items: named(z.array(inputItem).max(20), "an array of objects"),
+});
+
+/** `POST /v1/conversations/{id}/items`: gives those that were added. */
+export const createItems = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
+  const conversation = await findConversation(id, deps);
+  const raw = await readJson(request, deps.config().server.max_body_bytes);
+  const { items } = parseOpenAi(createBody, raw, false, { items: () => missing("items") });
+  const data = await addItems(conversation, items, deps.clock.unixMs(), deps);
+  return Response.json({
+    object: "list",
+    data,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: false,
+  });
+};
+
+/** `GET /v1/conversations/{id}/items`: the newest first. */
+export const listItems = (deps: Deps): Handler => async ({ params: { id = "" }, url }) =>
+  listPage(itemsNow(await findConversation(id, deps), deps), url, "desc");
+
+/** `GET /v1/conversations/{id}/items/{item}`. */
+export const getItem =
+  (deps: Deps): Handler => async ({ params: { id = "", item: itemId = "" } }) => {
+    const conversation = await findConversation(id, deps);
+    const found = itemsNow(conversation, deps).find((item) => item.id === itemId);
+    if (!found) throw itemNotFound(itemId);
+    return Response.json(found);
+  };
+
+/** `DELETE /v1/conversations/{id}/items/{item}`: gives the conversation. */
+export const deleteItem =
+  (deps: Deps): Handler => async ({ params: { id = "", item: itemId = "" } }) => {
+    const conversation = await findConversation(id, deps);
+    const items = conversation.items.filter(({ item }) => item.id !== itemId);
+    if (items.length === conversation.items.length) throw itemNotFound(itemId);
+    await keptConversations(deps).put(id, { ...conversation, items });
+    return Response.json(conversationJson(conversation));
+  };
+
+function itemNotFound(id: string): ApiError {
+  return new ApiError({ status: 404, message: `Item with id '${id}' not found.` });
+}

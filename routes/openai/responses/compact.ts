@@ -1,0 +1,44 @@
+/** `POST /v1/responses/compact`: a conversation as what its users said and one item that stands for the rest. */
+
+import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readBody } from "../../../lib/dialect/read_body.ts";
+import type { Handler } from "../../../lib/http/exchange.ts";
+import { countPromptOf } from "../../../lib/plan/prompt_tokens.ts";
+import { alphanumeric, hex, seededRandom } from "../../../lib/random.ts";
+import { parseCompact } from "./body.ts";
+import { kindOf } from "./input.ts";
+import { responsesMemory } from "./memory.ts";
+import { usageJson } from "./response_object.ts";
+import { responses } from "./responses.ts";
+import { storedItem } from "./stored_item.ts";
+
+/** How much shorter what stands for a conversation is. */
+const TOKENS_TO_ONE = 10;
+
+/** Compacts at once. */
+export const compactResponse = (deps: Deps): Handler => async (exchange) => {
+  const { modelOf, recall } = responsesMemory(deps);
+  const reader = { ...responses, parse: parseCompact, ...(modelOf ? { model: modelOf } : {}) };
+  const { body, model, settings } = await readBody(reader, deps, exchange);
+  const whole = await recall(body);
+  const prompt = responses.prompt(whole, settings);
+  const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
+  const random = seededRandom(settings.seed ?? deps.newSeed());
+  const id = hex(random, 48);
+  const users = [...whole.earlier, ...whole.input].filter((item) =>
+    kindOf(item) === "message" && item.role === "user"
+  );
+  const compaction = {
+    id: `cmp_${id}01`,
+    type: "compaction",
+    encrypted_content: `gAAAAA${alphanumeric(random, 314)}`,
+  };
+  const completionTokens = Math.ceil(promptTokens / TOKENS_TO_ONE);
+  return Response.json({
+    id: `${settings.strict ? "" : "mock-"}resp_${id}00`,
+    object: "response.compaction",
+    created_at: Math.floor(deps.clock.unixMs() / 1000),
+    output: [...users.map((item, i) => storedItem(item, `${id}${i}`)), compaction],
+    usage: usageJson({ promptTokens, completionTokens, reasoningTokens: 0 }),
+  });
+};

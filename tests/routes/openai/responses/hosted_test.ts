@@ -1,0 +1,76 @@
+/** Tools that the service runs itself: items with their events, in the plan's time, and a message after them. */
+
+import { assert, assertEquals } from "@std/assert";
+import { openDeclarations } from "../../sdk_types/declarations.ts";
+import { eventsOf, type Json, start, WEATHER } from "./responses_fixture.ts";
+
+const MODULE = "openai/resources/responses/responses";
+const declared = openDeclarations([MODULE])(MODULE);
+const KNOWN = declared.tags("ResponseStreamEvent");
+const ITEMS = declared.tags("ResponseOutputItem");
+
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  web_search: ["web_search_call"],
+  web_search_preview: ["web_search_call"],
+  file_search: ["file_search_call"],
+  code_interpreter: ["code_interpreter_call"],
+  image_generation: ["image_generation_call"],
+  mcp: ["mcp_list_tools", "mcp_call"],
+};
+
+for (const [type, items] of Object.entries(TOOLS)) {
+  Deno.test(`responses: ${type} is acted out, and a message follows`, async () => {
+    const { post, stream } = start();
+    const ask = { model: "seeded", tools: [{ type, server_label: "docs" }] };
+    const whole = await post(ask);
+    assertEquals(whole.output.map((item: Json) => item.type), [...items, "message"]);
+    assertEquals(whole.status, "completed");
+    const events = eventsOf(await stream(ask));
+    assertEquals(events.map((event) => event.sequence_number), [...events.keys()]);
+    const types = events.map((event) => event.type);
+    assertEquals(types.filter((type) => !KNOWN.includes(type)), []);
+    assertEquals(whole.output.filter((item: Json) => !ITEMS.includes(item.type)), []);
+    for (const item of items) {
+      assert(types.includes(`response.${item}.in_progress`));
+      assert(types.includes(`response.${item}.completed`));
+    }
+    assertEquals(events.at(-1).response.output, whole.output);
+    const none = await post({ ...ask, tool_choice: "none" });
+    assertEquals(none.output.map((item: Json) => item.type), ["message"]);
+    assert(whole.usage.output_tokens > none.usage.output_tokens);
+  });
+}
+
+Deno.test("responses: functions are called rather than hosted tools, unless one is named", async () => {
+  const { post } = start();
+  const tools = [{ type: "web_search" }, WEATHER];
+  const kinds = async (more: Json) =>
+    (await post({ tools, ...more })).output.map((item: Json) => item.type);
+  assertEquals(await kinds({}), ["function_call"]);
+  assertEquals(await kinds({ tool_choice: { type: "web_search" } }), [
+    "web_search_call",
+    "message",
+  ]);
+});
+
+Deno.test("responses: what a hosted tool found is told where include asks for it", async () => {
+  const { post } = start();
+  const tools = [{ type: "file_search", vector_store_ids: ["vs_1"] }];
+  const { output: [plain] } = await post({ tools });
+  assertEquals([plain.queries, plain.results], [["Hello!"], null]);
+  const { output: [told] } = await post({ tools, include: ["file_search_call.results"] });
+  assertEquals(told.results.length, 1);
+});
+
+Deno.test("openai client: a conversation goes on after a hosted tool", async () => {
+  const { client } = start();
+  const tools = [{ type: "web_search" as const }];
+  const first = await client.responses.create({ model: "m", input: "Hello!", tools });
+  assertEquals(first.output_text, "Light travels far over the quiet sea.");
+  const next = await client.responses.create({
+    model: "m",
+    input: "And?",
+    previous_response_id: first.id,
+  });
+  assertEquals(next.output_text, first.output_text);
+});
