@@ -1,7 +1,7 @@
 /** The config that comes with the server: what holds where there is no other. */
 
 import text from "../../config.toml" with { type: "text" };
-import { parse as parseToml } from "smol-toml";
+import { parse as parseToml } from "@std/toml";
 import { type ConfigFile, configFile } from "./schema.ts";
 
 /** The text of the shipped `config.toml`, embedded in a compiled program. */

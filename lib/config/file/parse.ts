@@ -5,14 +5,8 @@ import { ConfigError, type ConfigProblem } from "../config_error.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { lineFinder } from "./locate_key.ts";
 import { type ParsedConfig, parseQuickly } from "./parse_quickly.ts";
-import {
-  isMisread,
-  NOT_A_KEY,
-  readToml,
-  REDEFINED,
-  type TomlFault,
-  withoutWindows,
-} from "./read_toml.ts";
+import { withoutWindows } from "./read_plain.ts";
+import { isMisread, NOT_A_KEY, readToml, REDEFINED, type TomlFault } from "./read_toml.ts";
 import { sizeProblem } from "./size.ts";
 import { syntaxProblem } from "./syntax_problem.ts";
 import { exactValue, tomlEntries, type TomlEntry } from "./toml_entries.ts";

@@ -2,7 +2,7 @@
 
 import { checkConfig } from "../check.ts";
 import type { ConfigFile } from "../schema.ts";
-import { isMisread, readToml, withoutWindows } from "./read_toml.ts";
+import { readPlain, withoutWindows } from "./read_plain.ts";
 import { sizeProblem } from "./size.ts";
 
 /** A file that was taken. */
@@ -22,11 +22,10 @@ export interface ParsedConfig {
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
   if (sizeProblem(written)) return undefined;
   const text = withoutWindows(written);
-  if (isMisread(text)) return undefined;
-  const read = readToml(text);
-  if (read.kind === "bad") return undefined;
-  const checked = checkConfig(read.value);
+  const value = readPlain(text);
+  if (!value) return undefined;
+  const checked = checkConfig(value);
   if (checked.kind === "bad") return undefined;
-  const isEmpty = Object.keys(read.value).length === 0;
+  const isEmpty = Object.keys(value).length === 0;
   return { file: checked.file, warnings: [], text, source, isEmpty };
 }

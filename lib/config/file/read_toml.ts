@@ -1,4 +1,7 @@
-/** Reads the values of a TOML text. What stands where in it is for `toml_entries.ts`, which is slower. */
+/**
+ * Reads the values of a TOML text that `read_plain.ts` leaves, which is a faulty or an unusual one. What stands where in it is for
+ * `toml_entries.ts`, which is slower.
+ */
 
 import { parse, TomlError } from "smol-toml";
 
@@ -46,9 +49,4 @@ const MISREAD = /\\[ \t]*\n[ \t\n]*"{4}/;
 /** Whether a text may hold what the parser reads wrong. */
 export function isMisread(text: string): boolean {
   return MISREAD.test(text);
-}
-
-/** A text without what Windows adds and says nothing by: the byte order mark, and the CR of CRLF. */
-export function withoutWindows(text: string): string {
-  return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 }

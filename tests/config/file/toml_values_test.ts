@@ -2,7 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
-import { isMisread, readToml, withoutWindows } from "../../../lib/config/file/read_toml.ts";
+import { isMisread, readToml } from "../../../lib/config/file/read_toml.ts";
+import { readPlain, withoutWindows } from "../../../lib/config/file/read_plain.ts";
+import { shippedConfig } from "../../../lib/config/shipped.ts";
 import { exactValue } from "../../../lib/config/file/toml_entries.ts";
 
 /** What a response is whose content stands in the file as `toml`. */
@@ -92,6 +94,21 @@ Deno.test("readToml() reads 3,000 documents as another parser does, but for thos
     assertEquals(comparable(read.value), comparable(exactValue(text)), text);
   }
   assert(misread > 0 && misread < 300, `${misread}`);
+});
+
+Deno.test("readPlain() reads 3,000 documents as another parser does, or not at all", () => {
+  let plain = 0;
+  for (const text of documents(3000).map(withoutWindows)) {
+    const value = readPlain(text);
+    if (!value) continue;
+    plain++;
+    assertEquals(comparable(value), comparable(exactValue(text)), text);
+  }
+  assert(plain > 50, `${plain}`);
+});
+
+Deno.test("readPlain() reads the shipped config, so that the start of the program needs no other parser", () => {
+  assert(readPlain(shippedConfig));
 });
 
 /** Two parsers' dates are of different classes, and their tables of different prototypes. */
