@@ -12,7 +12,8 @@
  * @module
  */
 
-import { type Clock, systemClock } from "../lib/clock/clock.ts";
+import type { Clock } from "../lib/clock/clock.ts";
+import { systemClock } from "../lib/clock/system_clock.ts";
 import { parseConfig } from "../lib/config/file/parse.ts";
 import { shippedConfig } from "../lib/config/shipped.ts";
 import { createConfigStore } from "../lib/config/store.ts";
@@ -22,8 +23,8 @@ import { createServing, createThreadState } from "../lib/server/serving.ts";
 import { sharedInMemory } from "../lib/shared/shared.ts";
 import * as table from "./routes.ts";
 
-export type { Alarm, Clock } from "../lib/clock/clock.ts";
-export { systemClock } from "../lib/clock/clock.ts";
+export type { Alarm, Clock, LoopDelay } from "../lib/clock/clock.ts";
+export { systemClock } from "../lib/clock/system_clock.ts";
 export { FakeClock, type FakeClockOptions } from "../lib/clock/fake_clock.ts";
 
 /** How a mocker is made. */

@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 /** One of several serving threads. It keeps its own journal, and asks the main thread for all that there is only once. */
 
-import { systemClock } from "../lib/clock/clock.ts";
+import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
 import { listen } from "../lib/http/listen.ts";

@@ -2,6 +2,7 @@
 
 import { setImmediate } from "node:timers";
 import type { Alarm, Clock } from "./clock.ts";
+import { type LoopDelay, NO_DELAY } from "./loop_delay.ts";
 
 /** How a fake clock begins. */
 export interface FakeClockOptions {
@@ -58,6 +59,16 @@ export class FakeClock implements Clock {
     await turn();
     while (this.#ringUntil(end)) await turn();
     this.#now = end;
+  }
+
+  /** It is never late. */
+  loopDelayMs(): number {
+    return NO_DELAY.last;
+  }
+
+  /** It is never late. */
+  loopDelay(): LoopDelay {
+    return NO_DELAY;
   }
 
   /** How many wait. Nobody should once the last stream has ended. */

@@ -44,6 +44,8 @@ export interface RequestSummary {
   readonly error: string | null;
   /** The client's `user-agent`. */
   readonly client: string | null;
+  /** How late the event loop was when the request came: about so long it may have waited before it was seen, uncounted in all else. */
+  readonly loop_delay_ms: number;
 }
 
 /** One event that left. Times are in milliseconds after the request. */
@@ -78,6 +80,7 @@ export interface Entry {
   readonly path: string;
   readonly startedAt: number;
   readonly startedUnixMs: number;
+  readonly loopDelayMs: number;
   completionId: string | null;
   model: string | null;
   delivery: Delivery;
@@ -124,6 +127,7 @@ export function summaryOf(entry: Entry): RequestSummary {
       : null,
     error: entry.error,
     client: entry.client,
+    loop_delay_ms: entry.loopDelayMs,
   };
 }
 

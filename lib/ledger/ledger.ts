@@ -129,6 +129,7 @@ function newEntry(request: OpenedRequest, clock: Clock): Entry {
     path,
     startedAt: clock.now(),
     startedUnixMs: clock.unixMs(),
+    loopDelayMs: clock.loopDelayMs(),
     completionId: null,
     model: null,
     delivery: "at_once",

@@ -1,6 +1,6 @@
 /** The running program: its config found and watched, its threads started, and how it ends. */
 
-import { systemClock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system_clock.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";

@@ -11,6 +11,10 @@ export const VERSION: string = project.version;
 export const home = (endpoints: readonly string[]): Handler => () =>
   Response.json({ name: "OpenAI Stream Mocker", version: VERSION, endpoints });
 
-/** Up, with what it is doing. */
+/** Up, with what it is doing, and how late its event loop has been. */
 export const health = (deps: Deps): Handler => () =>
-  Response.json({ status: "ok", open_streams: deps.streams.size });
+  Response.json({
+    status: "ok",
+    open_streams: deps.streams.size,
+    loop_delay_ms: deps.clock.loopDelay(),
+  });

@@ -3,7 +3,7 @@
 import { setImmediate } from "node:timers";
 
 import { assert, assertEquals } from "@std/assert";
-import { systemClock } from "../../lib/clock/clock.ts";
+import { systemClock } from "../../lib/clock/system_clock.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 
 function waiting() {

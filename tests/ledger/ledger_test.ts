@@ -56,6 +56,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
     tokens_per_second_after_first: 2 / 0.199,
     error: null,
     client: null,
+    loop_delay_ms: 0,
     prompt_tokens: 9,
     planned: {
       ttft_ms: 100,

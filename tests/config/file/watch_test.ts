@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { systemClock } from "../../../lib/clock/clock.ts";
+import { systemClock } from "../../../lib/clock/system_clock.ts";
 import { watchConfig } from "../../../lib/config/file/watch.ts";
 import { denoPlatform } from "../../../lib/platform/deno.ts";
 import type { Files } from "../../../lib/platform/platform.ts";
