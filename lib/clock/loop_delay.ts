@@ -4,8 +4,11 @@
 export interface LoopDelay {
   /** Of the last time that it rang. */
   readonly last: number;
+  /** Half of the times it was no later. */
   readonly p50: number;
+  /** And 99 times of 100. */
   readonly p99: number;
+  /** The worst. */
   readonly max: number;
 }
 
