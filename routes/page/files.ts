@@ -29,6 +29,7 @@ import indexHtml from "./index.html" with { type: "text" };
 import noticesJs from "./notices.js" with { type: "text" };
 import pageCss from "./page.css" with { type: "text" };
 import pageJs from "./page.js" with { type: "text" };
+import plotTableJs from "./plot_table.js" with { type: "text" };
 import presenceJs from "./presence.js" with { type: "text" };
 import raceBehindJs from "./race/behind.js" with { type: "text" };
 import raceConnectionSlotsJs from "./race/connection_slots.js" with { type: "text" };
@@ -60,6 +61,7 @@ import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
 import requestsSaidRequestJs from "./requests/said_request.js" with { type: "text" };
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
+import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
@@ -103,6 +105,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["notices.js", noticesJs],
   ["page.css", pageCss],
   ["page.js", pageJs],
+  ["plot_table.js", plotTableJs],
   ["presence.js", presenceJs],
   ["race/behind.js", raceBehindJs],
   ["race/connection_slots.js", raceConnectionSlotsJs],
@@ -134,6 +137,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/said_request.js", requestsSaidRequestJs],
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
+  ["shortcuts.js", shortcutsJs],
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],
   ["theme_switch.js", themeSwitchJs],

@@ -11,6 +11,7 @@ import { createNotices } from "./notices.js";
 import { createPresence } from "./presence.js";
 import { createRace } from "./race/race.js";
 import { createRequests } from "./requests/requests.js";
+import { listenForShortcuts } from "./shortcuts.js";
 import { switchThemes } from "./theme_switch.js";
 import { createTune } from "./tune/tune.js";
 import { switchViews } from "./views.js";
@@ -41,6 +42,7 @@ const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogEleme
   own: edited,
 });
 
+listenForShortcuts(part(document, "keys", HTMLDialogElement));
 switchThemes(part(document, "theme", HTMLElement));
 switchViews(["race", "requests", "hold", "tune"].map(view));
 

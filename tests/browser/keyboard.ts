@@ -70,6 +70,35 @@ export const keyboardChecks: readonly Check[] = [
     },
   },
   {
+    name: "single keys start, pause, step, go to lanes and to the filter, and can be turned off",
+    async run({ open }) {
+      const page = await open();
+      await page.locator('[data-part="model"]').first().fill("gpt-4?tps=5");
+      await page.locator("h1").click();
+      await page.keyboard.press("2");
+      assertEquals((await focused(page)).name, "Model of this lane");
+      await page.keyboard.press("s");
+      assertEquals(await page.locator('.lane[data-has="run"]').count(), 0, "a letter is a letter");
+      await page.locator("h1").click();
+      await page.keyboard.press("s");
+      await page.waitForSelector('.lane[data-state="streaming"]');
+      await page.locator('.lane [data-act="pause"]').first().waitFor();
+      await page.keyboard.press("p");
+      await page.locator(".lane").first().getByText("paused by hand").waitFor();
+      await page.keyboard.press(".");
+      await page.keyboard.press("/");
+      await page.waitForFunction(() => document.activeElement?.getAttribute("type") === "search");
+      await page.locator("h1").click();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys" }).getByLabel("Keys act").uncheck();
+      await page.keyboard.press("Escape");
+      await page.locator('nav a[href="#race"]').click();
+      await page.locator("h1").click();
+      await page.keyboard.press("1");
+      assertEquals((await focused(page)).tag, "BODY");
+    },
+  },
+  {
     name: "the focus is seen wherever it is, goes in the order of the page, and is never caught",
     async run({ open }) {
       for (const view of ["race", "requests", "hold", "tune"] as const) {

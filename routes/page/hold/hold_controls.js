@@ -27,14 +27,17 @@ export function createHoldControls(id, name, say) {
   };
 
   const needs = { "data-needs": "server" };
-  const pause = button("Pause", () => act({ action: isPaused ? "resume" : "pause" }), needs);
+  const pause = button("Pause", () => act({ action: isPaused ? "resume" : "pause" }), {
+    ...needs,
+    "data-act": "pause",
+  });
   const speed = el("select", { ...needs, "aria-label": "Speed" });
   speed.addEventListener("change", () => act({ action: "speed", speed: Number(speed.value) }));
   const element = el(
     "fieldset",
     { class: "row hold" },
     pause,
-    button("+1 token", () => act({ action: "step" }), needs),
+    button("+1 token", () => act({ action: "step" }), { ...needs, "data-act": "step" }),
     speed,
     button("End", () => act({ action: "end" }), {
       ...needs,

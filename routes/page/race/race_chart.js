@@ -8,6 +8,7 @@
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
 import { nextFrame, spend } from "../frame.js";
+import { plotTable } from "../plot_table.js";
 import { themeColour } from "../theme_colour.js";
 
 /** How often the chart is drawn while lanes run: it is for comparing, and four lanes' texts come first. */
@@ -37,7 +38,13 @@ export function createRaceChart(element, courses) {
   const title = "Tokens over time, all lanes";
   const box = el("div", { class: "plot", role: "img", "aria-label": title });
   const legend = el("p", { class: "chart-legend" });
-  element.append(el("h3", {}, title), box, legend);
+  const table = plotTable(() =>
+    courses().map(({ name, times, tokensPerChunk, hidden }) => ({
+      name,
+      steps: times.map((at, i) => ({ at, sum: hidden + (i + 1) * tokensPerChunk })),
+    }))
+  );
+  element.append(el("h3", {}, title), box, legend, table.element);
   /** @type {uPlot | undefined} */
   let plot;
   let shape = "";
@@ -107,6 +114,7 @@ export function createRaceChart(element, courses) {
       shape = newShape;
       create(now);
     }
+    table.write();
     plot?.setData(
       /** @type {any} */ (uPlot.join(now.flatMap((course) => [came(course), due(course)]))),
     );

@@ -8,6 +8,7 @@
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
 import { millisecondsText } from "../format.js";
+import { plotTable } from "../plot_table.js";
 import { themeColour } from "../theme_colour.js";
 
 /** @import { RequestDetail } from "../api.js" */
@@ -84,6 +85,7 @@ export function plotChunks(element) {
       );
     });
 
+  const table = plotTable(() => shown ? curves(shown) : []);
   const fit = new ResizeObserver(() => {
     for (const plot of plots) plot.setSize({ width: widthOf(element), height: plot.height });
   });
@@ -93,7 +95,11 @@ export function plotChunks(element) {
     write(detail) {
       shown = detail;
       if (detail.chunks.length < 2) return;
-      if (plots.length === 0) plots = create();
+      if (plots.length === 0) {
+        plots = create();
+        element.append(table.element);
+      }
+      table.write();
       const [tokens, late] = plots;
       tokens?.setData(/** @type {any} */ (tokensOverTime(detail)));
       late?.setData(/** @type {any} */ (lateness(detail)));
@@ -120,6 +126,15 @@ function tokensOverTime({ chunks }) {
     return /** @type {any} */ ([[...totals.keys()], [...totals.values()]]);
   };
   return uPlot.join([steps(({ due_ms }) => due_ms), steps(({ left_ms }) => left_ms)]);
+}
+
+/** @param {RequestDetail} detail */
+function curves({ chunks }) {
+  const steps = (/** @type {"due_ms" | "left_ms"} */ key) => {
+    let sum = 0;
+    return chunks.map((chunk) => ({ at: chunk[key], sum: sum += chunk.tokens }));
+  };
+  return [{ name: "due", steps: steps("due_ms") }, { name: "left", steps: steps("left_ms") }];
 }
 
 /** @param {RequestDetail} detail */

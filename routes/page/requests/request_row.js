@@ -25,7 +25,7 @@ export function createRequestRow({ choose, say }) {
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
     }
-  }, { class: "small", "data-needs": "server" });
+  }, { class: "small", "data-needs": "server", "data-act": "pause" });
   /** @param {boolean} now */
   const setPaused = (now) => {
     isPaused = now;
