@@ -16,7 +16,7 @@ export function listenForShortcuts(help) {
   });
   onPress(part(document, "help", HTMLElement), () => help.showModal());
 
-  addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey, isComposing } = event;
     if (ctrlKey || metaKey || altKey || isComposing || isWriting(target)) return;
     if (document.querySelector("dialog[open]")) return;
