@@ -141,6 +141,8 @@ function summary(job: LoadJob, streams: readonly Stream[], seconds: number): Loa
   const seen = streams.filter((stream) => stream.events > 0);
   const times = seen.map((stream) => [...stream.at.subarray(0, stream.events)]);
   const starts = seen.map((stream) => stream.start);
+  const settled = starts.reduce((a, b) => Math.min(a, b), Infinity) +
+    (job.settleSeconds ?? 0) * 1000;
   const interval = 1000 / job.rate;
   const firstOf = (all: readonly number[]) => all[0] ?? NaN;
   const lastOf = (all: readonly number[]) => all.at(-1) ?? NaN;
@@ -158,7 +160,10 @@ function summary(job: LoadJob, streams: readonly Stream[], seconds: number): Loa
     unfinished: outcomes("unfinished") + outcomes("open"),
     events: times.reduce((sum, all) => sum + all.length, 0),
     seconds,
-    firstEvent: spreadOf(times.map((all, i) => firstOf(all) - (starts[i] ?? NaN))),
+    firstEvent: spreadOf(
+      times.map((all, i) => firstOf(all) - (starts[i] ?? NaN))
+        .filter((_, i) => (starts[i] ?? NaN) >= settled),
+    ),
     gap: spreadOf(times.flatMap((all) => all.slice(1).map((time, i) => time - (all[i] ?? NaN)))),
     errorFromRequest: distances((i) => (starts[i] ?? NaN) + interval),
     errorFromFirst: distances((i) => firstOf(times[i] ?? [])),

@@ -14,6 +14,8 @@ export interface LoadJob {
   /** Streams begin evenly over this time. */
   readonly rampSeconds: number;
   readonly maxSeconds: number;
+  /** `firstEvent` is of the streams that began after so many seconds; 0, of all. */
+  readonly settleSeconds?: number;
   /** A stream that has ended is followed by another, until `maxSeconds`. */
   readonly loop?: boolean;
   /** All hang up so many seconds after the first began. */

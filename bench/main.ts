@@ -2,6 +2,7 @@
 
 import type { Figure, Scenario } from "./scenario.ts";
 import { abort } from "./scenarios/abort.ts";
+import { arrivals } from "./scenarios/arrivals.ts";
 import { prompts } from "./scenarios/prompts.ts";
 import { rate } from "./scenarios/rate.ts";
 import { ready } from "./scenarios/ready.ts";
@@ -16,6 +17,7 @@ const SCENARIOS: readonly Scenario[] = [
   twoThousand,
   tenThousand,
   abort,
+  arrivals,
   prompts,
   ready,
   workers,

@@ -4,6 +4,7 @@
 export interface Spread {
   readonly min: number;
   readonly p50: number;
+  readonly p90: number;
   readonly p99: number;
   readonly max: number;
 }
@@ -11,7 +12,13 @@ export interface Spread {
 /** What a list of numbers looks like; NaN all over where it is empty. */
 export function spreadOf(numbers: readonly number[] | Float64Array): Spread {
   const sorted = Float64Array.from(numbers).sort();
-  return { min: at(sorted, 0), p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1) };
+  return {
+    min: at(sorted, 0),
+    p50: at(sorted, 0.5),
+    p90: at(sorted, 0.9),
+    p99: at(sorted, 0.99),
+    max: at(sorted, 1),
+  };
 }
 
 /** The middle one. */
