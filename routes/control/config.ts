@@ -26,7 +26,7 @@ export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" }
 
 /** `POST /config`: changes settings until the next reload. */
 export const postConfig = (deps: Deps): Handler => async ({ request }) => {
-  const body = await readJson(request, deps.config().server.max_body_bytes);
+  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
   return answer(await deps.control.patchConfig(body), deps, "Configuration updated");
 };
 

@@ -18,7 +18,7 @@ export const listStreams = (deps: Deps): Handler => async () =>
 
 /** `POST /streams/{id}`: pause, resume, step, end, drop, or another speed. Answers with the stream's state. */
 export const actOnStream = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
-  const body = await readJson(request, deps.config().server.max_body_bytes);
+  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
   const state = await deps.control.actOnStream(id, parseAction(body));
   if (state) return Response.json(state);
   throw new ApiError({

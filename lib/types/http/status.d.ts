@@ -10,6 +10,7 @@ export declare const STATUS_CODE: {
   readonly MethodNotAllowed: 405;
   readonly Conflict: 409;
   readonly ContentTooLarge: 413;
+  readonly UnsupportedMediaType: 415;
   readonly TooManyRequests: 429;
   readonly InternalServerError: 500;
   readonly ServiceUnavailable: 503;

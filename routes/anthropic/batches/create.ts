@@ -26,7 +26,7 @@ const createBody = z.object({
 
 /** Answers at once with the batch under way. */
 export const createBatch = (deps: Deps): Handler => async (exchange) => {
-  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes);
+  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
   const body = parseAnthropic(createBody, raw, false);
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {

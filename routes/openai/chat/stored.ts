@@ -119,7 +119,7 @@ const updateBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
 export const updateCompletion =
   (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
     const kept = await findCompletion(id, deps);
-    const raw = await readJson(request, deps.config().server.max_body_bytes);
+    const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
     const { metadata } = parseOpenAi(updateBody, raw, false, {
       metadata: () => missing("metadata"),
     });

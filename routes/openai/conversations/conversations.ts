@@ -25,7 +25,7 @@ const updateBody = z.object({ metadata });
 
 /** `POST /v1/conversations`. */
 export const createConversation = (deps: Deps): Handler => async ({ request }) => {
-  const raw = await readJson(request, deps.config().server.max_body_bytes);
+  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
   const body = parseOpenAi(createBody, raw, false, {});
   const conversation = newConversation(body.metadata ?? {}, deps);
   await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
@@ -40,7 +40,7 @@ export const getConversation = (deps: Deps): Handler => async ({ params: { id = 
 export const updateConversation =
   (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
     const conversation = await findConversation(id, deps);
-    const raw = await readJson(request, deps.config().server.max_body_bytes);
+    const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
     const body = parseOpenAi(updateBody, raw, false, { metadata: () => missing("metadata") });
     const updated = { ...conversation, metadata: body.metadata };
     await keptConversations(deps).put(id, updated);

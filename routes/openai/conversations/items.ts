@@ -18,7 +18,7 @@ const createBody = z.object({
 /** `POST /v1/conversations/{id}/items`: gives those that were added. */
 export const createItems = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
   const conversation = await findConversation(id, deps);
-  const raw = await readJson(request, deps.config().server.max_body_bytes);
+  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
   const { items } = parseOpenAi(createBody, raw, false, { items: () => missing("items") });
   const data = await addItems(conversation, items, deps.clock.unixMs(), deps);
   return Response.json({
