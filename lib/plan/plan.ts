@@ -15,6 +15,8 @@ export interface ToolCall {
   /** The part of its id behind the protocol's prefix: 24 letters and digits. */
   readonly id: string;
   readonly name: string;
+  /** What it is given where that is no JSON: a text, as it is. */
+  readonly input?: "text";
   /** What the service does itself, as its protocol names it; absent: the client is called. */
   readonly act?: string;
 }
@@ -26,7 +28,7 @@ export type Delta =
   | { readonly kind: "refusal"; readonly piece: Piece }
   /** A call begins; `tokens` is what its name and frame cost. */
   | { readonly kind: "call"; readonly call: ToolCall; readonly tokens: number }
-  /** More of the JSON text of a call's arguments. */
+  /** More of the JSON text of a call's arguments, or of the text that it is given. */
   | { readonly kind: "arguments"; readonly call: ToolCall; readonly piece: Piece };
 
 /** Why a choice ends. A protocol words it in its own way. */

@@ -4,12 +4,30 @@ import type { Settings } from "../config/settings.ts";
 import type { PromptRule } from "../tokens/count_prompt.ts";
 import type { Conversation } from "./conversation.ts";
 
+/** What the model may call: a function, which takes JSON, or a tool that takes a text. */
+export type Tool = FunctionTool | TextTool;
+
 /** A function that the model may call. */
-export interface Tool {
+export interface FunctionTool {
+  readonly kind: "function";
   readonly name: string;
   readonly description?: string;
   /** JSON Schema of the arguments; absent: no arguments. */
   readonly parameters?: unknown;
+}
+
+/** A tool that is given a text, of any form where it has no grammar. */
+export interface TextTool {
+  readonly kind: "text";
+  readonly name: string;
+  readonly description?: string;
+  readonly grammar?: Grammar;
+}
+
+/** What a text has to match: a regular expression as Rust has them, or a grammar in Lark's words. */
+export interface Grammar {
+  readonly syntax: "regex" | "lark";
+  readonly definition: string;
 }
 
 /** A tool that the service runs itself: what it does, in order, and what the model says to have each done. */

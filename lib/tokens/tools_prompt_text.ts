@@ -3,11 +3,15 @@
  * models for it, and counts what the API bills (openai-chat-tokens; gpt-tokenizer's `functionCalling.ts`).
  */
 
-/** A function that the prompt offers; `parameters` is a JSON Schema of whatever shape the client sent. */
+/** What the prompt offers: a function, or a tool that takes a text. */
 export interface OfferedTool {
+  readonly kind?: "function" | "text";
   readonly name: string;
   readonly description?: string;
+  /** A JSON Schema of whatever shape the client sent. */
   readonly parameters?: unknown;
+  /** What the text has to match. */
+  readonly grammar?: { readonly syntax: string; readonly definition: string };
 }
 
 /** Schemas nested deeper than this are `any`: a hostile one would overflow the stack. */
@@ -22,8 +26,12 @@ export function toolsPromptText(tools: readonly OfferedTool[]): string {
   return ["namespace functions {", "", ...definitions, "} // namespace functions"].join("\n");
 }
 
-function describeTool({ name, description, parameters }: OfferedTool): string[] {
+function describeTool({ kind, name, description, parameters, grammar }: OfferedTool): string[] {
   const comment = description ? [`// ${description}`] : [];
+  if (kind === "text") {
+    const lines = grammar ? [`${grammar.syntax} grammar:`, ...grammar.definition.split("\n")] : [];
+    return [...comment, ...lines.map((line) => `// ${line}`), `type ${name} = (FREEFORM) => any;`];
+  }
   const properties = propertyLines(parameters, 0, 0);
   if (properties.length === 0) return [...comment, `type ${name} = () => any;`];
   return [...comment, `type ${name} = (_: {`, ...properties, "}) => any;"];

@@ -173,7 +173,12 @@ function conversationOf({ system, messages }: MessagesBody): Conversation {
 /** A tool that the client runs; one that the service runs itself has no schema, and is never called here. */
 function toolOf({ name, description, input_schema }: z.output<typeof tool>): readonly Tool[] {
   if (!input_schema || name === undefined) return [];
-  return [{ name, ...(description ? { description } : {}), parameters: input_schema }];
+  return [{
+    kind: "function",
+    name,
+    ...(description ? { description } : {}),
+    parameters: input_schema,
+  }];
 }
 
 function toolChoiceOf(choice: MessagesBody["tool_choice"]): ToolChoice {

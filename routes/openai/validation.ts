@@ -194,3 +194,11 @@ export function notSupported(value: unknown, supported: readonly unknown[]): str
     : `${values.slice(0, -1).join(", ")}, and ${values.at(-1)}`;
   return `Invalid value: '${shown(value)}'. Supported values are: ${listed}.`;
 }
+
+/** The issue of a key that must be there. */
+export function lacking(
+  key: string,
+  expected: "string" | "object" = "string",
+): z.core.$ZodRawIssue {
+  return { code: "invalid_type", expected, path: [key], input: undefined };
+}

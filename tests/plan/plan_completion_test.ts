@@ -71,6 +71,7 @@ const lastAt = (plan: Plan) => Math.max(...plan.choices.map(({ end }) => end.at)
 const ending = (plan: Plan) => plan.choices[0]?.end.value;
 
 const WEATHER = {
+  kind: "function" as const,
   name: "get_weather",
   parameters: {
     type: "object",

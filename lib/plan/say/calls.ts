@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
 import { isRecord } from "../../is_record.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
+import { sampleText } from "../../sample/sample_text.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
 import { hasResultSinceUser } from "../conversation.ts";
 import type { HostedTool, Prompt, Tool } from "../prompt.ts";
@@ -34,7 +35,7 @@ export function hostedToRun(
   random: Random,
 ): readonly HostedTool[] {
   const { hosted = [] } = prompt;
-  const names = hosted.map(({ name }) => ({ name }));
+  const names = hosted.map(({ name }) => ({ kind: "function", name }) as const);
   const chosen = toolsToCall({ ...prompt, tools: names }, settings, random);
   return chosen.flatMap(({ name }) => hosted.find((one) => one.name === name) ?? []);
 }
@@ -77,6 +78,16 @@ function sampleArguments(schema: unknown, random: Random): object {
   return isRecord(asObject) ? asObject : {};
 }
 
+/** What a tool is given. */
+function inputOf(tool: Tool, random: Random): string {
+  switch (tool.kind) {
+    case "function":
+      return JSON.stringify(sampleArguments(tool.parameters, random));
+    case "text":
+      return sampleText(tool, random);
+  }
+}
+
 /** Writes the calls of these tools. */
 export function writeCalls(
   tools: readonly Tool[],
@@ -86,9 +97,14 @@ export function writeCalls(
   const frame = callTokensFor(model, tools.length);
   const segments = tools.map((tool, index): Segment => ({
     kind: "call",
-    call: { index, id: alphanumeric(random, 24), name: tool.name },
+    call: {
+      index,
+      id: alphanumeric(random, 24),
+      name: tool.name,
+      ...(tool.kind === "text" ? { input: "text" } : {}),
+    },
     frameTokens: frame + tokenizer.count(tool.name),
-    pieces: tokenizer.cut(JSON.stringify(sampleArguments(tool.parameters, random))),
+    pieces: tokenizer.cut(inputOf(tool, random)),
   }));
   return { segments, ending: { reason: "tool_calls" } };
 }

@@ -11,8 +11,9 @@ import {
   samplingKeys,
   stopTexts,
 } from "../generation_keys.ts";
+import { customTool, grammar, needsGrammar } from "../custom_tools.ts";
 import { conversationOf, message } from "./messages.ts";
-import { missing, named, noModel, parseOpenAi } from "../validation.ts";
+import { lacking, missing, named, noModel, parseOpenAi } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -23,12 +24,29 @@ const functionDefinition = z.looseObject({
   parameters: jsonSchema.nullish(),
 });
 
-const tool = z.looseObject({ type: z.string(), function: functionDefinition.optional() });
+const customDefinition = z.looseObject({
+  name: z.string().min(1),
+  description: z.string().nullish(),
+  format: z.looseObject({ type: z.enum(["text", "grammar"]), grammar: grammar.optional() })
+    .check(needsGrammar).nullish(),
+});
+
+const tool = z.looseObject({
+  type: z.string(),
+  function: functionDefinition.optional(),
+  custom: customDefinition.optional(),
+}).check(({ value, issues }) => {
+  if (value.type === "custom" && !value.custom) issues.push(lacking("custom", "object"));
+});
 
 const toolChoice = named(
   z.union([
     z.enum(["none", "auto", "required"]),
-    z.looseObject({ type: z.string(), function: z.looseObject({ name: z.string() }).optional() }),
+    z.looseObject({
+      type: z.string(),
+      function: z.looseObject({ name: z.string() }).optional(),
+      custom: z.looseObject({ name: z.string() }).optional(),
+    }),
   ]),
   "one of a string or object",
 );
@@ -103,7 +121,7 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
   if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
   const maxTokens = body.max_completion_tokens ?? body.max_tokens;
   const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
-    .flatMap((one) => one.function ? [toolOf(one.function)] : []);
+    .flatMap((one) => toolOf(one));
   const allowed = allowedTools(body);
   return {
     delivery: body.stream ? "stream" : "whole",
@@ -121,13 +139,21 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
   };
 }
 
-function toolOf(definition: z.output<typeof functionDefinition>): Tool {
-  const { name, description, parameters } = definition;
-  return {
+function toolOf(
+  { function: called, custom }: {
+    readonly function?: z.output<typeof functionDefinition> | undefined;
+    readonly custom?: z.output<typeof customDefinition> | undefined;
+  },
+): readonly Tool[] {
+  if (custom) return [customTool(custom, custom.format?.grammar)];
+  if (!called) return [];
+  const { name, description, parameters } = called;
+  return [{
+    kind: "function",
     name,
     ...(description ? { description } : {}),
     ...(parameters ? { parameters } : {}),
-  };
+  }];
 }
 
 function toolChoiceOf(body: ChatBody): ToolChoice {
@@ -135,7 +161,8 @@ function toolChoiceOf(body: ChatBody): ToolChoice {
   if (typeof choice === "string") return { kind: choice };
   const allowed = allowedTools(body);
   if (allowed) return { kind: allowed.mode };
-  const name = "function" in choice ? choice.function : choice;
+  const name = ("function" in choice ? choice.function : undefined) ??
+    ("custom" in choice ? choice.custom : undefined) ?? choice;
   return typeof name === "object" && name !== null && "name" in name &&
       typeof name.name === "string"
     ? { kind: "named", name: name.name }

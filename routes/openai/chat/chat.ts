@@ -71,8 +71,9 @@ function wholeCalls(calls: ReturnType<typeof callsOf>, body: ChatBody): object {
   return {
     tool_calls: calls.map(({ call, arguments: args }) => ({
       id: callId(call),
-      type: "function",
-      function: { name: call.name, arguments: args },
+      ...(call.input === "text"
+        ? { type: "custom", custom: { name: call.name, input: args } }
+        : { type: "function", function: { name: call.name, arguments: args } }),
     })),
   };
 }

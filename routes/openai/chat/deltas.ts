@@ -68,7 +68,11 @@ export function deltaJson(delta: Delta, body: ChatBody, settings: Settings): str
         ? `{"function_call":{"name":${JSON.stringify(delta.call.name)},"arguments":""}}`
         : `{"tool_calls":[${callHead(delta.call)}]}`;
     case "arguments": {
-      const args = `{"arguments":${JSON.stringify(delta.piece.text)}}`;
+      const text = JSON.stringify(delta.piece.text);
+      if (delta.call.input === "text") {
+        return `{"tool_calls":[{"index":${delta.call.index},"custom":{"input":${text}}}]}`;
+      }
+      const args = `{"arguments":${text}}`;
       return body.functions
         ? `{"function_call":${args}}`
         : `{"tool_calls":[{"index":${delta.call.index},"function":${args}}]}`;
@@ -77,6 +81,9 @@ export function deltaJson(delta: Delta, body: ChatBody, settings: Settings): str
 }
 
 function callHead(call: ToolCall): string {
-  const head = { name: call.name, arguments: "" };
-  return JSON.stringify({ index: call.index, id: callId(call), type: "function", function: head });
+  const { index, name } = call;
+  const head = call.input === "text"
+    ? { type: "custom", custom: { name, input: "" } }
+    : { type: "function", function: { name, arguments: "" } };
+  return JSON.stringify({ index, id: callId(call), ...head });
 }

@@ -3,11 +3,11 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
-import { missing, named, parseOpenAi, type Required } from "../validation.ts";
+import { lacking, missing, named, parseOpenAi, type Required } from "../validation.ts";
 import { effort } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
 import { type InputItem, inputItem } from "./input.ts";
-import { jsonSchema, lacking, toolChoice, toolSchema } from "./tools.ts";
+import { jsonSchema, toolChoice, toolSchema } from "./tools.ts";
 
 const format = z.looseObject({
   type: z.enum(["json_object", "text", "json_schema"]),

@@ -100,7 +100,14 @@ function voiceOf(item: OutputItem): Voice {
       };
     }
     case "call": {
-      const { name } = item.call;
+      const { name, input } = item.call;
+      if (input === "text") {
+        return {
+          opening: [],
+          deltas: { type: "response.custom_tool_call_input.delta", place },
+          closing: [["response.custom_tool_call_input.done", { ...place, input: text }]],
+        };
+      }
       return {
         opening: [],
         deltas: { type: "response.function_call_arguments.delta", place },

@@ -51,6 +51,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   message: ["content"],
   function_call: ["call_id", "name", "arguments"],
   function_call_output: ["call_id", "output"],
+  custom_tool_call: ["call_id", "name", "input"],
+  custom_tool_call_output: ["call_id", "output"],
   item_reference: ["id"],
 };
 

@@ -35,6 +35,9 @@ export type OutputItem =
     | { readonly kind: "reasoning"; readonly summarized: boolean; readonly encrypted?: string }
   );
 
+/** What the ids of calls begin with that are given a text. */
+const CUSTOM_PREFIX = "ctc";
+
 const ID_PREFIX = { text: "msg", refusal: "msg", call: "fc", reasoning: "rs" } as const;
 
 /** The id of the response. */
@@ -103,7 +106,9 @@ function itemOf(
   const { plan, body } = answer;
   const pieces = deltas.flatMap((delta) => delta.kind === "call" ? [] : [delta.piece]);
   const act = first.kind === "call" ? first.call.act : undefined;
-  const prefix = act === undefined ? ID_PREFIX[first.kind] : HOSTED_PREFIXES[act];
+  const isCustom = first.kind === "call" && first.call.input === "text";
+  const own = isCustom ? CUSTOM_PREFIX : ID_PREFIX[first.kind];
+  const prefix = act === undefined ? own : HOSTED_PREFIXES[act];
   const stretch: Stretch = {
     id: `${prefix}_${stem(answer)}${(index + 1).toString(16).padStart(2, "0").slice(-2)}`,
     index,
@@ -146,16 +151,18 @@ export function itemJson(item: OutputItem, stage: "begun" | "ended"): object {
       const content = stage === "begun" ? [] : [partJson(item, text)];
       return { id, type: "message", status, content, role: "assistant" };
     }
-    case "call":
+    case "call": {
+      const given = stage === "begun" ? "" : text;
       return {
         id,
-        type: "function_call",
-        status,
-        arguments: stage === "begun" ? "" : text,
+        ...(item.call.input === "text"
+          ? { type: "custom_tool_call", status, input: given }
+          : { type: "function_call", status, arguments: given }),
         call_id: `call_${item.call.id}`,
         name: item.call.name,
         ...(item.namespace === undefined ? {} : { namespace: item.namespace }),
       };
+    }
     case "hosted":
       return hostedJson(item, stage);
     case "reasoning": {

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import type { Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
-import { named } from "../validation.ts";
+import { customTool, grammar } from "../custom_tools.ts";
+import { lacking, named } from "../validation.ts";
 
 /** A JSON Schema, whatever it says. */
 export const jsonSchema = z.record(z.string(), z.unknown());
@@ -13,14 +14,25 @@ const toolKeys = {
   description: z.string().nullish(),
   parameters: jsonSchema.nullish(),
   strict: z.boolean().nullish(),
+  format: z.unknown().optional(),
 };
+
+/** What a custom tool is given: any text, or one that a grammar has. */
+const format = z.union([
+  z.looseObject({ type: z.literal("text") }).transform(() => undefined),
+  grammar.extend({ type: z.literal("grammar") }),
+]).nullish();
 
 /** One tool; a function is flat here, and a namespace holds several. */
 export const toolSchema = z.looseObject({
   ...toolKeys,
   tools: z.array(z.looseObject(toolKeys)).optional(),
 }).check(({ value, issues }) => {
-  if (value.type === "function" && (value.name ?? null) === null) issues.push(lacking("name"));
+  const isNamed = value.type === "function" || value.type === "custom";
+  if (isNamed && (value.name ?? null) === null) issues.push(lacking("name"));
+  if (value.type !== "custom") return;
+  const wrong = format.safeParse(value.format).error?.issues[0];
+  if (wrong) issues.push({ ...wrong, path: ["format", ...wrong.path], input: undefined });
 });
 
 /** Which tools may or must be called. */
@@ -50,18 +62,29 @@ export function callableTools({ tools = [], tool_choice: choice }: Toolbox): rea
     : undefined;
   return tools
     .flatMap((tool) => tool.type === "namespace" ? tool.tools ?? [] : [tool])
-    .flatMap(({ type, name, description, parameters }): readonly Tool[] =>
-      type === "function" && name
-        ? [{ name, ...(description ? { description } : {}), ...(parameters ? { parameters } : {}) }]
-        : []
-    )
+    .flatMap(toolOf)
     .filter(({ name }) => allowed === undefined || allowed.includes(name));
+}
+
+function toolOf(tool: z.output<z.ZodObject<typeof toolKeys>>): readonly Tool[] {
+  const { type, name, description, parameters } = tool;
+  if (!name) return [];
+  if (type === "custom") {
+    return [customTool({ name, description }, format.safeParse(tool.format).data ?? undefined)];
+  }
+  if (type !== "function") return [];
+  return [{
+    kind: "function",
+    name,
+    ...(description ? { description } : {}),
+    ...(parameters ? { parameters } : {}),
+  }];
 }
 
 /** The namespace that a function belongs to. */
 export function namespaceOf(name: string, { tools = [] }: Toolbox): string | undefined {
   const holds = (of: Toolbox["tools"]) =>
-    of?.some((one) => one.type === "function" && one.name === name);
+    of?.some(({ type, name: own }) => own === name && (type === "function" || type === "custom"));
   if (holds(tools)) return undefined;
   return tools.find((one) => one.type === "namespace" && holds(one.tools))?.name ?? undefined;
 }
@@ -70,18 +93,16 @@ export function namespaceOf(name: string, { tools = [] }: Toolbox): string | und
 export function toolChoiceOf({ tool_choice: choice = "auto" }: Toolbox): ToolChoice {
   if (typeof choice === "string") return { kind: choice };
   if (choice.type === "allowed_tools") return { kind: choice.mode ?? "auto" };
-  if (choice.type !== "function") return { kind: "named", name: choice.type };
+  if (choice.type !== "function" && choice.type !== "custom") {
+    return { kind: "named", name: choice.type };
+  }
   return choice.name === undefined ? { kind: "auto" } : { kind: "named", name: choice.name };
 }
 
 /** A tool as it is told back. */
 export function toolJson(tool: z.output<typeof toolSchema>): object {
+  if (tool.type === "custom") return { ...tool, format: tool.format ?? { type: "text" } };
   if (tool.type !== "function") return tool;
   const { type, description = null, name, parameters = null, strict } = tool;
   return { type, description, name, parameters, strict: strict ?? true };
-}
-
-/** The issue of a key that must be there. */
-export function lacking(key: string): z.core.$ZodRawIssue {
-  return { code: "invalid_type", expected: "string", path: [key], input: undefined };
 }
