@@ -5,12 +5,16 @@ import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
 import { listen } from "../lib/http/listen.ts";
+import { printError } from "../lib/platform/console.ts";
 import { denoPlatform } from "../lib/platform/deno.ts";
 import type { Listening } from "../lib/platform/platform.ts";
 import { byReference, offer } from "../lib/server/relay.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
 import type { WorkerModule } from "../lib/server/workers.ts";
 import * as table from "./routes.ts";
+
+const platform = denoPlatform();
+platform.onUncaught(printError);
 
 const module: WorkerModule = {
   prepare(first) {
@@ -23,7 +27,7 @@ const module: WorkerModule = {
       serve(control, shared) {
         const parts = { config: () => config, clock, state, control, shared, table };
         const serving = createServing(parts);
-        listening = listen(denoPlatform(), first.address, serving.fetch);
+        listening = listen(platform, first.address, serving.fetch);
         void serving.preload();
         return Promise.resolve();
       },

@@ -17,6 +17,9 @@ export const rate = z
 
 const milliseconds = z.number().min(0);
 
+/** The most characters of a message of our own: cutting one into tokens must not keep other streams waiting. */
+const LONGEST_MESSAGE = 20_000;
+
 /** Every key with its meaning. All are optional wherever they may stand; `defaultSettings` has what holds otherwise. */
 export const settingsShape = {
   tokens_per_second: rate.describe("Tokens per second; inf sends everything at once."),
@@ -48,7 +51,9 @@ export const settingsShape = {
     "The longest a stream may take, when enforce_time_limit is on.",
   ),
   enforce_time_limit: z.boolean().describe("Whether max_stream_time_seconds is enforced."),
-  truncation_message: z.string().describe("What follows the text that the time limit cut."),
+  truncation_message: z.string().max(LONGEST_MESSAGE).describe(
+    "What follows the text that the time limit cut.",
+  ),
   whole_responses: z.enum(["at_once", "paced"]).describe(
     "When an answer that is not streamed arrives: at once, or after the time its stream would take.",
   ),
@@ -60,7 +65,7 @@ export const settingsShape = {
       "a tool's result; a number calls so many in parallel.",
   ),
   refuse: z.boolean().describe("Answer with a refusal instead of text."),
-  refusal_message: z.string().min(1).describe("What a refusal says."),
+  refusal_message: z.string().min(1).max(LONGEST_MESSAGE).describe("What a refusal says."),
   reasoning_tokens: z.int().min(0).max(100_000).describe(
     "Tokens that the model thinks before it speaks, at medium effort; above 0 it is a reasoning model.",
   ),

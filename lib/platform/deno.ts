@@ -27,6 +27,16 @@ export function denoPlatform(): Platform {
       Deno.addSignalListener("SIGINT", listener);
       if (!isWindows) Deno.addSignalListener("SIGTERM", listener);
     },
+    onUncaught(listener) {
+      globalThis.addEventListener("unhandledrejection", (event) => {
+        event.preventDefault();
+        listener(event.reason);
+      });
+      globalThis.addEventListener("error", (event) => {
+        event.preventDefault();
+        listener(event.error);
+      });
+    },
     exit: (code) => Deno.exit(code),
   };
 }

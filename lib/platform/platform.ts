@@ -24,6 +24,8 @@ export interface Platform {
   startThread(module: URL): ThreadEnd;
   /** Calls back whenever the user or the system asks the program to stop (SIGINT, SIGTERM). */
   onStop(listener: () => void): void;
+  /** Calls back with what was thrown and caught by nobody, which ends the process otherwise. */
+  onUncaught(listener: (error: unknown) => void): void;
   /** Ends the process. */
   exit(code: number): never;
 }

@@ -2,6 +2,7 @@
 
 import { changesInOneLine } from "../config/changes.ts";
 import { printError, printLine, printWarning } from "../platform/console.ts";
+import type { ServerSettings } from "../config/schema.ts";
 import type { Edit } from "../shared/control_plane.ts";
 import type { Flags } from "./flags.ts";
 
@@ -11,10 +12,15 @@ export interface Started {
   /** The configuration's file; nothing where it is the embedded one. */
   readonly path: string | undefined;
   readonly version: string;
+  /** Who reaches the control surface. */
+  readonly control: ServerSettings["control"];
 }
 
 /** Prints where the server listens, what it serves from, and how to point a client at it. */
-export function printStart({ host, workers }: Flags, { port, path, version }: Started): void {
+export function printStart(
+  { host, workers }: Flags,
+  { port, path, version, control }: Started,
+): void {
   const any = host === "0.0.0.0" || host === "::";
   const name = any ? "localhost" : host.includes(":") ? `[${host}]` : host;
   const where = any ? `, on all addresses (${host})` : "";
@@ -25,7 +31,16 @@ export function printStart({ host, workers }: Flags, { port, path, version }: St
   printLine(
     path === undefined ? "Config: the embedded one" : `Config: ${path}, reloaded when saved`,
   );
+  if (control === "everyone" && !isThisMachine(host)) {
+    printWarning(
+      'Others can reach this server, and /config, /requests and /streams too: control = "local" or "off" in [server] closes these.',
+    );
+  }
   printLine(`Client: OPENAI_BASE_URL=http://${name}:${port}/v1 OPENAI_API_KEY=any`);
+}
+
+function isThisMachine(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 /** Prints what came of an edit of the configuration. */

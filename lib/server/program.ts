@@ -9,8 +9,8 @@ import { watchConfig } from "../config/file/watch.ts";
 import { shippedConfig } from "../config/shipped.ts";
 import { createConfigStore } from "../config/store.ts";
 import { type PendingListener, portProblem } from "../http/listen.ts";
-import { printLine, printWarning } from "../platform/console.ts";
-import type { Platform } from "../platform/platform.ts";
+import { printError, printLine, printWarning } from "../platform/console.ts";
+import { type Platform, PlatformError } from "../platform/platform.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
 import { printEdit, printStart, printWarnings } from "./messages.ts";
@@ -28,6 +28,8 @@ export interface ProgramParts extends Pick<ServerParts, "table" | "workerModule"
 /** Serves until it is asked to stop. */
 export async function run(parts: ProgramParts): Promise<void> {
   const { platform, flags, version } = parts;
+  // A bug, but of one request or watch, and no reason to end all others.
+  platform.onUncaught(printError);
   const located = await orFail(platform, () => findConfig(platform, flags.config));
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
   const source = path ?? "the embedded config.toml";
@@ -51,7 +53,12 @@ export async function run(parts: ProgramParts): Promise<void> {
   });
   server.control.onEdit(printEdit);
   printWarnings(warnings);
-  printStart(flags, { port: server.port, path, version });
+  printStart(flags, {
+    port: server.port,
+    path,
+    version,
+    control: store.current().server.control,
+  });
   if (path === undefined) return;
   void watchConfig(path, {
     text: located.text,
@@ -75,8 +82,18 @@ function findConfig(platform: Platform, flag: string | undefined): Promise<Locat
   return locateConfig(places, platform.readText, shippedConfig);
 }
 
+/** The file as it is now; throws a `ConfigError` where it has gone or cannot be read. */
 async function readConfig(platform: Platform, path: string) {
-  return { text: await platform.readText(path), source: path };
+  try {
+    return { text: await platform.readText(path), source: path };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const text = error.kind === "no_such_file"
+      ? "the file has gone"
+      : `the file cannot be read: ${error.message}`;
+    const remedy = "What is in force stays so; save it again.";
+    throw new ConfigError([{ path: [], text, remedy }], path);
+  }
 }
 
 /** Ends the process, with what is wrong, where the configuration is. */

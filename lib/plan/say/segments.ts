@@ -49,24 +49,32 @@ export function cutSegments(segments: readonly Segment[], limit: number): readon
   return kept;
 }
 
-/** Joins pieces so that `tokensPerChunk` tokens leave at once. */
+/** Joins pieces so that `tokensPerChunk` tokens leave at once; a piece of more leaves alone. */
 export function groupPieces(pieces: readonly Piece[], tokensPerChunk: number): readonly Piece[] {
   if (tokensPerChunk === 1) return pieces;
   const groups: Piece[] = [];
+  let group: Piece[] = [];
+  let tokens = 0;
   for (const piece of pieces) {
-    const last = groups.at(-1);
-    if (last && last.tokens + piece.tokens <= tokensPerChunk) {
-      groups[groups.length - 1] = join(last, piece);
-    } else groups.push(piece);
+    if (group.length > 0 && tokens + piece.tokens > tokensPerChunk) {
+      groups.push(joined(group));
+      group = [];
+      tokens = 0;
+    }
+    group.push(piece);
+    tokens += piece.tokens;
   }
-  return groups;
+  return group.length === 0 ? groups : [...groups, joined(group)];
 }
 
-function join(a: Piece, b: Piece): Piece {
+/** In one go, since to add pieces one by one takes a time that grows with their square. */
+function joined(pieces: readonly Piece[]): Piece {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
   return {
-    text: a.text + b.text,
-    tokens: a.tokens + b.tokens,
-    byteLengths: [...byteLengthsOf(a), ...byteLengthsOf(b)],
+    text: pieces.map(({ text }) => text).join(""),
+    tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
+    byteLengths: pieces.flatMap(byteLengthsOf),
   };
 }
 
