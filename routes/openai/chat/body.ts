@@ -12,6 +12,7 @@ import {
   stopTexts,
 } from "../generation_keys.ts";
 import { customTool, grammar, needsGrammar } from "../custom_tools.ts";
+import { audioKeys, checkSpoken } from "./audio_request.ts";
 import { conversationOf, message } from "./messages.ts";
 import { lacking, missing, named, noModel, parseOpenAi } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
@@ -62,9 +63,7 @@ const allowedChoice = z.looseObject({
 
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
-  audio: z.looseObject({}),
   metadata: z.record(z.string(), z.unknown()),
-  modalities: z.array(z.string()),
   moderation: z.unknown(),
   prediction: z.looseObject({}),
   prompt_cache_key: z.string(),
@@ -83,6 +82,7 @@ const chatBody = z.object({
   ...z.object(without).partial().shape,
   ...samplingKeys,
   ...answerKeys,
+  ...audioKeys,
   function_call: named(
     z.union([z.enum(["none", "auto"]), z.looseObject({ name: z.string() })]),
     "one of a string or object",
@@ -113,6 +113,7 @@ export function parseChat({ body: raw }: RawRequest, strict: boolean): ChatBody 
     messages: () => missing("messages"),
   });
   refuseLoneStreamOptions(body);
+  checkSpoken(body, strict);
   return body;
 }
 

@@ -6,6 +6,8 @@ import { logprobsOf } from "../logprobs.ts";
 import { openAi } from "../provider.ts";
 import { type ChatBody, parseChat, promptOf } from "./body.ts";
 import { chunkWriter } from "./chunks.ts";
+import { isSpoken } from "./audio_request.ts";
+import { wholeAudio } from "./spoken.ts";
 import {
   callId,
   completionId,
@@ -47,14 +49,16 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<ChatBody>): u
   const text = textOf(choice, "text");
   const refusal = textOf(choice, "refusal");
   const calls = callsOf(choice);
+  const audio = isSpoken(body) ? wholeAudio(choice, index, answer) : undefined;
   return {
     index,
     message: {
       role: "assistant",
-      content: calls.length > 0 || refusal !== "" ? null : text,
+      content: calls.length > 0 || refusal !== "" || audio ? null : text,
       ...(showsThinking(settings) ? { reasoning_content: textOf(choice, "reasoning") } : {}),
       refusal: refusal === "" ? null : refusal,
       annotations: [],
+      ...(audio ? { audio } : {}),
       ...wholeCalls(calls, body),
     },
     ...(hidesThinking(settings) ? {} : { logprobs: logprobsOf(answer).whole(choice) }),

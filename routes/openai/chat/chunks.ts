@@ -8,6 +8,8 @@ import { logprobsOf } from "../logprobs.ts";
 import { obfuscator } from "../obfuscation.ts";
 import type { ChatBody } from "./body.ts";
 import { deltaJson, openingOf } from "./deltas.ts";
+import { isSpoken } from "./audio_request.ts";
+import { audioDeltas } from "./spoken.ts";
 import {
   completionId,
   fingerprintOf,
@@ -28,6 +30,9 @@ export function chunkWriter(answer: Answer<ChatBody>): StreamWriter {
   const noUsage = asked ? ',"usage":null' : "";
   const logprobs = logprobsOf(answer);
   const chunk = chunkText(answer);
+  const audio = isSpoken(body)
+    ? plan.choices.map((choice, index) => audioDeltas(choice, index, answer))
+    : [];
   const began = new Set<number>();
   /** Choices whose first call has been told along with the role. */
   const callTold = new Set<number>();
@@ -44,6 +49,8 @@ export function chunkWriter(answer: Answer<ChatBody>): StreamWriter {
 
   const tell = (index: number, delta: Delta): readonly string[] => {
     if (delta.kind === "call" && callTold.delete(index)) return [];
+    const spoken = delta.kind === "text" ? audio[index]?.of(delta) : undefined;
+    if (spoken) return spoken.map((json) => chunk.delta(index, json, "null", "null", noUsage));
     const json = deltaJson(delta, body, settings);
     return [chunk.delta(index, json, logprobs.of(delta), "null", noUsage)];
   };
@@ -67,7 +74,9 @@ export function chunkWriter(answer: Answer<ChatBody>): StreamWriter {
         const finish = JSON.stringify(finishReason(end, body));
         const isLast = index === ends.length - 1;
         const tail = isLast && inLast ? told : noUsage;
-        return [...opening, chunk.delta(index, empty, "null", finish, tail)];
+        const spoken = audio[index]?.end() ?? [];
+        const ended = spoken.map((json) => chunk.delta(index, json, "null", "null", noUsage));
+        return [...opening, ...ended, chunk.delta(index, empty, "null", finish, tail)];
       });
       return [...texts, (asked && !inLast ? chunk.usage(told) : "") + DONE];
     },

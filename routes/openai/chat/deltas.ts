@@ -4,6 +4,7 @@ import type { Settings } from "../../../lib/config/settings.ts";
 import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
 import type { ChatBody } from "./body.ts";
 import { callId, showsThinking } from "./fields.ts";
+import { isSpoken } from "./audio_request.ts";
 
 /** The first chunk of a choice: the role, and the head of a lone call along with it. */
 export interface Opening {
@@ -26,7 +27,9 @@ export function openingOf(first: Delta | undefined, isLone: boolean, body: ChatB
     case "reasoning":
       return saying('{"role":"assistant","content":null,"reasoning_content":""}');
     default:
-      return saying('{"role":"assistant","content":"","refusal":null}');
+      return saying(
+        `{"role":"assistant","content":${isSpoken(body) ? "null" : '""'},"refusal":null}`,
+      );
   }
 }
 

@@ -98,6 +98,7 @@ const ALONE = [
   "Previous response with id 'x' not found.",
   "Conversation with id 'x' not found.",
   "Tool 'x' not found in provided tools",
+  "Missing required parameter: 'audio'.",
   // Recorded, although the type calls it optional.
   "Missing required parameter: 'input[1].call_id'.",
   "Missing required parameter: 'items[0].call_id'.",

@@ -1,0 +1,36 @@
+/** What a request says about a spoken answer: `modalities` and `audio`. */
+
+import { z } from "zod";
+import { badRequest } from "../../../lib/api_error.ts";
+import { missing } from "../validation.ts";
+
+/** The keys of a body. */
+export const audioKeys = {
+  audio: z.looseObject({
+    format: z.enum(["wav", "aac", "mp3", "flac", "opus", "pcm16"]),
+    voice: z.union([z.string(), z.looseObject({ id: z.string() })]).optional(),
+  }).optional(),
+  modalities: z.array(z.enum(["text", "audio"])).optional(),
+};
+
+type AudioRequest = z.output<z.ZodObject<typeof audioKeys>> & {
+  readonly stream?: boolean | undefined;
+};
+
+/** Whether the answer is to be spoken. */
+export function isSpoken({ modalities = [] }: AudioRequest): boolean {
+  return modalities.includes("audio");
+}
+
+/** Refuses what the real service does; strict, a stream of anything but bare samples, too. */
+export function checkSpoken(body: AudioRequest, strict: boolean): void {
+  if (!isSpoken(body)) return;
+  if (!body.audio) throw missing("audio");
+  const { format } = body.audio;
+  if (!strict || !body.stream || format === "pcm16") return;
+  throw badRequest(
+    `Unsupported value: 'audio.format' does not support '${format}' when stream=true. Supported values are: 'pcm16'.`,
+    "audio.format",
+    "unsupported_value",
+  );
+}
