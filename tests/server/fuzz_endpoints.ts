@@ -32,6 +32,12 @@ const chatTool: Value = {
   function: { name: "get_weather", description: "The weather", parameters: schema, strict: true },
 };
 
+const customTool: Value = {
+  name: "when",
+  description: "A date",
+  format: { type: "grammar", grammar: { syntax: "regex", definition: "^(?P<y>\\d{4})-[A-Z]+$" } },
+};
+
 const user: Value = { role: "user", content: "Tell me about lighthouses." };
 
 /** Every endpoint that takes a body. `:stream` in a path stands for the id of a stream that is open. */
@@ -70,6 +76,20 @@ export const ENDPOINTS: readonly [Endpoint, ...Endpoint[]] = [
         mock: { tokens_per_second: 50, jitter: 0.3, speed: 2, tokens_per_chunk: 3, seed: 1 },
       },
       { model: "m", messages: [user], functions: [{ name: "f", parameters: schema }] },
+      {
+        model: "m",
+        messages: [user],
+        tools: [{ type: "custom", custom: customTool }],
+        tool_choice: { type: "custom", custom: { name: "when" } },
+        stream: true,
+      },
+      {
+        model: "m",
+        messages: [user],
+        modalities: ["text", "audio"],
+        audio: { voice: "alloy", format: "pcm16" },
+        stream: true,
+      },
     ],
   },
   {
@@ -104,6 +124,22 @@ export const ENDPOINTS: readonly [Endpoint, ...Endpoint[]] = [
         tools: [{ type: "function", name: "f", parameters: schema, strict: true }],
         tool_choice: "required",
         text: { format: { type: "json_schema", name: "a", schema } },
+        stream: true,
+      },
+      {
+        model: "m",
+        input: [
+          user,
+          { type: "custom_tool_call", call_id: "call_1", name: "when", input: "2026-MAY" },
+          { type: "custom_tool_call_output", call_id: "call_1", output: "kept" },
+          user,
+        ],
+        tools: [{
+          type: "custom",
+          name: "when",
+          format: { type: "grammar", syntax: "regex", definition: "[a-z]+(?:-[0-9]{2})*" },
+        }],
+        tool_choice: "required",
         stream: true,
       },
     ],

@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Random, seededRandom } from "../../lib/random.ts";
 import { createStreamMocker, FakeClock, type StreamMocker } from "../../routes/mod.ts";
 import { fuzzedBody, pick } from "./fuzz_bodies.ts";
+import { compressed } from "./fuzz_encodings.ts";
 import { type Endpoint, ENDPOINTS, type Family } from "./fuzz_endpoints.ts";
 
 const CONFIG = `
@@ -116,19 +117,25 @@ async function openStream(mocker: StreamMocker): Promise<Response> {
 }
 
 async function fire({ path, family, bases }: Endpoint, random: Random, shared: StreamMocker) {
-  const body = fuzzedBody(pick(random, bases), random);
+  const json = fuzzedBody(pick(random, bases), random);
   const mock = pick(random, MOCKS);
   // What is done to a configuration stays: each gets a server of its own.
   const mocker = path === "/config" ? newMocker() : shared;
   const held = path.includes(":stream") ? await openStream(mocker) : undefined;
   const url = "http://mock" + path.replace(":stream", held?.headers.get("x-request-id") ?? "");
-  const headers = { "x-mock": mock, "anthropic-version": "2023-06-01" };
+  const { encoding, body } = compressed(json, random);
+  const headers = {
+    "x-mock": mock,
+    "anthropic-version": "2023-06-01",
+    ...(encoding === undefined ? {} : { "content-encoding": encoding }),
+  };
   try {
     const response = await mocker.fetch(url, { method: "POST", headers, body });
     await assertSound(response, family);
     if (path === "/config") assertEquals((await mocker.fetch("http://mock/config")).status, 200);
   } catch (error) {
-    throw new Error(`POST ${path} (x-mock: ${mock}) ${body.slice(0, 4000)}`, { cause: error });
+    const how = `x-mock: ${mock}, content-encoding: ${encoding}`;
+    throw new Error(`POST ${path} (${how}) ${json.slice(0, 4000)}`, { cause: error });
   } finally {
     await held?.body?.cancel().catch(() => {});
   }
