@@ -23,7 +23,7 @@ Deno.test("start.lock has what deno.lock has, version for version", () => {
 
 Deno.test("start.lock has no package that only tests need", () => {
   const names = Object.keys(part.npm).map((id) => id.replace(/(?<=.)@.*/, ""));
-  for (const name of ["openai", "@anthropic-ai/sdk", "playwright-core", "gpt-tokenizer"]) {
+  for (const name of ["openai", "@anthropic-ai/sdk", "ai", "playwright-core", "gpt-tokenizer"]) {
     assert(!names.includes(name), `Something in lib/ or routes/ imports ${name}`);
   }
 });
