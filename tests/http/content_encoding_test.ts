@@ -1,6 +1,6 @@
 /** Compressed request bodies: each encoding is read on every POST, held to its limit, and refused in words where it cannot be. */
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   brotliCompressSync,
   deflateRawSync,
@@ -8,6 +8,8 @@ import {
   gzipSync,
   zstdCompressSync,
 } from "node:zlib";
+import { ApiError } from "../../lib/api_error.ts";
+import { decoded } from "../../lib/http/content_encoding.ts";
 import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
 
 const MESSAGES = [{ role: "user", content: "Hello!" }];
@@ -76,6 +78,16 @@ for (
     assertStringIncludes(json.error.message, "20000 bytes");
   });
 }
+
+Deno.test("decoded() stops as soon as there is too much, and lets others have their turn", async () => {
+  let asked = 0;
+  const turns = { spent: () => ++asked > 0, next: () => Promise.resolve() };
+  const tooLarge = () => new ApiError({ status: 413, message: "too large" });
+  const bomb = gzipSync(new Uint8Array(50_000_000));
+  const limits = { maxBytes: 1_000_000, tooLarge, turns };
+  await assertRejects(() => decoded(bomb, "gzip", limits), ApiError, "too large");
+  assert(asked > 5 && asked < 100, `${asked} chunks`);
+});
 
 Deno.test("a bomb upon a bomb stops at the limit", async () => {
   const bomb = gzipSync(gzipSync(new Uint8Array(50_000_000)));

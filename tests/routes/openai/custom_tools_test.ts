@@ -86,6 +86,12 @@ for (
   });
 }
 
+Deno.test("custom tools: what suits the name is given only where all of it matches", async () => {
+  const tools = [custom("query", grammar("regex", "[a-z]+"))];
+  const { choices: [{ message }] } = await start().chat({ tools, tool_choice: "required" });
+  assertMatch(message.tool_calls[0].custom.input, /^[a-z]+$/);
+});
+
 Deno.test("custom tools: a Lark grammar, or an expression that is none, is given a plain text", async () => {
   for (const format of [grammar("lark", LARK), grammar("regex", "((("), { type: "text" }]) {
     const body = { tools: [custom("f", format)], tool_choice: "required" };
