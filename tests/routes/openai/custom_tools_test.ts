@@ -190,3 +190,20 @@ Deno.test("custom tools: the official client streams a call and sends its output
   });
   assert(next.output_text.length > 0);
 });
+
+Deno.test("custom tools: the official client puts a streamed chat call together", async () => {
+  const { fetch } = start();
+  const client = new OpenAI({ apiKey: "any", baseURL: "http://mock/v1", fetch });
+  const { choices: [choice] } = await client.chat.completions.stream({
+    ...MODEL,
+    messages: [{ role: "user", content: "Hello!" }],
+    tools: [{ type: "custom", custom: { name: "code_exec" } }],
+    tool_choice: "required",
+  }).finalChatCompletion();
+  const [call] = choice?.message.tool_calls ?? [];
+  const told: unknown = call;
+  assertEquals(JSON.parse(JSON.stringify(told)).custom, {
+    name: "code_exec",
+    input: "print('hello')",
+  });
+});

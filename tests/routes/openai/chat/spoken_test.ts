@@ -1,6 +1,7 @@
 /** Spoken answers: a transcript and a file that players play, whole and in pieces. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import OpenAI from "openai";
 import { createStreamMocker, FakeClock } from "../../../../routes/mod.ts";
 
 const SPOKEN = {
@@ -114,4 +115,21 @@ Deno.test("chat: audio that cannot be had is a 400", async () => {
   const streamed = await start("?strict=true").chat({ model: "gpt-4o", stream: true });
   assertEquals([streamed.error.param, streamed.error.code], ["audio.format", "unsupported_value"]);
   assertStringIncludes(streamed.error.message, "'pcm16'");
+});
+
+Deno.test("chat: the official client puts a streamed spoken answer together", async () => {
+  const { fetch } = createStreamMocker({ clock: new FakeClock({ autoAdvance: true }) });
+  const client = new OpenAI({ apiKey: "any", baseURL: "http://mock/v1", fetch });
+  const { choices: [choice] } = await client.chat.completions.stream({
+    model: "gpt-4o-audio-preview",
+    messages: [{ role: "user", content: "Hello!" }],
+    modalities: ["text", "audio"],
+    audio: { voice: "alloy", format: "pcm16" },
+    seed: 7,
+  }).finalChatCompletion();
+  const { choices: [{ message }] } = await start().chat({
+    audio: { voice: "alloy", format: "pcm16" },
+  });
+  assertEquals(choice?.message.audio?.transcript, message.audio.transcript);
+  assertEquals(choice?.message.audio?.data, message.audio.data);
 });
