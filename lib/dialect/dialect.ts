@@ -23,6 +23,8 @@ export interface RawRequest {
 
 /** How bodies of one protocol are read. */
 export interface BodyReader<Body> {
+  /** What rules, metrics and the ledger know it by, whoever serves it: "chat", "responses", "messages", … */
+  readonly name: string;
   readonly provider: Provider;
   /** Whom the request asks, by its body, its path or its query; "" where it names nobody. Absent: by `model` of the body. */
   model?(request: RawRequest): string | Promise<string>;

@@ -39,7 +39,7 @@ export async function checkBody<Body>(
   const { url, params, request: { headers } } = exchange;
   const asked = reader.model ?? modelOfBody;
   const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
-  exchange.observer.asked(model, raw);
+  exchange.observer.asked({ dialect: reader.name, model, body: raw });
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),

@@ -25,6 +25,8 @@ export interface RequestSummary {
   readonly completion_id: string | null;
   readonly method: string;
   readonly path: string;
+  /** The protocol: "chat", "responses", "messages", …; `null` until the body has been read. */
+  readonly dialect: string | null;
   readonly model: string | null;
   readonly stream: boolean;
   /** HTTP status; `null` until it is known. */
@@ -82,6 +84,7 @@ export interface Entry {
   readonly startedUnixMs: number;
   readonly loopDelayMs: number;
   completionId: string | null;
+  dialect: string | null;
   model: string | null;
   delivery: Delivery;
   status: number | null;
@@ -113,6 +116,7 @@ export function summaryOf(entry: Entry): RequestSummary {
     completion_id: entry.completionId,
     method: entry.method,
     path: entry.path,
+    dialect: entry.dialect,
     model: entry.model,
     stream: entry.delivery === "stream",
     status: entry.status,

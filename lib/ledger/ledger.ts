@@ -131,6 +131,7 @@ function newEntry(request: OpenedRequest, clock: Clock): Entry {
     startedUnixMs: clock.unixMs(),
     loopDelayMs: clock.loopDelayMs(),
     completionId: null,
+    dialect: null,
     model: null,
     delivery: "at_once",
     status: null,
@@ -155,7 +156,8 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
     tell();
   };
   return {
-    asked(model, body) {
+    asked({ dialect, model, body }) {
+      entry.dialect = dialect;
       entry.model = model || null;
       if (entry.kept) entry.kept.body = body;
     },

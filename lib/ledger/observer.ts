@@ -12,6 +12,16 @@ export type Delivery = "stream" | "paced" | "at_once";
 /** What of a plan is told to observers. */
 export type PlannedFigures = Pick<Plan, "model" | "usage" | "truncated">;
 
+/** A body that has been read. */
+export interface AskedRequest {
+  /** The protocol's name: "chat", "responses", "messages", … */
+  readonly dialect: string;
+  /** Whom it asks, without any query; "" where it names nobody. */
+  readonly model: string;
+  /** As it came. */
+  readonly body?: unknown;
+}
+
 /** Sees what leaves of one stream. Must not throw. */
 export interface StreamObserver {
   /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
@@ -22,7 +32,7 @@ export interface StreamObserver {
 /** Sees what becomes of one request, in this order. Must not throw. */
 export interface RequestObserver extends StreamObserver {
   /** Its body has been read; whether it is served is not known yet. */
-  asked(model: string, body?: unknown): void;
+  asked(what: AskedRequest): void;
   /** Its settings are known: what holds for it from all places together. */
   settled?(settings: Settings): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
@@ -55,7 +65,7 @@ export function allOf(observers: readonly Observer[]): Observer {
     opened(request) {
       const all = observers.map((observer) => observer.opened(request));
       return {
-        asked: (...what) => all.forEach((one) => one.asked(...what)),
+        asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),

@@ -18,6 +18,7 @@ import { finalUsageJson, isOfToday, usageJson } from "./usage.ts";
 
 /** The Messages protocol. */
 export const messages: Dialect<MessagesBody> = {
+  name: "messages",
   provider: anthropic,
   framing: "sse",
   parse: parseMessages,

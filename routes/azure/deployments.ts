@@ -7,6 +7,7 @@ import { azure, NOT_FOUND } from "./provider.ts";
 /** A reader of bodies for `/openai/deployments/{deployment}/…`: the path names the model, and the query the API's version. */
 export function inDeployment<Body>(reader: BodyReader<Body>): BodyReader<Body> {
   return {
+    name: reader.name,
     provider: azure,
     model: ({ params: { deployment = "" } }) => deployment,
     parse(request, strict) {

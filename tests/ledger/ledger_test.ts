@@ -44,6 +44,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
     completion_id: "chatcmpl-r1",
     method: "POST",
     path: "/v1/chat/completions",
+    dialect: null,
     model: "m",
     stream: true,
     status: 200,
@@ -203,7 +204,8 @@ Deno.test("ledger: tells who looks on when a request comes, is answered, is acte
 Deno.test("ledger: a request that is refused has the model that it asked for", () => {
   const { ledger } = start();
   const entry = ledger.opened({ id: "r1", method: "POST", path: "/v1/chat/completions" });
-  entry.asked("gpt-4o");
+  entry.asked({ dialect: "chat", model: "gpt-4o" });
+  assertEquals(ledger.find("r1")?.dialect, "chat");
   entry.answered(429, "Too many.");
   const [{ model, status, outcome } = {}] = ledger.list({ limit: 1 });
   assertEquals({ model, status, outcome }, { model: "gpt-4o", status: 429, outcome: "error" });
@@ -220,7 +222,7 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
       "content-length": "100",
     });
     const entry = ledger.opened({ id, method: "POST", path: "/v1/chat/completions", headers });
-    entry.asked("gpt-4o", { model: "gpt-4o", messages: [] });
+    entry.asked({ dialect: "chat", model: "gpt-4o", body: { model: "gpt-4o", messages: [] } });
   };
   say("r1");
   const first = ledger.find("r1");

@@ -21,6 +21,7 @@ import {
 
 /** The chat completions protocol. */
 export const chat: Dialect<ChatBody> = {
+  name: "chat",
   provider: openAi,
   framing: "sse",
   parse: parseChat,

@@ -12,6 +12,7 @@ import { textLogprobs } from "./logprobs.ts";
 
 /** The protocol of completions before chat. */
 export const textCompletions: Dialect<CompletionsBody> = {
+  name: "completions",
   provider: openAi,
   framing: "sse",
   parse: parseCompletions,

@@ -16,6 +16,7 @@ import { type Text, textsOf } from "../text_input.ts";
 
 /** How bodies of embeddings are read. */
 export const textVectors: BodyReader<EmbeddingsBody> = {
+  name: "embeddings",
   provider: {
     ...openAi,
     limitHeaders: (answer) => ({

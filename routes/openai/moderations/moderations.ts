@@ -11,6 +11,7 @@ import { type Judged, judgedOf, type ModerationsBody, parseModerations } from ".
 import { openAi } from "../provider.ts";
 
 const reader: BodyReader<ModerationsBody> = {
+  name: "moderations",
   provider: openAi,
   model: ({ body: { model = "omni-moderation-latest" } }) => typeof model === "string" ? model : "",
   parse: parseModerations,

@@ -12,6 +12,7 @@ import { endedResponse, pendingResponse } from "./response_object.ts";
 
 /** The Responses API protocol. */
 export const responses: Dialect<ResponsesBody> = {
+  name: "responses",
   provider: responsesProvider,
   framing: "sse",
   parse: parseResponses,
