@@ -90,9 +90,11 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const settings = server();
     const apiKey = provider.apiKey(request, url);
     const hasKey = isLetIn(apiKey, settings.api_keys);
-    const isGuarded = guards(to, hasKey && settings.api_keys.length > 0);
-    const refusal = edge && isGuarded ? refusalOf(request, url, edge, settings) : undefined;
-    if (request.method === "OPTIONS" && !refusal) return preflight(request);
+    const isPreflight = request.method === "OPTIONS";
+    // A browser asks without the key that its request will have.
+    const opens = settings.api_keys.length > 0 && (hasKey || isPreflight);
+    const refusal = edge && guards(to, opens) ? refusalOf(request, url, edge, settings) : undefined;
+    if (isPreflight && !refusal) return preflight(request);
     const { method, headers: sent } = request;
     const opened = { id, method, path: url.pathname, headers: sent };
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
@@ -126,8 +128,8 @@ type Addressee =
 type Target = Addressee & { readonly url: URL; readonly found: Found };
 
 /** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for who has a key. */
-function guards(to: Addressee, hasRightKey: boolean): boolean {
-  return to.kind === "mocked" ? to.stored === true && !hasRightKey : to.open !== "health";
+function guards(to: Addressee, keyOpens: boolean): boolean {
+  return to.kind === "mocked" ? to.stored === true && !keyOpens : to.open !== "health";
 }
 
 function needsKey(to: Addressee): boolean {

@@ -204,6 +204,32 @@ Deno.test("guard: keys hold for all but the page's files and /healthz, and open 
   }
 });
 
+Deno.test("guard: a page with a key may ask for what is stored, and its preflight, which has none, is granted", async () => {
+  const origin = "https://app.example";
+  const asked = {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "authorization",
+    },
+  };
+  const ask = start({ api_keys: ["right"] });
+  const { status, headers } = await ask("/v1/things/1", asked);
+  assertEquals(
+    [
+      status,
+      headers.get("access-control-allow-origin"),
+      headers.get("access-control-allow-headers"),
+    ],
+    [204, origin, "authorization"],
+  );
+  assertEquals((await ask("/config", asked)).status, 403);
+  assertEquals((await start()("/v1/things/1", asked)).status, 403);
+  const closed = start({ api_keys: ["right"], control: "off" });
+  assertEquals((await closed("/v1/things/1", asked)).status, 204);
+});
+
 Deno.test("guard: a browser with credentials reads a service's answer and its headers", async () => {
   const { headers } = await start()("/v1/things", {
     method: "POST",
