@@ -70,6 +70,7 @@ function expected(node: JsonSchema | undefined): string {
     case "integer":
       return `a whole number${range(node)}`;
     case "string":
+      if (node?.pattern !== undefined) return node.description ?? "a text of another form";
       return node?.minLength ? "a text that is not empty" : "a text";
     case "boolean":
       return "true or false";

@@ -30,6 +30,18 @@ const profile = partialSettings.extend({
     .optional(),
 });
 
+/** `mock.test`, `.mock.test`, an address; without a scheme, a port or a path. */
+const hostName = z.string().regex(
+  /^(\.?[^\s.:/@?#*[\]]+(\.[^\s.:/@?#*[\]]+)*\.?|\[[\da-fA-F:.]+\])$/,
+).describe(
+  'a host\'s name alone, as "mock.test", or ".mock.test" for all below it',
+);
+
+/** An origin as browsers send it, whatever its case, with or without a slash at its end. */
+const origin = z.string().regex(/^(\*|null|[A-Za-z][A-Za-z\d+.-]*:\/\/[^\s/@?#*]+\/?)$/).describe(
+  'an origin, as "https://app.test" or "http://192.168.1.7:3000", or "*" for all',
+);
+
 const server = z.strictObject({
   max_body_bytes: z.int().positive().describe("A larger request body is a 413."),
   ledger_entries: z.int().min(0).describe(
@@ -40,10 +52,10 @@ const server = z.strictObject({
   ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
-  allowed_hosts: z.array(z.string().min(1)).describe(
+  allowed_hosts: z.array(hostName).describe(
     "Host names under which the control surface answers, beside localhost and addresses; .example.test is all below it.",
   ),
-  allowed_origins: z.array(z.string().min(1)).describe(
+  allowed_origins: z.array(origin).describe(
     "Origins of web pages that may steer and read the mock, beside its own and those of this machine.",
   ),
   control: z.enum(["everyone", "local", "off"]).describe(

@@ -56,7 +56,7 @@ function forbidden(why: string): ApiErrorData {
 
 /** Names that always lead to this machine, addresses, which nobody can rebind, and those that were set. */
 function isKnownHost(hostname: string, { allowed_hosts }: GuardSettings): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, "");
+  const name = bareHost(hostname);
   return isLocalName(name) || isAddress(name) || allowed_hosts.some((one) => fitsHost(name, one));
 }
 
@@ -71,20 +71,32 @@ function isAddress(name: string): boolean {
 
 /** `example.test` is that host alone, `.example.test` its subdomains too. */
 function fitsHost(name: string, allowed: string): boolean {
-  const wanted = allowed.toLowerCase();
+  const wanted = allowed.startsWith(".") ? `.${bareHost(allowed.slice(1))}` : bareHost(allowed);
   return wanted.startsWith(".")
     ? name === wanted.slice(1) || name.endsWith(wanted)
     : name === wanted;
 }
 
+/** A name as URLs have it, ASCII in lower case, without the dot of the root. */
+function bareHost(name: string): string {
+  return (URL.parse(`http://${name}`)?.hostname ?? name.toLowerCase()).replace(/\.$/, "");
+}
+
 /** The server's own page, any page of this machine, and those that were set. */
 function isKnownOrigin(origin: string, request: Request, settings: GuardSettings): boolean {
   const { allowed_origins } = settings;
-  if (allowed_origins.includes(origin) || allowed_origins.includes("*")) return true;
+  const wanted = bareOrigin(origin);
+  if (allowed_origins.some((one) => one === "*" || bareOrigin(one) === wanted)) return true;
   const page = URL.parse(origin);
   if (!page || !/^https?:$/.test(page.protocol)) return false;
   if (page.host === URL.parse(request.url)?.host) return true;
   return isLocalName(page.hostname) || isLoopback(page.hostname.replace(/^\[|\]$/g, ""));
+}
+
+/** An origin as browsers write it: in lower case, without a slash at its end or the port that its scheme has anyway. */
+function bareOrigin(origin: string): string {
+  const url = URL.parse(origin);
+  return url ? `${url.protocol}//${url.host.toLowerCase()}` : origin;
 }
 
 function isLoopback(address: string): boolean {

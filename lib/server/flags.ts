@@ -63,9 +63,14 @@ export function parseFlags(
     kind: "serve",
     port,
     workers,
-    host: text(flags.host) ?? (env("HOST") || "localhost"),
+    host: bareHost(text(flags.host) ?? (env("HOST") || "localhost")),
     config: text(flags.config),
   };
+}
+
+/** `[::1]`, as URLs have it, is the address `::1`; names mean the same in capitals. */
+function bareHost(host: string): string {
+  return host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1");
 }
 
 function wrong(message: string): Asked {

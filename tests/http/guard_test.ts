@@ -155,6 +155,37 @@ Deno.test("guard: an origin that was set may steer, and the server's own at any 
   assertEquals(await status("http://192.168.1.7:8000", "192.168.1.7:8000"), 200);
 });
 
+for (
+  const [written, sent] of [
+    ["HTTPS://App.Test/", "https://app.test"],
+    ["https://app.test:443", "https://app.test"],
+    ["http://app.test:80/", "http://app.test"],
+    ["http://müller.test", "http://xn--mller-kva.test"],
+    ["Chrome-Extension://abc/", "chrome-extension://abc"],
+    ["null", "null"],
+    ["*", "https://anything.example"],
+  ] as const
+) {
+  Deno.test(`guard: ${written} in allowed_origins lets in ${sent}`, async () => {
+    const ask = start({ allowed_origins: [written] });
+    assertEquals((await ask("/config", { headers: { origin: sent } })).status, 200);
+    if (written === "*") return;
+    const other = { origin: "https://app.test:444" };
+    assertEquals((await ask("/config", { headers: other })).status, 403);
+  });
+}
+
+Deno.test("guard: names in allowed_hosts may be in capitals, in any script, and end in the root's dot", async () => {
+  const ask = start({ allowed_hosts: ["Mock.Test.", ".All.Test.", "müller.test"] });
+  const status = async (host: string) => (await ask("/config", { host })).status;
+  assertEquals(
+    await Promise.all(
+      ["mock.test", "mock.test.", "MOCK.test:8000", "a.all.test", "xn--mller-kva.test"].map(status),
+    ),
+    [200, 200, 200, 200, 200],
+  );
+});
+
 Deno.test("guard: a page of another site that hides its origin may only lead here", async () => {
   const ask = start();
   const status = async (method: string, mode: string, site = "cross-site") =>

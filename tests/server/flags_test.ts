@@ -34,6 +34,12 @@ Deno.test("parseFlags: an empty variable is as none", () => {
   assertEquals(asked("", { PORT: "", HOST: "" }), DEFAULTS);
 });
 
+Deno.test("parseFlags: a host may stand in the brackets that URLs give it, and in capitals", () => {
+  assertEquals(asked("--host [::]"), { ...DEFAULTS, host: "::" });
+  assertEquals(asked("", { HOST: "[::1]" }), { ...DEFAULTS, host: "::1" });
+  assertEquals(asked("--host LocalHost"), DEFAULTS);
+});
+
 Deno.test("parseFlags: help and version are answered whatever else is asked", () => {
   for (const args of ["--help", "-h", "--port x --help", "--nope --help"]) {
     assertEquals(asked(args), { kind: "help" });

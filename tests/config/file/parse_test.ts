@@ -92,6 +92,14 @@ const cases: Record<string, readonly [text: string, message: string]> = {
     "[models]\na = 5",
     'config.toml:2: [models."a"]: expected a table, got 5.',
   ],
+  "a host with its port": [
+    '[server]\nallowed_hosts = ["mock.test:8000"]',
+    `config.toml:2: [server] allowed_hosts.0: expected a host's name alone, as "mock.test", or ".mock.test" for all below it, got the string "mock.test:8000".`,
+  ],
+  "an origin without its scheme": [
+    '[server]\nallowed_origins = ["app.test"]',
+    'config.toml:2: [server] allowed_origins.0: expected an origin, as "https://app.test" or "http://192.168.1.7:3000", or "*" for all, got the string "app.test".',
+  ],
   "a list of tables": [
     "[[models]]\nx = 1\n[[models]]\nx = 2",
     "config.toml:1: [models]: expected a table, got a list.",
