@@ -5,6 +5,7 @@ import type { RequestObserver } from "../ledger/observer.ts";
 /** One request on its way through. */
 export interface Exchange {
   readonly request: Request;
+  /** Without what names the session. */
   readonly url: URL;
   /** The groups of the route's path, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -14,6 +15,8 @@ export interface Exchange {
   readonly arrived: number;
   /** The key that it came with. */
   readonly apiKey: string | undefined;
+  /** The session that it names; absent where it names none. */
+  readonly session?: string;
   /** Is told what becomes of this request. */
   readonly observer: RequestObserver;
 }

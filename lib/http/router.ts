@@ -15,7 +15,14 @@ import { refusalOf } from "./guard.ts";
 import type { Provider } from "./provider.ts";
 import { meantPath } from "./meant_path.ts";
 import { urlBehindQuery } from "./request_url.ts";
-import { type Found, type Route, routeTable } from "./route_table.ts";
+import { type FindRoute, type Found, type Route, routeTable } from "./route_table.ts";
+import {
+  isSessionName,
+  namedSession,
+  type SessionUrl,
+  splitSession,
+  wrongSession,
+} from "./session.ts";
 
 /** What the router itself needs. */
 export interface RouterDeps {
@@ -41,26 +48,34 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
   const findRoute = routeTable(routes);
   const bases = [...new Set(providers.map(({ basePath }) => basePath))];
 
+  /** Finds endpoints of services alone. */
+  const findService: FindRoute = (method, pathname, headers) => {
+    const found = findRoute(method, pathname, headers);
+    if (found.kind === "none") return { ...found, others: found.others.filter(isOfService) };
+    return isOfService(found.route) ? found : { kind: "none", others: [] };
+  };
+
   /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
-  const findBehind = (method: string, url: URL, headers: Headers): Target | undefined => {
+  const findBehind = (method: string, url: URL, headers: Headers): Place | undefined => {
     const meant = urlBehindQuery(url);
     if (!meant) return undefined;
-    const found = findRoute(method, meant.pathname, headers);
-    const isService = found.kind === "route" && found.route.kind === "mocked";
-    return isService ? { url: meant, found, ...found.route } : undefined;
+    const found = findService(method, meant.pathname, headers);
+    return found.kind === "route" ? { url: meant, found, ...found.route } : undefined;
   };
 
   const target = (request: Request): Target | undefined => {
-    const url = URL.parse(request.url);
-    if (!url) return undefined;
-    const asked = request.headers.get("access-control-request-method");
+    const whole = URL.parse(request.url);
+    if (!whole) return undefined;
+    const { headers } = request;
+    const asked = headers.get("access-control-request-method");
     const method = request.method === "OPTIONS" ? asked ?? "GET" : request.method;
-    const found = findRoute(method, url.pathname, request.headers);
-    if (found.kind === "none") {
-      const behind = findBehind(method, url, request.headers);
-      if (behind) return behind;
-    }
-    return { url, found, ...addressed(found, request, url) };
+    const session = splitSession(whole);
+    const { url } = session;
+    // Below a session there are services alone: whoever may steer the mock does so under the one path that is known for it.
+    const find = session.base === "" ? findRoute : findService;
+    const found = find(method, url.pathname, headers);
+    const behind = found.kind === "none" ? findBehind(method, url, headers) : undefined;
+    return { session, ...behind ?? { url, found, ...addressed(found, request, url) } };
   };
 
   /** Whom a request was meant for, whether or not there is a route for it. */
@@ -73,12 +88,13 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       : { kind: "control", open: "health", provider: providers.at(-1) ?? providers[0] };
   };
 
-  const dispatch = (exchange: Omit<Exchange, "params">, { found }: Target) => {
+  const dispatch = (exchange: Omit<Exchange, "params">, { found, session }: Target) => {
     if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
-    const { request: { method, headers }, url } = exchange;
-    const meant = meantPath(method, url.pathname, headers, findRoute, bases);
-    if (meant !== undefined) throw unknownUrl(method, url, meant);
-    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, url);
+    const { request: { method, headers }, url: { pathname } } = exchange;
+    const { base } = session;
+    const meant = meantPath(method, pathname, headers, findRoute, bases);
+    if (meant !== undefined) throw unknownUrl(method, base + pathname, base + meant);
+    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, base + pathname);
   };
 
   return async (request, edge) => {
@@ -96,12 +112,16 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const refusal = edge && guards(to, opens) ? refusalOf(request, url, edge, settings) : undefined;
     if (isPreflight && !refusal) return preflight(request);
     const { method, headers: sent } = request;
-    const opened = { id, method, path: url.pathname, headers: sent };
+    const name = namedSession(to.session, sent, apiKey);
+    const session = name !== undefined && isSessionName(name) ? name : undefined;
+    const named = session === undefined ? {} : { session };
+    const opened = { id, method, path: url.pathname, headers: sent, ...named };
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
     const answer = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);
       if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
-      const exchange = { request, url, id, arrived, apiKey, observer };
+      if (name !== undefined && session === undefined) throw wrongSession(name);
+      const exchange = { request, url, id, arrived, apiKey, observer, ...named };
       return dispatch(exchange, to);
     });
     observer.answered(answer.response.status, answer.error?.message);
@@ -125,7 +145,14 @@ type Addressee =
   | Pick<Extract<Route, { kind: "mocked" }>, "kind" | "provider" | "stored">
   | Pick<Extract<Route, { kind: "control" }>, "kind" | "provider" | "open">;
 
-type Target = Addressee & { readonly url: URL; readonly found: Found };
+/** A route, or the want of one, and the URL that it is for. */
+type Place = Addressee & { readonly url: URL; readonly found: Found };
+
+type Target = Place & { readonly session: SessionUrl };
+
+function isOfService({ kind }: Route): boolean {
+  return kind === "mocked";
+}
 
 /** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for who has a key. */
 function guards(to: Addressee, keyOpens: boolean): boolean {
@@ -149,13 +176,13 @@ export function wrongMethod(routes: readonly Pick<Route, "method" | "unnamed">[]
   });
 }
 
-function unknownUrl(method: string, url: URL, meant?: string): ApiError {
+function unknownUrl(method: string, pathname: string, meant?: string): ApiError {
   const hint = meant === undefined
     ? ""
     : `. Did you mean ${meant}? Look at what the client's base URL ends in.`;
   return new ApiError({
     status: STATUS_CODE.NotFound,
-    message: `Invalid URL (${method} ${url.pathname})${hint}`,
+    message: `Invalid URL (${method} ${pathname})${hint}`,
   });
 }
 

@@ -27,6 +27,8 @@ export interface RequestSummary {
   readonly path: string;
   /** The protocol: "chat", "responses", "messages", …; `null` until the body has been read. */
   readonly dialect: string | null;
+  /** The session that the request names. */
+  readonly session: string | null;
   readonly model: string | null;
   readonly stream: boolean;
   /** HTTP status; `null` until it is known. */
@@ -80,6 +82,7 @@ export interface Entry {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  readonly session: string | null;
   readonly startedAt: number;
   readonly startedUnixMs: number;
   readonly loopDelayMs: number;
@@ -117,6 +120,7 @@ export function summaryOf(entry: Entry): RequestSummary {
     method: entry.method,
     path: entry.path,
     dialect: entry.dialect,
+    session: entry.session,
     model: entry.model,
     stream: entry.delivery === "stream",
     status: entry.status,

@@ -122,11 +122,12 @@ export function createLedger(
 }
 
 function newEntry(request: OpenedRequest, clock: Clock): Entry {
-  const { id, method, path, headers } = request;
+  const { id, method, path, session = null, headers } = request;
   return {
     id,
     method,
     path,
+    session,
     startedAt: clock.now(),
     startedUnixMs: clock.unixMs(),
     loopDelayMs: clock.loopDelayMs(),

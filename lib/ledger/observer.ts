@@ -52,7 +52,10 @@ export interface OpenedRequest {
   /** The answer's `x-request-id`. */
   readonly id: string;
   readonly method: string;
+  /** Without what names the session. */
   readonly path: string;
+  /** The session that it names; absent where it names none. */
+  readonly session?: string;
   /** As they came. */
   readonly headers?: Headers;
 }
