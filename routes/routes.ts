@@ -23,6 +23,7 @@ import { azure } from "./azure/provider.ts";
 import { getConfig, getModelConfig, postConfig, reloadConfig } from "./control/config.ts";
 import { events } from "./control/events.ts";
 import { health, home } from "./control/home.ts";
+import { metrics } from "./control/metrics.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { actOnStream, listStreams } from "./control/streams.ts";
@@ -145,6 +146,7 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/streams", listStreams(deps)),
     control("POST", "/streams/:id", actOnStream(deps)),
     control("GET", "/events", events(deps)),
+    control("GET", "/metrics", metrics(deps)),
     { ...control("GET", "/healthz", health(deps)), open: "health" },
     { ...control("GET", "/page/:file+", pageFile), open: "page" },
   ];

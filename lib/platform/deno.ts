@@ -37,6 +37,10 @@ export function denoPlatform(): Platform {
         listener(event.error);
       });
     },
+    memory() {
+      const { rss, heapUsed } = Deno.memoryUsage();
+      return { residentBytes: rss, heapBytes: heapUsed };
+    },
     exit: (code) => Deno.exit(code),
   };
 }

@@ -26,8 +26,18 @@ export interface Platform {
   onStop(listener: () => void): void;
   /** Calls back with what was thrown and caught by nobody, which ends the process otherwise. */
   onUncaught(listener: (error: unknown) => void): void;
+  /** What the process and this thread have of memory; nothing where the runtime does not tell. */
+  memory(): Memory | undefined;
   /** Ends the process. */
   exit(code: number): never;
+}
+
+/** Memory in bytes. */
+export interface Memory {
+  /** Of the whole process. */
+  readonly residentBytes: number;
+  /** What this thread's JavaScript uses of it. */
+  readonly heapBytes: number;
 }
 
 /** The part of a platform that reads and watches files. */

@@ -1,15 +1,21 @@
 /** The journal of one thread, and those of several as one. */
 
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Family } from "../metrics/family.ts";
 import type { Journal } from "../shared/control_plane.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
 
-/** The journal that a ledger and a register of streams make. */
-export function journalOf(ledger: Ledger, streams: OpenStreams): Journal {
+/** The journal that a ledger, a register of streams and what is counted make. */
+export function journalOf(
+  ledger: Ledger,
+  streams: OpenStreams,
+  readMetrics: () => readonly Family[],
+): Journal {
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
     findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
     clearRequests: () => Promise.resolve(ledger.clear()),
+    readMetrics: () => Promise.resolve([readMetrics()]),
     listStreams: () => Promise.resolve(streams.list()),
     actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
   };
@@ -35,6 +41,9 @@ export function mergeJournals(all: readonly Journal[]): Journal {
     },
     async listStreams() {
       return (await Promise.all(all.map((journal) => journal.listStreams()))).flat();
+    },
+    async readMetrics() {
+      return (await Promise.all(all.map((journal) => journal.readMetrics()))).flat();
     },
     async actOnStream(id, action) {
       const states = await Promise.all(all.map((journal) => journal.actOnStream(id, action)));

@@ -28,7 +28,7 @@ export interface RunningServer {
 export interface ServerParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly store: ConfigStore;
   readonly clock: Clock;
-  readonly platform: Pick<Platform, "listen" | "startThread">;
+  readonly platform: Pick<Platform, "listen" | "startThread" | "memory">;
   readonly table: RouteTable;
   /** The module of a serving thread, which has the same table. */
   readonly workerModule: URL;
@@ -50,7 +50,7 @@ export function serveOn(
 
 function serveAlone({ listening, serve }: PendingListener, parts: ServerParts): RunningServer {
   const { store, clock, table } = parts;
-  const state = createThreadState(store.current, clock);
+  const state = createThreadState(store.current, clock, parts.platform.memory);
   const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
   const shared = sharedOf(parts);
   const serving = createServing({ config: store.current, clock, state, control, shared, table });

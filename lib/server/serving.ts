@@ -16,25 +16,53 @@ import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
+import { allOf, type Observer } from "../ledger/observer.ts";
+import { gaugesOf } from "../metrics/gauges.ts";
+import { createMetrics } from "../metrics/metrics.ts";
+import type { Memory } from "../platform/platform.ts";
 import { journalOf } from "./journal.ts";
 
 /** Where one thread writes down what it does. */
 export interface ThreadState {
   readonly ledger: Ledger;
   readonly streams: OpenStreams;
+  /** The ledger, and who else looks on. */
+  readonly observer: Observer;
   readonly journal: Journal;
   readonly watch: Watch;
 }
 
-/** An empty state. */
-export function createThreadState(config: () => Config, clock: Clock): ThreadState {
+/** An empty state. `memory` says what the runtime has in use. */
+export function createThreadState(
+  config: () => Config,
+  clock: Clock,
+  memory: () => Memory | undefined = () => undefined,
+): ThreadState {
   const ledger = createLedger(
     clock,
     () => config().server.ledger_entries,
     () => config().server.ledger_bytes,
   );
+  const metrics = createMetrics((model) => config().models.has(model));
   const streams = createOpenStreams();
-  return { ledger, streams, journal: journalOf(ledger, streams), watch: ledger.subscribe };
+  const readMetrics = () => {
+    const heldStreams = streams.list().filter(({ paused }) => paused).length;
+    const loopDelay = clock.loopDelay();
+    const gauges = gaugesOf({
+      openStreams: streams.size,
+      heldStreams,
+      loopDelay,
+      memory: memory(),
+    });
+    return [...metrics.read(), ...gauges];
+  };
+  return {
+    ledger,
+    streams,
+    observer: allOf([ledger, metrics]),
+    journal: journalOf(ledger, streams, readMetrics),
+    watch: ledger.subscribe,
+  };
 }
 
 /** All routes, as `routes/routes.ts` has them, and the services that they belong to. */
@@ -90,7 +118,7 @@ export function createServing(parts: ServingParts): Serving {
   return {
     fetch: createRouter(routes, {
       clock,
-      observer: ledger,
+      observer: state.observer,
       random,
       providers: table.providers,
       server: () => config().server,

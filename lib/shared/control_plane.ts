@@ -2,6 +2,7 @@
 
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { RequestFilter } from "../ledger/ledger.ts";
+import type { Family } from "../metrics/family.ts";
 import type { StreamAction, StreamState } from "../stream/open_streams.ts";
 
 /** What came of an edit of the configuration; plain data, so that it can pass between threads. */
@@ -29,6 +30,8 @@ export interface Journal {
   findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
   clearRequests(): Promise<void>;
   listStreams(): Promise<readonly StreamState[]>;
+  /** What has been counted, a list for each thread. */
+  readMetrics(): Promise<readonly (readonly Family[])[]>;
   actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
 }
 

@@ -1,10 +1,11 @@
 /** `/requests`: the ledger, to assert on. */
 
 import { z } from "zod";
-import { ApiError, badRequest } from "../../lib/api_error.ts";
+import { ApiError } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestFilter } from "../../lib/ledger/ledger.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { parseQuery } from "../../lib/http/parse_query.ts";
 
 const listQuery = z.strictObject({
   model: z.string().optional(),
@@ -57,11 +58,3 @@ export const clearRequests = (deps: Deps): Handler => async () => {
   await deps.control.clearRequests();
   return Response.json({ object: "list", data: [] });
 };
-
-function parseQuery<T>(schema: z.ZodType<T>, url: URL): T {
-  const result = schema.safeParse(Object.fromEntries(url.searchParams));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const key = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path.join(".");
-  throw badRequest(`Cannot read the query: '${key}': ${issue?.message}.`, key, "invalid_value");
-}

@@ -1,0 +1,92 @@
+/** Counts what the ledger writes down, for Prometheus. An observer; bounded, however many models are named. */
+
+import type { Outcome } from "../ledger/entry.ts";
+import type { Delivery, Observer, RequestObserver } from "../ledger/observer.ts";
+import type { Family } from "./family.ts";
+import { createSeries, familiesOf, type Series } from "./series.ts";
+
+/** What has been counted since the start. */
+export interface Metrics extends Observer {
+  read(): readonly Family[];
+}
+
+/** So many models that the configuration does not name get a label of their own; the others are "other" together. */
+const MOST_UNKNOWN_MODELS = 50;
+
+/** Counts from zero. `isKnown` says whether the configuration names a model. */
+export function createMetrics(isKnown: (model: string) => boolean): Metrics {
+  const all = new Map<string, Series>();
+  const unknown = new Set<string>();
+
+  const labelOf = (model: string): string => {
+    if (model === "") return "none";
+    if (isKnown(model) || unknown.has(model)) return model;
+    if (unknown.size >= MOST_UNKNOWN_MODELS) return "other";
+    unknown.add(model);
+    return model;
+  };
+
+  const seriesOf = (model: string, dialect: string): Series => {
+    const labels = { model: labelOf(model), dialect };
+    const key = `${dialect} ${labels.model}`;
+    const found = all.get(key) ?? createSeries(labels);
+    all.set(key, found);
+    return found;
+  };
+
+  return {
+    opened: () => counterOf(seriesOf),
+    read: () => familiesOf([...all.values()]),
+  };
+}
+
+/** Counts one request, in the series of its model and protocol once they are known. */
+function counterOf(seriesOf: (model: string, dialect: string) => Series): RequestObserver {
+  let series: Series | undefined;
+  let delivery: Delivery = "at_once";
+  let atOnceTokens = 0;
+  let isTruncated = false;
+  let isOver = false;
+  let hasToken = false;
+  let tokenLeftMs = 0;
+  let lastLeftMs = 0;
+
+  const end = (outcome: Outcome) => {
+    if (isOver) return;
+    isOver = true;
+    const { outcomes, duration } = series ??= seriesOf("", "none");
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    if (delivery !== "at_once" && lastLeftMs > 0) duration.observe(lastLeftMs);
+  };
+
+  return {
+    asked({ model, dialect }) {
+      series = seriesOf(model, dialect);
+    },
+    planned({ usage, truncated }, _id, how) {
+      delivery = how;
+      isTruncated = truncated;
+      if (how === "at_once") atOnceTokens = usage.completionTokens;
+      if (series) series.promptTokens += usage.promptTokens;
+    },
+    answered(status) {
+      if (status >= 400) return end("error");
+      if (delivery !== "at_once") return;
+      if (series) series.tokens += atOnceTokens;
+      end("completed");
+    },
+    sent(tokens, dueMs, leftMs) {
+      if (!series) return;
+      series.scheduleError.observe(Math.abs(leftMs - dueMs));
+      lastLeftMs = leftMs;
+      if (tokens === 0) return;
+      series.tokens += tokens;
+      if (hasToken) series.gap.observe((leftMs - tokenLeftMs) / tokens, tokens);
+      else series.ttft.observe(leftMs);
+      hasToken = true;
+      tokenLeftMs = leftMs;
+    },
+    ended: (how) => end(how === "completed" && isTruncated ? "truncated" : how),
+    acted() {},
+  };
+}
