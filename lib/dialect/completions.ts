@@ -11,7 +11,10 @@ import { endsAt, planUntil } from "../plan/steps.ts";
 import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../stream/framing.ts";
+import { type Weather, weathered } from "../stream/hazard.ts";
 import type { StreamJob } from "../stream/pace.ts";
+import { weatherOf } from "../stream/weather.ts";
+import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, RawRequest } from "./dialect.ts";
@@ -83,7 +86,10 @@ async function reply<Body>(
 ): Promise<Response> {
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
-  const delivery = deliveryOf(prompt, settings);
+  const asked = deliveryOf(prompt, settings);
+  const weather = weatherOf({ settings, plan, framing: dialect.framing, delivery: asked });
+  // Whatever goes wrong with an answer goes wrong with frames.
+  const delivery = asked === "at_once" && weather ? "paced" : asked;
   const { model, usage } = plan;
   const tokens = usage.promptTokens + usage.completionTokens;
   const charge = { model, settings, tokens, delivery };
@@ -91,11 +97,27 @@ async function reply<Body>(
   exchange.observer.planned(plan, id, delivery);
   if (delivery === "at_once") return Response.json(dialect.whole(answer), { headers });
   const title = { id: exchange.id, completionId: id, model, plannedTokens: usage.completionTokens };
-  const source = delivery === "stream" ? streamed(dialect, answer) : paced(dialect, answer);
+  const source = delivery === "stream"
+    ? streamed(dialect, answer, weather)
+    : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
   const job = { ...source, clock: deps.clock, start: exchange.arrived, speed: settings.speed };
-  const events = deps.streams.start(title, job, exchange.observer);
+  const { body: events, head } = deps.streams.start(title, job, exchange.observer);
+  if (head) await headLeft(head, events, exchange.request.signal);
   const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
   return new Response(events, { headers: { "content-type": type, ...headers } });
+}
+
+/** Waits until the head is to leave. Who goes away before is not waited for. */
+async function headLeft(
+  head: Promise<void>,
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const leave = () => void body.cancel().catch(() => {});
+  if (signal.aborted) leave();
+  signal.addEventListener("abort", leave, { once: true });
+  await head;
+  signal.removeEventListener("abort", leave);
 }
 
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
@@ -104,27 +126,46 @@ function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
 }
 
 /** What a job is made of before it is known when it starts. */
-type Source = Pick<StreamJob, "frames" | "endedAfter">;
+type Source = Pick<StreamJob, "frames" | "endedAfter" | "holdsHead">;
 
-function streamed<Body>(dialect: Dialect<Body>, answer: Answer<Body>): Source {
+function streamed<Body>(
+  dialect: Dialect<Body>,
+  answer: Answer<Body>,
+  weather: Weather | undefined,
+): Source {
   const { plan } = answer;
-  return {
-    frames: framed(dialect.framing, framesOf(plan, dialect.writer(answer))),
-    endedAfter: (sent) =>
-      framed(dialect.framing, framesEndedAfter(sent, plan, dialect.writer(answer))),
+  const made = () => {
+    const writer = dialect.writer(answer);
+    return { frames: framed(dialect.framing, framesOf(plan, writer)), writer };
   };
+  const endedAfter = (sent: number) =>
+    framed(dialect.framing, framesEndedAfter(sent, plan, dialect.writer(answer)));
+  if (!weather) return { frames: made().frames, endedAfter };
+  return weathered({ frames: made, endedAfter }, weather);
 }
 
-/** The whole answer as one frame, when it has had its time; ended by hand, it says what was due by then. */
-function paced<Body>(dialect: Dialect<Body>, answer: Answer<Body>): Source {
-  const whole = (plan: Plan): Frame => ({
+/** The whole answer as one frame at `at`, its head with it; ended by hand, it says what was due by then. */
+function paced<Body>(
+  dialect: Dialect<Body>,
+  answer: Answer<Body>,
+  at: number,
+  weather: Weather | undefined,
+): Source {
+  const whole = (plan: Plan, at: number): readonly Frame[] => [{ kind: "head", at }, {
     kind: "data",
-    at: endsAt(plan),
+    at,
     data: JSON.stringify(dialect.whole({ ...answer, plan })),
     tokens: plan.usage.completionTokens,
-  });
+  }];
+  const endedAfter = (sent: number, atMs: number) =>
+    whole(planUntil(answer.plan, atMs), Math.min(at, atMs)).slice(sent);
+  const frames = () => whole(answer.plan, at);
+  if (!weather) return { frames: frames(), endedAfter, holdsHead: true };
   return {
-    frames: [whole(answer.plan)],
-    endedAfter: (sent, atMs) => [whole(planUntil(answer.plan, atMs))].slice(sent),
+    ...weathered({ frames: () => ({ frames: frames(), writer: WORDLESS }), endedAfter }, weather),
+    holdsHead: true,
   };
 }
+
+/** A whole answer has no words for what befalls it. */
+const WORDLESS: StreamWriter = { delta: () => [], end: () => [] };

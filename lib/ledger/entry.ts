@@ -3,7 +3,7 @@
 import type { Departures } from "./departures.ts";
 import { type Figures, figuresOf, perSecond } from "./figures.ts";
 import { type KeptRequest, type SaidRequest, saidRequest } from "./kept_request.ts";
-import type { Delivery, StreamEnd } from "./observer.ts";
+import type { Delivery, Fault, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
 export type Outcome = "open" | "truncated" | "error" | StreamEnd;
@@ -15,6 +15,12 @@ export interface HandAction {
   readonly action: string;
   /** Completion tokens that had left by then. */
   readonly at_token: number;
+}
+
+/** What went wrong on purpose. */
+export interface ToldFault extends Fault {
+  /** Milliseconds after the request. */
+  readonly at_ms: number;
 }
 
 /** One request, as `GET /requests` lists it. Rates are in tokens per second, times in milliseconds. */
@@ -73,6 +79,8 @@ export interface RequestDetail extends RequestSummary {
   readonly planned_tokens: number | null;
   readonly chunks: readonly SentChunk[];
   readonly actions: readonly HandAction[];
+  /** What went wrong on purpose, where and when, as its settings ask. */
+  readonly faults: readonly ToldFault[];
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
 }
@@ -99,6 +107,7 @@ export interface Entry {
   readonly client: string | null;
   readonly departures: Departures;
   readonly actions: HandAction[];
+  readonly faults: ToldFault[];
   kept: KeptRequest | undefined;
   readonly onEnd: Set<() => void>;
 }
@@ -155,6 +164,7 @@ export function detailOf(entry: Entry): RequestDetail {
     planned_tokens: entry.plannedTokens,
     chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
     actions: entry.actions,
+    faults: entry.faults,
     request: entry.kept ? saidRequest(entry.kept) : null,
   };
 }

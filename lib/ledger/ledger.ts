@@ -145,6 +145,7 @@ function newEntry(request: OpenedRequest, clock: Clock): Entry {
     kept: keepRequest(request),
     departures: createDepartures(),
     actions: [],
+    faults: [],
     onEnd: new Set(),
   };
 }
@@ -174,6 +175,8 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
       entry.plannedTokens = usage.completionTokens;
     },
     answered(status, error) {
+      // Who has gone before the head left has seen no status.
+      if (entry.outcome !== "open") return;
       entry.status = status;
       entry.error = error ?? null;
       if (status >= 400) return end("error");
@@ -181,6 +184,9 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
       end("completed");
     },
     sent: entry.departures.add,
+    faulted(fault) {
+      entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
+    },
     ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
     acted(action) {
       entry.actions.push({

@@ -6,6 +6,16 @@ import type { Plan } from "../plan/plan.ts";
 /** How a stream came to its end; `fault` is one that was broken off on purpose. */
 export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed" | "fault";
 
+/** Something that goes wrong on purpose. */
+export interface Fault {
+  /** The setting that asks for it. */
+  readonly kind: string;
+  /** Where in the stream, as the setting says it; `null` of what has no place there. */
+  readonly place: number | string | null;
+  /** Why it has another effect here than elsewhere, or none. */
+  readonly note?: string;
+}
+
 /** How an answer leaves: as events, whole but after its time, or whole at once. */
 export type Delivery = "stream" | "paced" | "at_once";
 
@@ -26,6 +36,8 @@ export interface AskedRequest {
 export interface StreamObserver {
   /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
   sent(tokens: number, dueMs: number, leftMs: number): void;
+  /** Something goes wrong on purpose, now. */
+  faulted?(fault: Fault): void;
   ended(how: StreamEnd): void;
 }
 
@@ -72,6 +84,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
+        faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),
         acted: (action) => all.forEach((one) => one.acted(action)),
         sent(tokens, dueMs, leftMs) {
           for (const one of all) one.sent(tokens, dueMs, leftMs);

@@ -1,28 +1,26 @@
 /** Frames ready to leave: made and encoded some at a time, since an event's share of that is a fraction of its cost alone. */
 
-import type { Frame } from "./frame.ts";
+import type { DataFrame, Frame, MarkFrame } from "./frame.ts";
 
 /** The frames of one stream, from the first that has not left. */
 export interface FrameBuffer {
   /** When the next frame is due, on the plan's time; `undefined` when there is none. */
   nextAt(): number | undefined;
-  /** Whether the next frame is a break. */
-  breaksNext(): boolean;
+  /** Takes the next frame where it is a mark whose moment is not after `until`. */
+  takeMark(until: number): MarkFrame | undefined;
   /** When the last frame that left was due, on the plan's time. */
   lastAt(): number;
   /** When the next frame is due that carries tokens or is later than the last that left. */
   nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens and its moment, and gives their bytes; `undefined` where there are none. Never takes a break.
+   * tokens and its moment, and gives their bytes; `undefined` where there are none. Never takes a mark.
    */
   take(
     until: number,
     leave: (tokens: number, moment: number) => void,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
-
-type DataFrame = Extract<Frame, { kind: "data" }>;
 
 /** How many frames are made ahead of their time. */
 const AHEAD = 8;
@@ -46,6 +44,7 @@ export function frameBuffer(
   let ready: Encoded = NOTHING;
   let taken = 0;
   let start = 0;
+  let markedAt = before;
 
   /** The `i`th frame that is not encoded yet. */
   const peek = (i: number): Frame | undefined => {
@@ -57,7 +56,7 @@ export function frameBuffer(
     return upcoming[i];
   };
 
-  const lastAt = () => ready.at[taken - 1] ?? before;
+  const lastAt = () => Math.max(ready.at[taken - 1] ?? before, markedAt);
 
   const fill = (until: number): Encoded => {
     const made: DataFrame[] = [];
@@ -74,7 +73,14 @@ export function frameBuffer(
 
   return {
     nextAt: () => ready.at[taken] ?? peek(0)?.at,
-    breaksNext: () => taken === ready.at.length && peek(0)?.kind === "break",
+    takeMark(until) {
+      if (taken < ready.at.length) return undefined;
+      const next = peek(0);
+      if (!next || next.kind === "data" || momentOf(next.at) > until) return undefined;
+      upcoming.shift();
+      markedAt = next.at;
+      return next;
+    },
     lastAt,
     nextStepAt() {
       const last = lastAt();

@@ -2,21 +2,21 @@
 
 import { type Plan, tokensOf, type Usage } from "../plan/plan.ts";
 import { deltaSteps, endsAt, type EndStep, endSteps } from "../plan/steps.ts";
-import type { Frame } from "./frame.ts";
+import type { DataFrame, FramePart } from "./frame.ts";
 import type { StreamWriter } from "./writer.ts";
 
 /** All frames of a plan, made as they are asked for. The last of a step carries its tokens and those of unseen steps before it. */
-export function* framesOf(plan: Plan, writer: StreamWriter): Iterable<Frame> {
-  yield* framesAt(0, 0, writer.begin?.() ?? []);
+export function* framesOf(plan: Plan, writer: StreamWriter): Iterable<DataFrame> {
+  yield* framesAt("begin", 0, 0, writer.begin?.() ?? []);
   let unseen = 0;
   for (const step of deltaSteps(plan)) {
     unseen += tokensOf(step.delta);
     const texts = writer.delta(step);
     if (texts.length === 0) continue;
-    yield* framesAt(step.at, unseen, texts);
+    yield* framesAt(step.delta.kind, step.at, unseen, texts);
     unseen = 0;
   }
-  yield* framesAt(endsAt(plan), unseen, writer.end(endSteps(plan), plan.usage));
+  yield* framesAt("end", endsAt(plan), unseen, writer.end(endSteps(plan), plan.usage));
 }
 
 /**
@@ -27,21 +27,25 @@ export function* framesEndedAfter(
   sent: number,
   plan: Plan,
   writer: StreamWriter,
-): Iterable<Frame> {
+): Iterable<DataFrame> {
   let told = 0;
   let said = { ...plan.usage, completionTokens: 0, reasoningTokens: 0 };
   let at = -1;
-  const rest = function* (at: number, texts: readonly string[]): Iterable<Frame> {
-    for (const frame of framesAt(at, 0, texts)) if (told++ >= sent) yield frame;
+  const rest = function* (
+    part: FramePart,
+    at: number,
+    texts: readonly string[],
+  ): Iterable<DataFrame> {
+    for (const frame of framesAt(part, at, 0, texts)) if (told++ >= sent) yield frame;
   };
-  yield* rest(0, writer.begin?.() ?? []);
+  yield* rest("begin", 0, writer.begin?.() ?? []);
   for (const step of deltaSteps(plan)) {
     if (told >= sent) break;
     at = step.at;
     said = withDelta(said, step.delta);
-    yield* rest(at, writer.delta(step));
+    yield* rest(step.delta.kind, at, writer.delta(step));
   }
-  yield* framesAt(Math.max(0, at), 0, writer.end(endsByHand(plan, at), said));
+  yield* framesAt("end", Math.max(0, at), 0, writer.end(endsByHand(plan, at), said));
 }
 
 function withDelta(usage: Usage, delta: Parameters<typeof tokensOf>[0]): Usage {
@@ -62,9 +66,14 @@ function endsByHand(plan: Plan, at: number): readonly EndStep[] {
   }));
 }
 
-function* framesAt(at: number, tokens: number, texts: readonly string[]): Iterable<Frame> {
+function* framesAt(
+  part: FramePart,
+  at: number,
+  tokens: number,
+  texts: readonly string[],
+): Iterable<DataFrame> {
   const last = texts.length - 1;
   for (const [i, data] of texts.entries()) {
-    yield { kind: "data", at, tokens: i === last ? tokens : 0, data };
+    yield { kind: "data", at, tokens: i === last ? tokens : 0, data, part };
   }
 }

@@ -40,7 +40,7 @@ function* inArray(frames: Iterable<Frame>): Iterable<Frame> {
   let endsAt = 0;
   for (const frame of frames) {
     endsAt = frame.at;
-    if (frame.kind === "break" || typeof frame.data !== "string") {
+    if (frame.kind !== "data" || typeof frame.data !== "string") {
       yield frame;
       continue;
     }

@@ -1,7 +1,7 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
 import type { RequestObserver } from "../ledger/observer.ts";
-import { pace, type StreamControls, type StreamJob } from "./pace.ts";
+import { pace, type PacedStream, type StreamControls, type StreamJob } from "./pace.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
 export interface StreamState {
@@ -40,7 +40,7 @@ export interface OpenStreams {
     title: StreamTitle,
     job: Omit<StreamJob, "observer">,
     observer: RequestObserver,
-  ): ReadableStream<Uint8Array<ArrayBuffer>>;
+  ): Pick<PacedStream, "body" | "head">;
   list(): readonly StreamState[];
   /** Does it, by request id or completion id; `undefined` if no such stream is open. */
   act(id: string, action: StreamAction): StreamState | undefined;
@@ -66,19 +66,21 @@ export function createOpenStreams(): OpenStreams {
   return {
     start({ id, completionId, model, plannedTokens }, job, observer) {
       let tokens = 0;
-      const { body, controls } = pace({
+      const paced = pace({
         ...job,
         observer: {
           sent(count, dueMs, leftMs) {
             tokens += count;
             observer.sent(count, dueMs, leftMs);
           },
+          faulted: (fault) => observer.faulted?.(fault),
           ended(how) {
             open.delete(id);
             observer.ended(how);
           },
         },
       });
+      const { controls } = paced;
       const state = (): StreamState => ({
         id,
         completion_id: completionId,
@@ -89,7 +91,7 @@ export function createOpenStreams(): OpenStreams {
         planned_tokens: plannedTokens,
       });
       open.set(id, { controls, observer, state });
-      return body;
+      return paced;
     },
     list: () => [...open.values()].map((stream) => stream.state()),
     act(id, action) {

@@ -4,14 +4,14 @@ import type { Alarm, Clock } from "../clock/clock.ts";
 import { streamClock } from "../clock/stream_clock.ts";
 import type { StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, MarkFrame } from "./frame.ts";
 import { frameBuffer } from "./frame_buffer.ts";
 
 /** What is paced, and by what. */
 export interface StreamJob {
   /** Gone through once, and no further ahead than needed. */
   readonly frames: Iterable<Frame>;
-  /** What is left of them when the stream is ended by hand at `atMs` of its own time, when `sent` frames have left. */
+  /** What is left of them when the stream is ended by hand at `atMs` of its own time, when `sent` frames have left, marks among them. */
   readonly endedAfter: (sent: number, atMs: number) => Iterable<Frame>;
   readonly clock: Clock;
   /** When the request arrived, on the clock. */
@@ -19,6 +19,8 @@ export interface StreamJob {
   /** How fast the stream's time goes; 1 is as planned. */
   readonly speed: number;
   readonly observer: StreamObserver;
+  /** Present where the response's head waits for a frame that says so. */
+  readonly holdsHead?: boolean;
 }
 
 /** A stream under way that can be held and let go. Everything here does nothing once it has ended. */
@@ -39,6 +41,8 @@ export interface StreamControls {
 /** A response body and its controls. */
 export interface PacedStream {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Settles when the response's head is to leave, or the stream has ended before; absent where it leaves at once. */
+  readonly head?: Promise<void>;
   readonly controls: StreamControls;
 }
 
@@ -53,11 +57,19 @@ export function pace(job: StreamJob): PacedStream {
   let wanted = false;
   let endsAs: StreamEnd = "completed";
   let open = true;
+  let head = job.holdsHead ? Promise.withResolvers<void>() : undefined;
+  const headLeaves = head?.promise;
+
+  const letHeadLeave = () => {
+    head?.resolve();
+    head = undefined;
+  };
 
   const finish = (how: StreamEnd) => {
     open = false;
     if (alarm) clock.cancel(alarm);
     observer.ended(how);
+    letHeadLeave();
   };
 
   const fail = (how: StreamEnd, error: unknown) => {
@@ -68,22 +80,49 @@ export function pace(job: StreamJob): PacedStream {
 
   /** Sends what is due by now, or by the moment `until` where that is later, or sets an alarm for what is due next. */
   const serve = (until = -Infinity) => {
-    if (!wanted || !open) return;
+    if (!(wanted || head) || !open) return;
     if (alarm) clock.cancel(alarm);
     try {
       const reached = Math.max(until, clock.now());
-      const data = frames.take(reached, leave);
+      const data = takeData(reached) ?? (heedMarks(reached) ? takeData(reached) : undefined);
+      if (!open) return;
       if (data) wanted = false;
       const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
-      else if (wanted && frames.breaksNext() && time.momentOf(next) <= reached) {
-        fail("fault", new DroppedError("The stream was broken off on purpose."));
-      } else if (wanted) wakeFor(next);
+      else if (wanted || head) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
       if (data) reader?.enqueue(data);
       if (next === undefined) reader?.close();
     } catch (error) {
       fail("failed", error);
+    }
+  };
+
+  const takeData = (reached: number) => wanted ? frames.take(reached, leave) : undefined;
+
+  /** Does what the marks say that are due before the next data; whether there was any. */
+  const heedMarks = (reached: number): boolean => {
+    let any = false;
+    for (let mark = frames.takeMark(reached); mark && open; mark = frames.takeMark(reached)) {
+      any = true;
+      sent++;
+      heed(mark);
+      if (!open) break;
+    }
+    return any;
+  };
+
+  const heed = (mark: MarkFrame): void => {
+    switch (mark.kind) {
+      case "head":
+        return letHeadLeave();
+      case "note":
+        return observer.faulted?.(mark.fault);
+      case "close":
+        finish("fault");
+        return reader?.close();
+      case "break":
+        return fail("fault", new DroppedError("The stream was broken off on purpose."));
     }
   };
 
@@ -129,7 +168,8 @@ export function pace(job: StreamJob): PacedStream {
     resume: changed(() => time.resume()),
     step: changed(() => {
       const upcoming = frames.nextStepAt();
-      if (upcoming !== undefined) time.skipTo(upcoming);
+      // What never comes cannot be skipped to.
+      if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming);
     }),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
     end: changed(() => {
@@ -142,5 +182,7 @@ export function pace(job: StreamJob): PacedStream {
     drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
   };
 
-  return { body, controls };
+  if (!headLeaves) return { body, controls };
+  serve();
+  return { body, controls, head: headLeaves };
 }

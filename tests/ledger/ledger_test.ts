@@ -86,6 +86,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       { due_ms: 300, left_ms: 300, tokens: 0 },
     ],
     actions: [],
+    faults: [],
     request: null,
   });
 });

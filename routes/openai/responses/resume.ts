@@ -78,8 +78,8 @@ export async function resumed(
     start: clock.now() - sinceMs,
     speed,
   };
-  const events = streams.start(title, job, exchange.observer);
-  return new Response(events, { headers: { "content-type": CONTENT_TYPES.sse } });
+  const { body } = streams.start(title, job, exchange.observer);
+  return new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
 }
 
 /** When a cancelled response falls silent, on its own time. */
@@ -89,7 +89,7 @@ function cutAt({ cancelledUnixMs, startedUnixMs }: KeptResponse, speed: number):
 
 /** What of a frame comes after an event. */
 function following(frame: Frame, after: number): readonly Frame[] {
-  if (frame.kind === "break" || typeof frame.data !== "string") return [frame];
+  if (frame.kind !== "data" || typeof frame.data !== "string") return [frame];
   const events = frame.data.split(/(?<=\n\n)/).filter((event) => numberOf(event) > after);
   return events.length === 0 ? [] : [{ ...frame, data: events.join("") }];
 }

@@ -1,0 +1,88 @@
+/** What goes wrong with a stream on purpose: pure functions from frames to frames. */
+
+import type { Frame } from "./frame.ts";
+import type { StreamJob } from "./pace.ts";
+import type { StreamWriter } from "./writer.ts";
+
+/**
+ * Bends frames: holds back, cuts, spoils, repeats, breaks off. It goes through what it is given once, in order, and no further ahead
+ * than it must. What it draws by chance it draws from a generator that it begins anew each time, so that it does the same again.
+ */
+export type Hazard = (frames: Iterable<Frame>) => Iterable<Frame>;
+
+/** A clear sky: the frames themselves. */
+export const clearSky: Hazard = (frames) => frames;
+
+/** Several as one: what the first gives, the second bends. */
+export function composed(hazards: readonly Hazard[]): Hazard {
+  return hazards.length === 0
+    ? clearSky
+    : (frames) => hazards.reduce((bent, hazard) => hazard(bent), frames);
+}
+
+/** What bends one stream. */
+export interface Weather {
+  /** What happens to what is said, and when; `writer` words what this wire needs words for. Nothing of it befalls an end by hand. */
+  faults(writer: StreamWriter): Hazard;
+  /** How the bytes of all that are laid out and written, an end by hand included. */
+  readonly layout: Hazard;
+}
+
+/** Frames that can be made again, the same each time. */
+export interface FrameSource {
+  /** From the first on, by a new writer, which is given too. */
+  frames(): { readonly frames: Iterable<Frame>; readonly writer: StreamWriter };
+  /** What is left when the stream is ended by hand at `atMs`, after `sent` of them. */
+  endedAfter(sent: number, atMs: number): Iterable<Frame>;
+}
+
+/** The frames of a source in its weather. */
+export function weathered(
+  source: FrameSource,
+  { faults, layout }: Weather,
+): Pick<StreamJob, "frames" | "endedAfter"> {
+  return {
+    frames: layout(faulty(source, faults).frames),
+    endedAfter(sent, atMs) {
+      // Once more the same way, to see how many frames of the plan had been asked for when so many had left.
+      const gone = faulty(source, faults);
+      take(layout(gone.frames), sent);
+      const begun = gone.pulled();
+      // The same again of those, with the end in place of the rest, and nothing that is still waited for.
+      const spliced = function* (): Iterable<Frame> {
+        yield* faulty(source, faults, begun).frames;
+        yield* source.endedAfter(begun, atMs);
+      };
+      return skip(layout(dueBy(atMs, spliced())), sent);
+    },
+  };
+}
+
+/** The frames of a source, or the first `most` of them, with their faults; and how many have been asked for. */
+function faulty({ frames }: FrameSource, faults: Weather["faults"], most = Infinity) {
+  const made = frames();
+  let pulled = 0;
+  const counted = function* (): Iterable<Frame> {
+    if (pulled >= most) return;
+    for (const frame of made.frames) {
+      pulled++;
+      yield frame;
+      if (pulled >= most) return;
+    }
+  };
+  return { frames: faults(made.writer)(counted()), pulled: () => pulled };
+}
+
+function take(frames: Iterable<Frame>, most: number): void {
+  const iterator = frames[Symbol.iterator]();
+  for (let taken = 0; taken < most; taken++) if (iterator.next().done) return;
+}
+
+function* skip(frames: Iterable<Frame>, first: number): Iterable<Frame> {
+  let seen = 0;
+  for (const frame of frames) if (seen++ >= first) yield frame;
+}
+
+function* dueBy(atMs: number, frames: Iterable<Frame>): Iterable<Frame> {
+  for (const frame of frames) yield frame.at > atMs ? { ...frame, at: atMs } : frame;
+}
