@@ -12,6 +12,23 @@ export function seededRandom(seed: number): Random {
   return () => (generator.next() >>> 0) / 2 ** 32;
 }
 
+/** So many numbers of a new sequence are nearly a straight line over the seeds, and are passed over where the first ones matter. */
+const FIRST_NUMBERS = 16;
+
+/**
+ * A sequence of its own for one purpose: another than that of the seed itself or of any other purpose. It is made when its first number
+ * is drawn, since most requests draw none.
+ */
+export function randomFor(purpose: string, seed: number): Random {
+  let made: Random | undefined;
+  const make = () => {
+    const random = seededRandom(hashText(`${purpose} ${seed}`));
+    for (let i = 0; i < FIRST_NUMBERS; i++) random();
+    return random;
+  };
+  return () => (made ??= make())();
+}
+
 /** A seed from the system's entropy, a 32-bit integer. */
 export function entropySeed(): number {
   return crypto.getRandomValues(new Int32Array(1))[0] ?? 0;

@@ -23,22 +23,33 @@ export function problemsIn(
   const wrongs = error.issues.flatMap(({ path, ...issue }): Wrong[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: [...path.map(String), key], code: issue.code }))
-      : [{ path: path.map(String), code: issue.code }]
+      : [{ path: path.map(String), code: issue.code, ...ownWords(issue) }]
   );
-  return wrongs.map(({ path, code }, at) => {
+  return wrongs.map(({ path, code, remedy }, at) => {
     // The others are counted, not told.
     if (at >= MOST_TOLD) return { path, text: "wrong, too" };
     if (code === "unrecognized_keys") return unknownKey(root, data, path);
     if (code === "invalid_key") return { path, text: "a name cannot be empty" };
-    const text = `expected ${expected(nodeAt(root, path))}, ${found(valueAt(data, path))}`;
-    return { path, text };
+    const is = found(valueAt(data, path));
+    if (remedy !== undefined) return { path, text: is, remedy };
+    return { path, text: `expected ${expected(nodeAt(root, path))}, ${is}` };
   });
+}
+
+/** What a setting's own check says, where it has words that say more than its type. */
+function ownWords(
+  { code, message }: { readonly code: string; readonly message: string },
+): { readonly remedy?: string } {
+  const mayBe = code === "custom" || code === "invalid_union";
+  return mayBe && !message.startsWith("Invalid input") ? { remedy: `${message}.` } : {};
 }
 
 /** One key at fault, and zod's word for what is. */
 interface Wrong {
   readonly path: readonly string[];
   readonly code: z.core.$ZodIssue["code"];
+  /** What to do about it, where the setting has words for that. */
+  readonly remedy?: string;
 }
 
 /** Names under which other places have a key. */

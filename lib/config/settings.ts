@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { defaultTiming, timingShape } from "./timing.ts";
 
 /** A rate above zero; `inf` in TOML, or `"inf"` where JSON cannot say it, is truly instant. */
 export const rate = z
@@ -32,9 +33,7 @@ export const settingsShape = {
   jitter: z.number().min(0).max(10).describe(
     "Coefficient of variation of the gaps between tokens (log-normal); the average rate stays the setting.",
   ),
-  tokens_per_chunk: z.int().min(1).max(10_000).describe(
-    "Tokens in one event; the rate stays in tokens, and a chunk leaves when its last token is due.",
-  ),
+  ...timingShape,
   role_chunk: z.enum(["with_first_token", "at_once"]).describe(
     "When the chunk that carries the role leaves.",
   ),
@@ -114,7 +113,7 @@ export type Settings =
 export const defaultSettings: Settings = {
   tokens_per_second: 10,
   jitter: 0,
-  tokens_per_chunk: 1,
+  ...defaultTiming,
   role_chunk: "with_first_token",
   speed: 1,
   response_length: "medium",

@@ -2,7 +2,9 @@
 
 import { badRequest } from "../api_error.ts";
 import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
-import { alphanumeric, type Random, seededRandom } from "../random.ts";
+import { alphanumeric, randomFor, seededRandom } from "../random.ts";
+import { chunkSizes, type NextSize } from "./when/chunk_sizes.ts";
+import { drawTiming } from "./when/request_timing.ts";
 import { type DueTimes, schedule } from "./when/schedule.ts";
 import type { PlanInput } from "./say/plan_input.ts";
 import { writeScript } from "./say/script.ts";
@@ -10,7 +12,7 @@ import { countTokens, groupPieces, type Script, type Segment } from "./say/segme
 import { fitInTime } from "./when/time_limit.ts";
 
 /** What a plan needs beside the input. */
-export interface PlanRequest extends PlanInput {
+export interface PlanRequest extends Omit<PlanInput, "timing"> {
   /** Seconds since 1970. */
   readonly created: number;
   /** Decides everything that is left to chance. */
@@ -25,13 +27,18 @@ export function planCompletion(request: PlanRequest): Plan {
   const { prompt, settings, model, created, seed } = request;
   const random = seededRandom(seed);
   const id = alphanumeric(random, 48);
+  // Of its own, so that the same seed says the same, however it is timed.
+  const chance = randomFor("timing", seed);
+  const timing = drawTiming(settings, request.promptTokens, chance);
+  const input = { ...request, timing };
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
+  const nextSize = chunkSizes(settings.tokens_per_chunk, chance);
   let tokens = 0;
   const scripts = Array.from({ length: prompt.choices }, () => {
-    const script = writeScript(request, random);
+    const script = writeScript(input, random);
     tokens += countTokens(script.segments);
     if (tokens > MOST_TOKENS) throw tooMuch(prompt.choices);
-    const due = dueTimes(request, script, random);
+    const due = schedule(timing, countTokens(script.segments), random);
     return paced && settings.enforce_time_limit
       ? fitInTime(script, due, settings, request.tokenizer)
       : { script, due, truncated: false };
@@ -41,7 +48,7 @@ export function planCompletion(request: PlanRequest): Plan {
     model,
     created,
     seed,
-    choices: scripts.map(({ script, due }) => timedChoice(script, due, settings.tokens_per_chunk)),
+    choices: scripts.map(({ script, due }) => timedChoice(script, due, nextSize)),
     usage: usageOf(scripts.map((one) => one.script), request.promptTokens),
     truncated: scripts.some((one) => one.truncated),
   };
@@ -55,15 +62,11 @@ function tooMuch(choices: number): Error {
   );
 }
 
-function dueTimes(request: PlanRequest, script: Script, random: Random): DueTimes {
-  return schedule(request.settings, request.promptTokens, countTokens(script.segments), random);
-}
-
 /** Gives every delta its time: the one at which its last token is due. */
-function timedChoice(script: Script, due: DueTimes, tokensPerChunk: number): Choice {
+function timedChoice(script: Script, due: DueTimes, nextSize?: NextSize): Choice {
   const segments = script.segments.map((segment): Segment => ({
     ...segment,
-    pieces: groupPieces(segment.pieces, tokensPerChunk),
+    pieces: groupPieces(segment.pieces, nextSize),
   }));
   const tokens = countTokens(segments);
   return {

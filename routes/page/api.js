@@ -7,7 +7,7 @@
  * @property {number | "inf"} tokens_per_second
  * @property {number} [ttft_ms]
  * @property {number} jitter
- * @property {number} tokens_per_chunk
+ * @property {number | string} tokens_per_chunk
  * @property {number} reasoning_tokens
  * @property {string} reasoning_text
  * @property {string} [description]

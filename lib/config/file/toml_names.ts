@@ -1,6 +1,7 @@
 /** What people write as a model's name in TOML without quotes, and mean otherwise: dots, slashes, colons. */
 
 import { namedTables, tomlKey } from "../config_error.ts";
+import { settingsShape } from "../settings.ts";
 import { pathOf } from "./locate_key.ts";
 import type { TomlEntry } from "./toml_entries.ts";
 import { TEXT_OR_COMMENT } from "./toml_texts.ts";
@@ -45,8 +46,9 @@ export function quoteDottedNames(text: string, entries: readonly TomlEntry[]): Q
 /** The name in quotes, as it was meant: `models."gpt-3.5-turbo"`. */
 function meantBy(entry: TomlEntry): string | undefined {
   const path = pathOf(entry);
-  // After the name stands nothing if the entry holds the whole table, and one setting otherwise.
-  const settings = entry.holds === "table" ? 0 : 1;
+  // After the name stands nothing if the entry holds the whole table, and one setting otherwise; a few settings are tables.
+  const isSetting = path.length > 2 && Object.hasOwn(settingsShape, path.at(-1) ?? "");
+  const settings = entry.holds === "table" && !isSetting ? 0 : 1;
   const isWhole = path.length <= 2 + settings || entry.holds === "list_item";
   if (!namedTables.has(path[0] ?? "") || entry.table.length > 1 || isWhole) return undefined;
   const name = path.slice(1, path.length - settings).join(".");

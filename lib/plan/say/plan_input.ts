@@ -4,6 +4,7 @@ import type { Config } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Tokenizer } from "../../tokens/tokenizer.ts";
 import type { Prompt } from "../prompt.ts";
+import type { RequestTiming } from "../when/request_timing.ts";
 
 /** A prompt, and all that decides how it is answered. */
 export interface PlanInput {
@@ -14,4 +15,5 @@ export interface PlanInput {
   readonly config: Config;
   readonly tokenizer: Tokenizer;
   readonly promptTokens: number;
+  readonly timing: RequestTiming;
 }

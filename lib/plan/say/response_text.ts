@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import { thinkingTokensOf } from "../prompt.ts";
 import type { Random } from "../../random.ts";
-import { tokensWithin } from "../when/schedule.ts";
+import { tokensWithin } from "../when/request_timing.ts";
 import type { PlanInput } from "./plan_input.ts";
 import { repeatText } from "./repeat_text.ts";
 import type { Piece } from "../../tokens/tokenizer.ts";
@@ -58,8 +58,8 @@ function lengthForSpeed(tokensPerSecond: number, config: Config): string {
 }
 
 /** How many tokens the model speaks in so many seconds, beside those that it thinks; at least one. */
-function tokensIn(seconds: number, { prompt, settings, promptTokens }: PlanInput): number {
-  const tokens = tokensWithin(seconds * 1000, settings, promptTokens);
+function tokensIn(seconds: number, { prompt, settings, timing }: PlanInput): number {
+  const tokens = tokensWithin(seconds * 1000, timing);
   if (tokens > LONGEST_TOKENS) {
     throw badRequest(
       `Cannot speak for ${seconds} seconds at ${settings.tokens_per_second} tokens per second: that is over ${LONGEST_TOKENS} tokens. ` +

@@ -49,22 +49,27 @@ export function cutSegments(segments: readonly Segment[], limit: number): readon
   return kept;
 }
 
-/** Joins pieces so that `tokensPerChunk` tokens leave at once; a piece of more leaves alone. */
-export function groupPieces(pieces: readonly Piece[], tokensPerChunk: number): readonly Piece[] {
-  if (tokensPerChunk === 1) return pieces;
+/** Joins pieces so that as many tokens leave at once as `nextSize` says for each chunk; a piece of more leaves alone. */
+export function groupPieces(
+  pieces: readonly Piece[],
+  nextSize: (() => number) | undefined,
+): readonly Piece[] {
+  if (!nextSize) return pieces;
   const groups: Piece[] = [];
   let group: Piece[] = [];
   let tokens = 0;
+  let size = nextSize();
   for (const piece of pieces) {
-    if (group.length > 0 && tokens + piece.tokens > tokensPerChunk) {
+    if (group.length > 0 && tokens + piece.tokens > size) {
       groups.push(joined(group));
       group = [];
       tokens = 0;
+      size = nextSize();
     }
     group.push(piece);
     tokens += piece.tokens;
   }
-  return group.length === 0 ? groups : [...groups, joined(group)];
+  return group.length === 0 ? groups : groups.concat(joined(group));
 }
 
 /** In one go, since to add pieces one by one takes a time that grows with their square. */

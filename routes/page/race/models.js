@@ -52,6 +52,15 @@ export function described(name, config) {
  */
 export function tokensPerChunk(name, config) {
   const [model = "", query = ""] = name.split("?");
-  const asked = Number(new URLSearchParams(query).get("tokens_per_chunk"));
-  return asked || (config?.models[model] ?? config?.general)?.tokens_per_chunk || 1;
+  const asked = new URLSearchParams(query).get("tokens_per_chunk");
+  return meanSize(asked ?? (config?.models[model] ?? config?.general)?.tokens_per_chunk) || 1;
+}
+
+/** The mean of a number, of a range such as `1-4`, and of weights such as `1:0.55,5:0.45`. @param {number | string | undefined} sizes */
+function meanSize(sizes) {
+  const [least, most] = String(sizes).split("-").map(Number);
+  if (least && most) return (least + most) / 2;
+  const weights = String(sizes).split(",").map((one) => one.split(":").map(Number));
+  const sum = weights.reduce((sum, [, weight = 1]) => sum + weight, 0);
+  return weights.reduce((tokens, [size = NaN, weight = 1]) => tokens + size * weight, 0) / sum;
 }

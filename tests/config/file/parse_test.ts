@@ -74,7 +74,7 @@ const cases: Record<string, readonly [text: string, message: string]> = {
   ],
   "a fraction of a token": [
     "[general]\ntokens_per_chunk = 1.5",
-    "config.toml:2: [general] tokens_per_chunk: expected a whole number from 1 to 10000, got 1.5.",
+    `config.toml:2: [general] tokens_per_chunk: got 1.5. Give a whole number from 1 to 10000, a range such as "1-4", or weights of sizes such as "1:0.55,5:0.45".`,
   ],
   "a word that is not one of the few": [
     '[general]\ntool_calls = "sometimes"',

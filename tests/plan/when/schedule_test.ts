@@ -1,10 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import { seededRandom } from "../../../lib/random.ts";
-import { schedule, type Timing } from "../../../lib/plan/when/schedule.ts";
+import { drawTiming, type TimingSettings } from "../../../lib/plan/when/request_timing.ts";
+import { schedule } from "../../../lib/plan/when/schedule.ts";
+import { defaultSettings } from "../../../lib/config/settings.ts";
 
-function duesOf(timing: Partial<Timing>, tokens: number, { prompt = 0, seed = 1 } = {}) {
-  const full = { tokens_per_second: 10, jitter: 0, ...timing };
-  const due = schedule(full, prompt, tokens, seededRandom(seed * 0x9e3779b1));
+function duesOf(timing: Partial<TimingSettings>, tokens: number, { prompt = 0, seed = 1 } = {}) {
+  const random = seededRandom(seed * 0x9e3779b1);
+  const due = schedule(
+    drawTiming({ ...defaultSettings, ...timing }, prompt, random),
+    tokens,
+    random,
+  );
   return Array.from({ length: tokens }, (_, i) => due(i));
 }
 
@@ -61,4 +67,35 @@ Deno.test("schedule: the same seed jitters the same way, another seed another", 
   const jitter = { jitter: 0.5 };
   assertEquals(duesOf(jitter, 50, { seed: 3 }), duesOf(jitter, 50, { seed: 3 }));
   assertNotEquals(duesOf(jitter, 50, { seed: 3 }), duesOf(jitter, 50, { seed: 4 }));
+});
+
+Deno.test("schedule: ramp goes from half the rate to one and a half, fading back, and the mean is kept", () => {
+  for (const tokens of [2, 3, 50, 1001]) {
+    for (const rate_shape of ["ramp", "fading", "bursts"] as const) {
+      for (const jitter of [0, 0.6]) {
+        const dues = duesOf({ rate_shape, jitter, ttft_ms: 50 }, tokens);
+        assertEquals(dues[0], 50);
+        assertAlmostEquals(dues.at(-1) ?? 0, 50 + (tokens - 1) * 100, 1e-6);
+        assert(gapsOf(dues).every((gap) => gap > 0));
+      }
+    }
+  }
+  // Within a hundredth of its time a rate that goes evenly has changed by a hundredth of what it does in all.
+  const ramp = gapsOf(duesOf({ rate_shape: "ramp" }, 1001));
+  assertAlmostEquals(ramp[0] ?? 0, 100 / 0.5, 1);
+  assertAlmostEquals(ramp.at(-1) ?? 0, 100 / 1.5, 1);
+  const fading = gapsOf(duesOf({ rate_shape: "fading" }, 1001));
+  assertAlmostEquals(fading[0] ?? 0, 100 / 1.5, 1);
+  assertAlmostEquals(fading.at(-1) ?? 0, 100 / 0.5, 1);
+});
+
+Deno.test("schedule: bursts are of ten tokens at five times the rate, with a silence before each", () => {
+  const dues = duesOf({ rate_shape: "bursts", ttft_ms: 0 }, 21);
+  const gaps = gapsOf(dues).map((gap) => Math.round(gap));
+  assertEquals(gaps.slice(0, 10), [20, 20, 20, 20, 20, 20, 20, 20, 20, 820]);
+  assertEquals(gaps.slice(10), gaps.slice(0, 10));
+});
+
+Deno.test("schedule: rate_shape and tokens of no time are due at once", () => {
+  assertEquals(duesOf({ tokens_per_second: Infinity, rate_shape: "bursts" }, 3), [0, 0, 0]);
 });

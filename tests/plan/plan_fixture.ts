@@ -1,0 +1,57 @@
+/** Plans for tests, of a text of a hundred tokens; a token here is four characters. */
+
+import { eventLoopTurns } from "../../lib/clock/turns.ts";
+import { configFrom } from "../../lib/config/config.ts";
+import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
+import { type Plan, tokensOf } from "../../lib/plan/plan.ts";
+import { planCompletion } from "../../lib/plan/plan_completion.ts";
+import type { Prompt } from "../../lib/plan/prompt.ts";
+import { deltaSteps } from "../../lib/plan/steps.ts";
+import { estimateTokenizer } from "../../lib/tokens/estimate.ts";
+
+export const HUNDRED = "abc ".repeat(100);
+
+const config = configFrom({
+  general: { default_tokens_per_second: 10, default_response_mode: "hundred" },
+  responses: { hundred: { content: HUNDRED }, ten: { content: "xyz ".repeat(10) } },
+}, 0);
+
+const tokenizer = estimateTokenizer(eventLoopTurns());
+
+const PROMPT: Prompt = {
+  delivery: "stream",
+  conversation: [],
+  tools: [],
+  toolChoice: { kind: "auto" },
+  format: { kind: "text" },
+  stop: [],
+  choices: 1,
+};
+
+/** The plan of a request of 100 tokens. */
+export function planFor(
+  settings: Partial<Settings> = {},
+  prompt: Partial<Prompt> = {},
+  seed = 1,
+): Plan {
+  return planCompletion({
+    prompt: { ...PROMPT, ...prompt },
+    settings: { ...defaultSettings, ...config.defaults, ...settings },
+    config,
+    tokenizer,
+    promptTokens: 100,
+    model: "m",
+    created: 5,
+    seed,
+  });
+}
+
+/** When each delta is due, of all choices. */
+export const dues = (plan: Plan) => [...deltaSteps(plan)].map(({ at }) => at);
+
+/** The tokens of each delta of the first choice. */
+export const sizes = (plan: Plan) =>
+  [...plan.choices[0]?.deltas ?? []].map(({ value }) => tokensOf(value));
+
+/** When the last choice ends. */
+export const endOf = (plan: Plan) => Math.max(...plan.choices.map(({ end }) => end.at));
