@@ -19,7 +19,7 @@ import { shippedConfig } from "../lib/config/shipped.ts";
 import { createConfigStore } from "../lib/config/store.ts";
 import type { Fetch } from "../lib/http/router.ts";
 import { createControlPlane } from "../lib/server/control_plane.ts";
-import { createServing, createThreadState } from "../lib/server/serving.ts";
+import { createServing, createThreadState, storedBounds } from "../lib/server/serving.ts";
 import { sharedInMemory } from "../lib/shared/shared.ts";
 import * as table from "./routes.ts";
 
@@ -48,7 +48,7 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
   const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
-  const shared = sharedInMemory(clock, () => store.current().server.ledger_entries);
+  const shared = sharedInMemory(clock, () => storedBounds(store.current()));
   const parts = { config: store.current, clock, state, control, shared, table };
   const { fetch: serve } = createServing(parts);
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };

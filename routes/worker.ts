@@ -20,7 +20,7 @@ const module: WorkerModule = {
   prepare(first) {
     const clock = systemClock();
     let config = configFrom(first.file, first.since);
-    const state = createThreadState(() => config, clock, platform.memory);
+    const state = createThreadState(() => config, clock, platform.memory, first.threads);
     let listening: Listening | undefined;
     return Promise.resolve(byReference({
       ...state.journal,

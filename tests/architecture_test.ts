@@ -7,6 +7,7 @@ import { dirname, join, normalize } from "node:path/posix";
 const ROOMS = [
   "types",
   "api_error.ts",
+  "bytes_of.ts",
   "random.ts",
   "is_record.ts",
   "platform",

@@ -42,8 +42,8 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   return { ...tables, models: overlaid(tables.models, { [model]: own }) };
 }
 
-/** Who may ask is decided by whoever writes the file, not by who asks. */
-const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control"] as const;
+/** Who may ask, and how much may be set, is decided by whoever writes the file, not by who asks. */
+const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control", "config_bytes"] as const;
 
 function refuseLocks(server: unknown): void {
   if (!isRecord(server)) return;

@@ -50,6 +50,15 @@ const server = z.strictObject({
   ledger_bytes: z.int().min(0).describe(
     "Up to how many bytes of what the newest of them said, headers and bodies, are kept; 0 keeps none.",
   ),
+  ledger_figures_bytes: z.int().min(0).describe(
+    "Up to how many bytes of all else of them are kept, names, errors and times; then the oldest are forgotten.",
+  ),
+  stored_bytes: z.int().min(0).describe(
+    "Up to how many bytes of stored responses, completions, conversations and batches are kept; then the oldest are forgotten.",
+  ),
+  config_bytes: z.int().positive().describe(
+    "Up to how many bytes POST /config may let the configuration grow to.",
+  ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
   allowed_hosts: z.array(hostName).describe(
@@ -100,6 +109,9 @@ export const defaultServer: ServerSettings = {
   max_body_bytes: 10 * 1024 * 1024,
   ledger_entries: 1000,
   ledger_bytes: 16 * 1024 * 1024,
+  ledger_figures_bytes: 32 * 1024 * 1024,
+  stored_bytes: 64 * 1024 * 1024,
+  config_bytes: 8 * 1024 * 1024,
   drain_seconds: 5,
   api_keys: [],
   allowed_hosts: [],

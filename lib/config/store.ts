@@ -1,9 +1,10 @@
 /** Holds the configuration in force. Whoever asks gets a snapshot, and keeps it as long as it likes. */
 
+import { bytesOf } from "../bytes_of.ts";
 import { changeLines } from "./changes.ts";
 import { checkConfig } from "./check.ts";
 import { type Config, configFrom } from "./config.ts";
-import { ConfigError } from "./config_error.ts";
+import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
 import { replacementProblem, warningsOfReplacement } from "./replacement.ts";
@@ -79,11 +80,28 @@ export function createConfigStore(
     patch(update) {
       const checked = checkConfig(mergePatch(file, update));
       if (checked.kind === "bad") throw new ConfigError(checked.problems);
+      const tooMuch = growthProblem(file, checked.file, config.server.config_bytes);
+      if (tooMuch) throw new ConfigError([tooMuch]);
       return put(checked.file, []);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+  };
+}
+
+/** Why a configuration may not grow to `after`, if it may not. */
+function growthProblem(
+  before: ConfigFile,
+  after: ConfigFile,
+  most: number,
+): ConfigProblem | undefined {
+  const bytes = bytesOf(after);
+  if (bytes <= most || bytes <= bytesOf(before)) return undefined;
+  return {
+    path: [],
+    text: `the configuration would come to ${bytes} bytes, and ${most} is the most`,
+    remedy: "Take out what is not needed, or raise config_bytes in [server] of config.toml.",
   };
 }

@@ -8,17 +8,20 @@ import { decoded, encodingsOf } from "./content_encoding.ts";
 
 /**
  * The body as a JSON object, decoded where it is compressed; throws a 413 over `maxBytes`, before and after decoding, a 415
- * for an encoding that is not known, and a 400 for anything but an object. A long one is read in several `turns`.
+ * for an encoding that is not known, and a 400 for anything but an object. A long one is read in several `turns`. `limitedBy`
+ * is the key of `[server]` that sets the limit.
  */
 export async function readJson(
   request: Request,
   maxBytes: number,
   turns: Turns,
+  limitedBy = "max_body_bytes",
 ): Promise<Readonly<Record<string, unknown>>> {
   const encodings = encodingsOf(request.headers.get("content-encoding"));
-  let bytes = await readBytes(request, maxBytes);
+  const over = () => tooLarge(maxBytes, limitedBy);
+  let bytes = await readBytes(request, maxBytes, over);
   for (const encoding of bytes.length > 0 ? encodings : []) {
-    const limits = { maxBytes, tooLarge: () => tooLarge(maxBytes), turns };
+    const limits = { maxBytes, tooLarge: over, turns };
     bytes = joined(await decoded(bytes, encoding, limits));
   }
   const isLong = bytes.length > STRETCH;
@@ -31,15 +34,19 @@ export async function readJson(
   return value;
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBytes(
+  request: Request,
+  maxBytes: number,
+  over: () => ApiError,
+): Promise<Uint8Array> {
   const declared = request.headers.get("content-length");
-  if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
+  if (Number(declared) > maxBytes) throw over();
   if (declared !== null) return await request.bytes(); // In one go: each chunk would be a turn of a busy event loop.
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
     length += chunk.length;
-    if (length > maxBytes) throw tooLarge(maxBytes);
+    if (length > maxBytes) throw over();
     chunks.push(chunk);
   }
   return joined(chunks);
@@ -55,11 +62,11 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function tooLarge(maxBytes: number): ApiError {
+function tooLarge(maxBytes: number, limitedBy: string): ApiError {
   return new ApiError({
     status: STATUS_CODE.ContentTooLarge,
     message:
-      `Cannot take a request body over ${maxBytes} bytes: raise max_body_bytes in [server] of config.toml.`,
+      `Cannot take a request body over ${maxBytes} bytes: raise ${limitedBy} in [server] of config.toml.`,
     code: "request_too_large",
   });
 }

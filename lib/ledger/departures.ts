@@ -16,6 +16,8 @@ export interface Departures {
   add(tokens: number, dueMs: number, leftMs: number): void;
   /** All tokens so far. */
   tokens(): number;
+  /** How many have no row of their own: the last row has their tokens, and the times of the last of them. */
+  leftOut(): number;
   last(): Departure | undefined;
   /** The first and the last that carried tokens. */
   firstToken(): Departure | undefined;
@@ -26,15 +28,21 @@ export interface Departures {
 const COLUMNS = 3;
 const FIRST_ROWS = 32;
 
-/** No departures yet. */
-export function createDepartures(): Departures {
+/** So many are kept each: ten minutes of 30 tokens/s. Those that follow are kept as one, so that no request fills the memory. */
+export const MOST_ROWS = 20_000;
+
+/** No departures yet; `grew` is told of the bytes that they take. */
+export function createDepartures(grew: (bytes: number) => void = () => {}): Departures {
   let cells = new Float64Array(0);
   let end = 0;
   let sum = 0;
+  let leftOut = 0;
 
   const grow = () => {
-    const larger = new Float64Array(Math.max(FIRST_ROWS * COLUMNS, cells.length * 2));
+    const rows = Math.min(MOST_ROWS, Math.max(FIRST_ROWS, cells.length / COLUMNS * 2));
+    const larger = new Float64Array(rows * COLUMNS);
     larger.set(cells);
+    grew(larger.byteLength - cells.byteLength);
     cells = larger;
   };
   const at = (start: number): Departure => ({
@@ -51,14 +59,19 @@ export function createDepartures(): Departures {
 
   return {
     add(tokens, dueMs, leftMs) {
-      if (end === cells.length) grow();
       sum += tokens;
+      if (end === MOST_ROWS * COLUMNS) {
+        leftOut++;
+        end -= COLUMNS;
+        tokens += cells[end + 2] ?? 0;
+      } else if (end === cells.length) grow();
       cells[end] = dueMs;
       cells[end + 1] = leftMs;
       cells[end + 2] = tokens;
       end += COLUMNS;
     },
     tokens: () => sum,
+    leftOut: () => leftOut,
     last: () => end === 0 ? undefined : at(end - COLUMNS),
     firstToken: () => seek(0, COLUMNS),
     lastToken: () => seek(end - COLUMNS, -COLUMNS),

@@ -77,7 +77,10 @@ export interface RequestDetail extends RequestSummary {
     | null;
   /** Completion tokens of the whole plan. */
   readonly planned_tokens: number | null;
+  /** The first 20,000; what follows is one more chunk. */
   readonly chunks: readonly SentChunk[];
+  /** How many chunks that last one stands for beside itself; absent where there is none such. */
+  readonly chunks_left_out?: number;
   readonly actions: readonly HandAction[];
   /** What went wrong on purpose, where and when, as its settings ask. */
   readonly faults: readonly ToldFault[];
@@ -105,6 +108,8 @@ export interface Entry {
   promptTokens: number | null;
   plannedTokens: number | null;
   readonly client: string | null;
+  /** About how many it takes, without what it said. */
+  bytes: number;
   readonly departures: Departures;
   readonly actions: HandAction[];
   readonly faults: ToldFault[];
@@ -151,18 +156,20 @@ export function summaryOf(entry: Entry): RequestSummary {
 /** An entry as it is told alone. */
 export function detailOf(entry: Entry): RequestDetail {
   const all = entry.departures.all();
-  const errors = all.map(({ dueMs, leftMs }) => Math.abs(leftMs - dueMs)).sort((a, b) => a - b);
+  const leftOut = entry.departures.leftOut();
+  const errors = Float64Array.from(all, ({ dueMs, leftMs }) => Math.abs(leftMs - dueMs)).sort();
   const quantile = (q: number) => errors[Math.round(q * (errors.length - 1))] ?? 0;
   return {
     ...summaryOf(entry),
     prompt_tokens: entry.promptTokens,
-    planned: figuresOf(all, ({ dueMs }) => dueMs),
-    actual: figuresOf(all, ({ leftMs }) => leftMs),
+    planned: figuresOf(all, ({ dueMs }) => dueMs, leftOut > 0),
+    actual: figuresOf(all, ({ leftMs }) => leftMs, leftOut > 0),
     schedule_error_ms: errors.length === 0
       ? null
       : { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
     planned_tokens: entry.plannedTokens,
     chunks: all.map(({ dueMs, leftMs, tokens }) => ({ due_ms: dueMs, left_ms: leftMs, tokens })),
+    ...(leftOut > 0 ? { chunks_left_out: leftOut } : {}),
     actions: entry.actions,
     faults: entry.faults,
     request: entry.kept ? saidRequest(entry.kept) : null,

@@ -13,15 +13,16 @@ export interface Figures {
   readonly largest_gap_ms: number | null;
 }
 
-/** Figures of a series of events at their times, by those that carry tokens. */
+/** Figures of a series of events at their times, by those that carry tokens. `isCut`: the last stands for many. */
 export function figuresOf(
   departures: readonly Departure[],
   timeOf: (departure: Departure) => number,
+  isCut = false,
 ): Figures {
   const carrying = departures.filter(({ tokens }) => tokens > 0);
   const speaking = carrying.map(timeOf);
   const tokens = departures.reduce((sum, departure) => sum + departure.tokens, 0);
-  const gaps = speaking.slice(1).map((at, i) => at - (speaking[i] ?? at));
+  const gaps = speaking.slice(1, isCut ? -1 : undefined).map((at, i) => at - (speaking[i] ?? at));
   const last = departures.at(-1);
   return {
     ttft_ms: speaking[0] ?? null,

@@ -1,5 +1,6 @@
 /** What a request said, as far as it is kept: its headers, with what is secret masked, its body and its settings. */
 
+import { bytesOf } from "../bytes_of.ts";
 import type { Settings } from "../config/settings.ts";
 import type { OpenedRequest } from "./observer.ts";
 
@@ -8,8 +9,8 @@ export interface KeptRequest {
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
   settings: Settings | undefined;
-  /** About how many bytes it takes. */
-  readonly bytes: number;
+  /** About how many bytes of it have been counted. */
+  bytes: number;
 }
 
 /** A request as `GET /requests/{id}` tells it; `null` where nothing was read, or where it is no longer kept. */
@@ -27,13 +28,12 @@ const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
 export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined {
   if (!headers) return undefined;
   const shown = [...headers].map(([name, value]): [string, string] => [name, masked(name, value)]);
-  const own = shown.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  return {
-    headers: Object.fromEntries(shown),
-    body: undefined,
-    settings: undefined,
-    bytes: own + (Number(headers.get("content-length")) || 0),
-  };
+  return { headers: Object.fromEntries(shown), body: undefined, settings: undefined, bytes: 0 };
+}
+
+/** About how many bytes its headers take. */
+export function headerBytes(kept: KeptRequest | undefined): number {
+  return kept ? bytesOf(kept.headers) : 0;
 }
 
 /** A secret by its kind alone, as in `Bearer ***`. */

@@ -1,7 +1,9 @@
 /** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
 
+import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
 import { createDepartures } from "./departures.ts";
+import { createEntries, type Entries } from "./entries.ts";
 import {
   detailOf,
   type Entry,
@@ -11,7 +13,7 @@ import {
   summaryOf,
   tokensSent,
 } from "./entry.ts";
-import { keepRequest } from "./kept_request.ts";
+import { headerBytes, keepRequest } from "./kept_request.ts";
 import type { Observer, OpenedRequest, RequestObserver } from "./observer.ts";
 
 /** Which requests a list is of. */
@@ -37,30 +39,17 @@ export interface Ledger extends Observer {
 }
 
 /**
- * An empty ledger that keeps the newest `bound()` requests, and what the newest of them said, together about
- * `keptBytes()` bytes.
+ * An empty ledger that keeps the newest `bound()` requests, what the newest of them said in about `keptBytes()` bytes, and all
+ * else of them in about `figureBytes()`.
  */
 export function createLedger(
   clock: Clock,
   bound: () => number,
   keptBytes: () => number = () => Infinity,
+  figureBytes: () => number = () => Infinity,
 ): Ledger {
-  const entries = new Map<string, Entry>();
+  const entries = createEntries({ entries: bound, saidBytes: keptBytes, figureBytes });
   const listeners = new Set<(summary: RequestSummary) => void>();
-  /** Those of which it is kept what they said, the oldest first. */
-  const keeping: Entry[] = [];
-  let bytes = 0;
-
-  const keep = (entry: Entry) => {
-    if (!entry.kept) return;
-    keeping.push(entry);
-    bytes += entry.kept.bytes;
-    while (bytes > keptBytes()) {
-      const oldest = keeping.shift();
-      bytes -= oldest?.kept?.bytes ?? 0;
-      if (oldest) oldest.kept = undefined;
-    }
-  };
 
   const tell = (entry: Entry) => {
     if (listeners.size === 0) return;
@@ -68,52 +57,32 @@ export function createLedger(
     for (const listener of listeners) listener(summary);
   };
 
-  const forget = (id: string) => {
-    const entry = entries.get(id);
-    entries.delete(id);
-    // The oldest entry is the oldest that is kept, too.
-    if (entry !== keeping[0]) return;
-    keeping.shift();
-    bytes -= entry?.kept?.bytes ?? 0;
-  };
-
-  const findEntry = (id: string): Entry | undefined =>
-    entries.get(id) ?? [...entries.values()].findLast((entry) => entry.completionId === id);
-
   return {
     opened(request) {
-      const entry = newEntry(request, clock);
-      entries.set(request.id, entry);
-      keep(entry);
-      for (const oldest of entries.keys()) {
-        if (entries.size <= bound()) break;
-        forget(oldest);
-      }
+      const entry = newEntry(request, clock, (bytes) => entries.grew(entry, bytes));
+      entries.add(entry);
+      entries.said(entry, headerBytes(entry.kept));
       tell(entry);
-      return writerOf(entry, clock, () => tell(entry));
+      return writerOf(entry, clock, entries, () => tell(entry));
     },
     list(filter) {
       const found: RequestSummary[] = [];
-      for (const entry of [...entries.values()].reverse()) {
+      for (const entry of entries.newestFirst()) {
         if (found.length >= filter.limit) break;
         if (matches(entry, filter)) found.push(summaryOf(entry));
       }
       return found;
     },
     find(id) {
-      const entry = findEntry(id);
+      const entry = entries.find(id);
       return entry && detailOf(entry);
     },
     async findEnded(id, waitMs) {
-      const entry = findEntry(id);
+      const entry = entries.find(id);
       if (entry?.outcome === "open" && waitMs > 0) await ended(entry, clock, waitMs);
       return entry && detailOf(entry);
     },
-    clear() {
-      entries.clear();
-      keeping.length = 0;
-      bytes = 0;
-    },
+    clear: entries.clear,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -121,8 +90,17 @@ export function createLedger(
   };
 }
 
-function newEntry(request: OpenedRequest, clock: Clock): Entry {
-  const { id, method, path, session = null, headers } = request;
+/** About what an entry takes without its texts and departures. */
+const ENTRY_BYTES = 1000;
+
+function newEntry(
+  request: OpenedRequest,
+  clock: Clock,
+  grew: (bytes: number) => void,
+): Entry {
+  const { id, method, session = null, headers } = request;
+  const path = shortened(request.path);
+  const client = headers?.get("user-agent") ?? null;
   return {
     id,
     method,
@@ -141,16 +119,33 @@ function newEntry(request: OpenedRequest, clock: Clock): Entry {
     truncated: false,
     promptTokens: null,
     plannedTokens: null,
-    client: headers?.get("user-agent") ?? null,
+    client: client === null ? null : shortened(client),
+    bytes: ENTRY_BYTES + textBytes(path) + textBytes(client ?? ""),
     kept: keepRequest(request),
-    departures: createDepartures(),
+    departures: createDepartures(grew),
     actions: [],
     faults: [],
     onEnd: new Set(),
   };
 }
 
-function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver {
+/** The longest text of a stranger's that an entry keeps. */
+const LONGEST_TEXT = 1000;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
+/** Of what is done to a stream by hand, the last are kept. */
+const MOST_ACTIONS = 200;
+const ACTION_BYTES = 100;
+
+function writerOf(
+  entry: Entry,
+  clock: Clock,
+  { grew, said }: Entries,
+  tell: () => void,
+): RequestObserver {
   const end = (outcome: Outcome) => {
     if (entry.outcome !== "open") return;
     entry.outcome = outcome;
@@ -160,14 +155,17 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
   return {
     asked({ dialect, model, body }) {
       entry.dialect = dialect;
-      entry.model = model || null;
-      if (entry.kept) entry.kept.body = body;
+      entry.model = shortened(model) || null;
+      grew(entry, textBytes(entry.model ?? ""));
+      if (!entry.kept) return;
+      entry.kept.body = body;
+      said(entry, bytesOf(body));
     },
     settled(settings) {
       if (entry.kept) entry.kept.settings = settings;
     },
     planned({ model, usage, truncated }, completionId, delivery) {
-      entry.model = model;
+      entry.model = shortened(model);
       entry.completionId = completionId;
       entry.delivery = delivery;
       entry.truncated = truncated;
@@ -178,7 +176,8 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
       // Who has gone before the head left has seen no status.
       if (entry.outcome !== "open") return;
       entry.status = status;
-      entry.error = error ?? null;
+      entry.error = error === undefined ? null : shortened(error);
+      grew(entry, textBytes(entry.error ?? ""));
       if (status >= 400) return end("error");
       if (entry.delivery !== "at_once") return tell();
       end("completed");
@@ -189,6 +188,8 @@ function writerOf(entry: Entry, clock: Clock, tell: () => void): RequestObserver
     },
     ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
     acted(action) {
+      if (entry.actions.length >= MOST_ACTIONS) entry.actions.shift();
+      else grew(entry, ACTION_BYTES);
       entry.actions.push({
         at_ms: clock.now() - entry.startedAt,
         action,

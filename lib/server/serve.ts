@@ -12,7 +12,7 @@ import {
 } from "./control_plane.ts";
 import { drain } from "./drain.ts";
 import { mergeJournals } from "./journal.ts";
-import { createServing, createThreadState, type RouteTable } from "./serving.ts";
+import { createServing, createThreadState, type RouteTable, storedBounds } from "./serving.ts";
 import type { WorkerApi } from "./workers.ts";
 
 /** A server that runs, on one thread or several. */
@@ -71,7 +71,7 @@ async function serveTogether(
 ): Promise<RunningServer> {
   const { store, platform, workerModule } = parts;
   const address = { host, port: await freePort(platform, { host, port }), shared: true };
-  const first = { address, file: store.file(), since: store.current().since };
+  const first = { address, file: store.file(), since: store.current().since, threads: workers };
   const { serveWith, startWorker, watchAll } = await import("./workers.ts");
   const started: Promise<WorkerApi>[] = [];
   for (let i = 0; i < workers; i++) {
@@ -102,5 +102,5 @@ async function serveTogether(
 }
 
 function sharedOf({ store, clock }: ServerParts): Shared {
-  return sharedInMemory(clock, () => store.current().server.ledger_entries);
+  return sharedInMemory(clock, () => storedBounds(store.current()));
 }

@@ -10,6 +10,7 @@ import { createRouter, type Fetch } from "../http/router.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
 import { entropySeed, nextSeed, seededRandom } from "../random.ts";
+import type { Bounds } from "../shared/bounded_map.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
 import type { Shared } from "../shared/shared.ts";
 import { encodingFor } from "../tokens/encoding_for.ts";
@@ -32,16 +33,23 @@ export interface ThreadState {
   readonly watch: Watch;
 }
 
-/** An empty state. `memory` says what the runtime has in use. */
+/** How much of what is stored is kept, on all threads together. */
+export function storedBounds({ server }: Config): Bounds {
+  return { entries: server.ledger_entries, bytes: server.stored_bytes };
+}
+
+/** An empty state of one of so many threads, which share the bytes that may be kept. `memory` says what the runtime has in use. */
 export function createThreadState(
   config: () => Config,
   clock: Clock,
   memory: () => Memory | undefined = () => undefined,
+  threads = 1,
 ): ThreadState {
   const ledger = createLedger(
     clock,
     () => config().server.ledger_entries,
-    () => config().server.ledger_bytes,
+    () => config().server.ledger_bytes / threads,
+    () => config().server.ledger_figures_bytes / threads,
   );
   const metrics = createMetrics((model) => config().models.has(model));
   const streams = createOpenStreams();

@@ -17,6 +17,8 @@ export interface WorkerStart {
   readonly file: ConfigFile;
   /** When the configuration came into force, in seconds since 1970. */
   readonly since: number;
+  /** How many threads share what may be remembered. */
+  readonly threads: number;
 }
 
 /** What the main thread asks of a serving one. */

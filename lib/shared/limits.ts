@@ -1,6 +1,8 @@
 /** Rate limits: token buckets that hold one minute's worth and fill evenly. */
 
+import { textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
+import { boundedMap, type Bounds } from "./bounded_map.ts";
 
 /** What a model allows in a minute; an absent one is not limited. */
 export interface Limits {
@@ -63,6 +65,9 @@ function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
   return level(UNLIMITED[of], UNLIMITED[of] - taken);
 }
 
+/** Beyond this the buckets that nobody has asked for longest are forgotten; whoever comes back finds his full. */
+const MOST_BUCKETS: Bounds = { entries: 20_000, bytes: 16 * 1024 * 1024 };
+
 interface Bucket {
   level: number;
   filledAt: number;
@@ -70,11 +75,11 @@ interface Bucket {
 
 /** Makes full buckets, each when it is first asked for. */
 export function createRateLimiter(clock: Clock): RateLimiter {
-  const buckets = new Map<string, Bucket>();
+  const buckets = boundedMap<Bucket>(() => MOST_BUCKETS, textBytes);
 
   const bucketOf = (name: string, limit: number): Bucket => {
     const bucket = buckets.get(name) ?? { level: limit, filledAt: clock.now() };
-    buckets.set(name, bucket);
+    buckets.renew(name, bucket);
     const now = clock.now();
     bucket.level = Math.min(limit, bucket.level + (now - bucket.filledAt) * limit / MINUTE_MS);
     bucket.filledAt = now;

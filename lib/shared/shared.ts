@@ -1,6 +1,8 @@
 /** What all that serve have in common: the threads of one process, and machines behind one store. */
 
+import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
+import { boundedMap, type Bounds } from "./bounded_map.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
 import type { Keeper } from "./shelf.ts";
 
@@ -16,37 +18,29 @@ export interface Shared extends Keeper {
 }
 
 /** Counters beyond this are forgotten, the longest unused first, so that names from outside cannot fill the memory. */
-const MOST_COUNTERS = 100_000;
+const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
-/** Makes a `Shared` in this thread's memory, which keeps `mostKept()` values. */
-export function sharedInMemory(clock: Clock, mostKept: () => number): Shared {
+/** Makes a `Shared` in this thread's memory, which keeps values within `mostKept()`: the oldest go first. */
+export function sharedInMemory(clock: Clock, mostKept: () => Bounds): Shared {
   const limiter = createRateLimiter(clock);
-  const counts = new Map<string, number>();
-  const kept = new Map<string, unknown>();
+  const counts = boundedMap<number>(() => MOST_COUNTERS, textBytes);
+  const kept = boundedMap(mostKept, (id, value: unknown) => textBytes(id) + bytesOf(value));
   return {
     take: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
     count(name) {
       const count = (counts.get(name) ?? 0) + 1;
-      counts.delete(name);
-      counts.set(name, count);
-      dropOldest(counts, MOST_COUNTERS);
+      counts.renew(name, count);
       return Promise.resolve(count);
     },
     keep(id, value) {
       kept.set(id, value);
-      dropOldest(kept, mostKept());
       return Promise.resolve();
     },
     recall: (id) => Promise.resolve(kept.get(id)),
     recallAll: (prefix) =>
-      Promise.resolve([...kept].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : [])),
+      Promise.resolve(
+        [...kept.entries()].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : []),
+      ),
     forget: (id) => Promise.resolve(kept.delete(id)),
   };
-}
-
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(oldest);
-  }
 }

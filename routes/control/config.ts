@@ -26,7 +26,10 @@ export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" }
 
 /** `POST /config`: changes settings until the next reload. */
 export const postConfig = (deps: Deps): Handler => async ({ request }) => {
-  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const { max_body_bytes, config_bytes } = deps.config().server;
+  const body = config_bytes < max_body_bytes
+    ? await readJson(request, config_bytes, deps.turns, "config_bytes")
+    : await readJson(request, max_body_bytes, deps.turns);
   return answer(await deps.control.patchConfig(body), deps, "Configuration updated");
 };
 

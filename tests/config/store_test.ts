@@ -351,3 +351,23 @@ Deno.test("checkedConfig() takes an object as a file, undefined being absent", (
   assertEquals(models, { a: { jitter: 1 } });
   assertThrows(() => checkedConfig({ models: { a: { ttft_ms: -1 } } }), ConfigError, "ttft_ms");
 });
+
+Deno.test("patch() lets the configuration grow to config_bytes, by one edit or many, and never shuts out what makes it smaller", () => {
+  const one = store();
+  const content = (letter: string) => letter.repeat(1_100_000);
+  for (const name of ["a", "b", "c"]) {
+    post(one, { responses: { [name]: { content: content(name) } } });
+  }
+  assertEquals(
+    refusal(one, { responses: { d: { content: content("d") } } }).message,
+    "Cannot apply: the configuration would come to 8800998 bytes, and 8388608 is the most. Take out what is not needed, or raise config_bytes in [server] of config.toml.",
+  );
+  assertEquals(one.current().responses.has("d"), false);
+  post(one, { responses: { a: null } });
+  post(one, { responses: { d: { content: content("d") } } });
+  assertEquals(one.current().responses.has("d"), true);
+  assertEquals(
+    refusal(one, { server: { config_bytes: 1e9 } }).message,
+    "Cannot apply: [server] config_bytes: it cannot be changed over HTTP. Change it in config.toml.",
+  );
+});

@@ -15,7 +15,7 @@ Deno.test("limits: what is shared is asked only where something is limited, sinc
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
   const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
-  const memory = sharedInMemory(clock, () => 100);
+  const memory = sharedInMemory(clock, () => ({ entries: 100, bytes: 1e6 }));
   const asked: string[] = [];
   const shared: Shared = {
     ...memory,

@@ -1,7 +1,7 @@
 /** What left and when, however much. */
 
 import { assertEquals } from "@std/assert";
-import { createDepartures } from "../../lib/ledger/departures.ts";
+import { createDepartures, MOST_ROWS } from "../../lib/ledger/departures.ts";
 
 Deno.test("departures: gives back what was added, in its order, however much", () => {
   const departures = createDepartures();
@@ -14,6 +14,24 @@ Deno.test("departures: gives back what was added, in its order, however much", (
   assertEquals(departures.all(), expected);
   assertEquals(departures.last(), expected[999]);
   assertEquals(departures.tokens(), 1500);
+});
+
+Deno.test("departures: of very many the last ones are one, and no tokens are lost", () => {
+  let bytes = 0;
+  const departures = createDepartures((more) => bytes += more);
+  for (let i = 0; i < MOST_ROWS + 500; i++) departures.add(2, i, i + 0.5);
+  const all = departures.all();
+  assertEquals([all.length, departures.leftOut(), departures.tokens()], [
+    MOST_ROWS,
+    500,
+    2 * MOST_ROWS + 1000,
+  ]);
+  assertEquals(all.at(-1), {
+    dueMs: MOST_ROWS + 499,
+    leftMs: MOST_ROWS + 499.5,
+    tokens: 2 + 1000,
+  });
+  assertEquals(bytes, MOST_ROWS * 24);
 });
 
 Deno.test("departures: finds the first and the last that carried tokens", () => {

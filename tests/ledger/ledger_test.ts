@@ -215,7 +215,7 @@ Deno.test("ledger: a request that is refused has the model that it asked for", (
 
 Deno.test("ledger: what a request said is kept with its keys masked, of the newest, up to so many bytes", () => {
   const clock = new FakeClock();
-  const ledger = createLedger(clock, () => 10, () => 250);
+  const ledger = createLedger(clock, () => 10, () => 500);
   const say = (id: string) => {
     const headers = new Headers({
       "authorization": "Bearer sk-secret",
@@ -247,6 +247,49 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
   ledger.clear();
   say("r3");
   assertEquals(ledger.find("r3")?.request === null, false);
+});
+
+Deno.test("ledger: names, errors and times keep within their bytes; then the oldest requests go, whole", () => {
+  const ledger = createLedger(new FakeClock(), () => 1000, () => Infinity, () => 20_000);
+  const ids = () => ledger.list({ limit: 1000 }).map(({ id }) => id);
+  const open = (id: string) => ledger.opened({ id, method: "POST", path: "/v1/responses" });
+  for (let i = 0; i < 100; i++) open(`r${i}`);
+  assertEquals([ids().length < 20, ids()[0]], [true, "r99"]);
+  const stream = open("stream");
+  for (let i = 0; i < 700; i++) stream.sent(1, i, i);
+  assertEquals(ids(), []); // 768 rows of 24 bytes and the entry's own are more than all that may be kept.
+  open("next");
+  stream.sent(1, 800, 800);
+  stream.acted("pause");
+  assertEquals(ids(), ["next"]);
+});
+
+Deno.test("ledger: keeps no text of a stranger's whole that is very long, and the last of many actions", () => {
+  const { ledger, open } = start();
+  const long = "x".repeat(100_000);
+  const entry = open("r1", `/${long}`);
+  entry.asked({ dialect: "chat", model: long });
+  for (let i = 0; i < 1000; i++) entry.acted(`speed ${i}`);
+  entry.answered(400, long);
+  const { path = "", model, error, actions } = ledger.find("r1") ?? {};
+  for (const text of [path, model, error]) assertEquals(text?.length, 1001);
+  assertEquals([actions?.length, actions?.at(-1)?.action], [200, "speed 999"]);
+});
+
+Deno.test("ledger: what is cleared frees what it said at once, of streams under way too", () => {
+  const ledger = createLedger(new FakeClock(), () => 10, () => 1000);
+  const open = (id: string) => {
+    const headers = new Headers({ "user-agent": "curl/8" });
+    const entry = ledger.opened({ id, method: "POST", path: "/v1/chat/completions", headers });
+    entry.asked({ dialect: "chat", model: "m", body: { text: "x".repeat(300) } });
+    return entry;
+  };
+  const streams = ["r1", "r2"].map(open);
+  ledger.clear();
+  for (const stream of streams) stream.ended("completed");
+  assertEquals(ledger.list({ limit: 10 }), []);
+  open("r3");
+  assertEquals(ledger.find("r3")?.request !== null, true);
 });
 
 Deno.test("ledger: keeps nothing of what requests said where it may keep no bytes", () => {

@@ -18,7 +18,7 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
   const state = createThreadState(store.current, clock);
   for (let i = 0; i < streams; i++) startStream(state, clock);
   const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
-  const shared = sharedInMemory(clock, () => 100);
+  const shared = sharedInMemory(clock, () => ({ entries: 100, bytes: 1e6 }));
   const asked: string[] = [];
   const tokenizers = (name: string) => {
     asked.push(name);

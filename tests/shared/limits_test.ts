@@ -86,3 +86,14 @@ Deno.test("limits: what is larger than a minute's worth can never be served, and
   await clock.advance(60_000);
   assertEquals(refused(limiter.take("a", { tokens: 60 }, 90)).retryMs, Infinity);
 });
+
+Deno.test("RateLimiter: of very many owners, those who asked last are remembered", () => {
+  const { limiter } = start();
+  const left = (owner: string) =>
+    limiter.take(owner, { requests: 10 }, 1).allowance.requests.remaining;
+  assertEquals([left("first"), left("first")], [9, 8]);
+  for (let i = 0; i < 10_000; i++) left(`owner ${i}`);
+  assertEquals(left("first"), 7);
+  for (let i = 0; i < 20_000; i++) left(`owner ${i}`);
+  assertEquals([left("first"), left("owner 19999")], [9, 8]);
+});
