@@ -7,6 +7,7 @@ import type { ConfigFile } from "./schema.ts";
 const ENTRY_NAMES = {
   models: "model",
   profiles: "profile",
+  traces: "trace",
   responses: "response",
   auto_response_length: "auto_response_length",
 } as const;
@@ -18,6 +19,7 @@ export function changeLines(before: ConfigFile, after: ConfigFile): readonly str
     ...keyLines("general", before.general, after.general),
     ...entryLines("models", before, after),
     ...entryLines("profiles", before, after),
+    ...entryLines("traces", before, after),
     ...entryLines("responses", before, after),
     ...entryLines("auto_response_length", before, after),
   ];

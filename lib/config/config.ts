@@ -21,6 +21,8 @@ export interface Config {
   /** What each of them gets where a request says nothing of its own. */
   readonly settings: ReadonlyMap<string, Settings>;
   readonly profiles: ReadonlyMap<string, ProfileEntry>;
+  /** The gaps between tokens of real streams, in milliseconds, by the traces' names. */
+  readonly traces: ReadonlyMap<string, readonly number[]>;
   /** Response texts by name, in the file's order. */
   readonly responses: ReadonlyMap<string, string>;
   /** `[auto_response_length]`, slowest first. */
@@ -60,6 +62,9 @@ export function configFrom(file: ConfigFile, since: number): Config {
       [...models].map(([name, entry]) => [name, modelSettings(entry, defaults, profiles)]),
     ),
     profiles,
+    traces: new Map(
+      Object.entries(file.traces ?? {}).map(([name, { gaps_ms }]) => [name, gaps_ms]),
+    ),
     responses: new Map(
       Object.entries(file.responses ?? {}).map(([name, { content }]) => [name, content]),
     ),

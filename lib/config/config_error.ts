@@ -50,6 +50,7 @@ export function tomlKey(path: readonly string[]): string {
 export const namedTables: ReadonlySet<string> = new Set([
   "models",
   "profiles",
+  "traces",
   "responses",
   "auto_response_length",
 ]);

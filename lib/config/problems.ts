@@ -75,6 +75,7 @@ function expected(node: JsonSchema | undefined): string {
   if (node?.anyOf) return node.anyOf.map((one) => expected(asNode(one))).join(" or ");
   if (node?.enum) return `one of ${node.enum.map((one) => JSON.stringify(one)).join(", ")}`;
   const type = Array.isArray(node?.type) ? node.type[0] : node?.type;
+  if (node && type === "array") return list(node);
   switch (type) {
     case "number":
       return `a number${range(node)}`;
@@ -85,13 +86,17 @@ function expected(node: JsonSchema | undefined): string {
       return node?.minLength ? "a text that is not empty" : "a text";
     case "boolean":
       return "true or false";
-    case "array":
-      return "a list of texts";
     case "object":
       return "a table";
     default:
       return "something else";
   }
+}
+
+function list({ items, minItems = 0 }: JsonSchema): string {
+  const item = Array.isArray(items) ? undefined : asNode(items);
+  const all = item?.type === "number" ? "a list of numbers" : "a list of texts";
+  return minItems > 0 ? `${all} that is not empty` : all;
 }
 
 function range(node: JsonSchema | undefined): string {

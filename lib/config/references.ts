@@ -12,6 +12,7 @@ const SPECIAL_LENGTHS = ["random", "auto"];
 export function brokenReferences(file: ConfigFile): readonly ConfigProblem[] {
   const responses = Object.keys(file.responses ?? {});
   const profiles = Object.keys(file.profiles ?? {});
+  const traces = Object.keys(file.traces ?? {});
   const lengths = [...responses, ...SPECIAL_LENGTHS];
 
   const mode = file.general?.default_response_mode;
@@ -19,13 +20,21 @@ export function brokenReferences(file: ConfigFile): readonly ConfigProblem[] {
     ...mode === undefined && !responses.includes(defaultSettings.response_length)
       ? [defaultIsMissing(responses)]
       : missing("responses", ["general", "default_response_mode"], mode, lengths),
+    ...missing("traces", ["general", "trace"], file.general?.trace, traces),
     ...entries(file.models).flatMap(([name, model]) => [
       ...missing("responses", ["models", name, "response_length"], model.response_length, lengths),
       ...missing("profiles", ["models", name, "profile"], model.profile, profiles),
+      ...missing("traces", ["models", name, "trace"], model.trace, traces),
     ]),
-    ...entries(file.profiles).flatMap(([name, profile]) =>
-      missing("responses", ["profiles", name, "response_length"], profile.response_length, lengths)
-    ),
+    ...entries(file.profiles).flatMap(([name, profile]) => [
+      ...missing(
+        "responses",
+        ["profiles", name, "response_length"],
+        profile.response_length,
+        lengths,
+      ),
+      ...missing("traces", ["profiles", name, "trace"], profile.trace, traces),
+    ]),
     ...entries(file.auto_response_length).flatMap(([name, { response_length }]) => {
       const path = ["auto_response_length", name, "response_length"];
       return missing("responses", path, response_length, [...responses, "random"]);

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { partialSettings, rate, settingsShape } from "./settings.ts";
+import { traceEntry } from "./timing.ts";
 
 // In [general] these two keep the names that the document gave them.
 const { tokens_per_second: _rate, response_length: _mode, seed: _seed, ...generalSettings } =
@@ -89,6 +90,7 @@ export const configFile = z.strictObject({
   general: generalEntry.optional(),
   models: z.record(z.string().min(1), modelEntry).optional(),
   profiles: z.record(z.string().min(1), profile).optional(),
+  traces: z.record(z.string().min(1), traceEntry).optional(),
   responses: z.record(z.string().min(1), response).optional(),
   auto_response_length: z.record(z.string().min(1), autoResponseLength).optional(),
 });

@@ -97,6 +97,7 @@ export const requestSettings = partialSettings.extend({ profile: z.string().opti
 type Optional =
   | "ttft_ms"
   | "prefill_tokens_per_second"
+  | "trace"
   | "duration_seconds"
   | "seed"
   | "requests_per_minute"

@@ -3,6 +3,9 @@
 import { z } from "zod";
 import { chunkSizes } from "./chunk_sizes.ts";
 
+/** A gap of an hour is no gap. */
+const LONGEST_GAP_MS = 3_600_000;
+
 const coefficientOfVariation = z.number().min(0).max(10);
 
 /** Every key with its meaning. */
@@ -21,7 +24,21 @@ export const timingShape = {
     'Tokens in one event: a number, a range ("1-4"), or weights of sizes ("1:0.55,5:0.45"); the rate stays in tokens, ' +
       "and a chunk leaves when its last token is due.",
   ),
+  trace: z.string().min(1).describe(
+    "The [traces] entry whose gaps between tokens are repeated, in place of jitter and rate_shape.",
+  ),
+  trace_scale: z.enum(["rate", "as_is"]).describe(
+    "Whether a trace's gaps are scaled to the rate, or are as they were.",
+  ),
 };
+
+/** One `[traces.name]`. */
+export const traceEntry = z.strictObject({
+  gaps_ms: z.array(z.number().min(0).max(LONGEST_GAP_MS)).min(1).describe(
+    "Milliseconds from each token to the next, as they were in a real stream.",
+  ),
+  description: z.string().describe("What was measured, and by whom.").optional(),
+});
 
 /** What holds where no place says otherwise. */
 export const defaultTiming = {
@@ -29,4 +46,5 @@ export const defaultTiming = {
   rate_jitter: 0,
   rate_shape: "even",
   tokens_per_chunk: 1,
+  trace_scale: "rate",
 } as const;

@@ -29,7 +29,7 @@ export function planCompletion(request: PlanRequest): Plan {
   const id = alphanumeric(random, 48);
   // Of its own, so that the same seed says the same, however it is timed.
   const chance = randomFor("timing", seed);
-  const timing = drawTiming(settings, request.promptTokens, chance);
+  const timing = drawTiming(settings, request.promptTokens, chance, request.config.traces);
   const input = { ...request, timing };
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
   const nextSize = chunkSizes(settings.tokens_per_chunk, chance);

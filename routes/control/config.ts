@@ -56,6 +56,7 @@ function configJson(config: Config): object {
     general: config.defaults,
     models: Object.fromEntries(models),
     profiles: Object.fromEntries(config.profiles),
+    traces: [...config.traces.keys()],
     responses: [...config.responses.keys()],
     auto_response_length: config.autoResponseLength,
   };

@@ -62,8 +62,19 @@ Deno.test("the shipped config says of each profile where its figures come from",
     "reasoning",
     "laptop_8b",
     "congested",
+    "published_70b_fastest",
+    "published_70b_typical",
+    "published_70b_cold_starts",
+    "published_8b_busy_gpu",
   ]);
-  for (const { description } of config.profiles.values()) assertMatch(description ?? "", /by us/);
+  for (const [name, { description }] of config.profiles) {
+    assertMatch(description ?? "", /by us/);
+    assertEquals(
+      name.startsWith("published"),
+      /published/.test(description ?? "") && !/near/.test(description ?? ""),
+      name,
+    );
+  }
 });
 
 Deno.test("the shipped responses have about the document's token counts", () => {

@@ -13,6 +13,11 @@ export const HUNDRED = "abc ".repeat(100);
 
 const config = configFrom({
   general: { default_tokens_per_second: 10, default_response_mode: "hundred" },
+  traces: {
+    stutter: { gaps_ms: [10, 10, 10, 170] },
+    silent: { gaps_ms: [0, 0] },
+    late: { gaps_ms: [0, 0, 0, 400] },
+  },
   responses: { hundred: { content: HUNDRED }, ten: { content: "xyz ".repeat(10) } },
 }, 0);
 

@@ -1,6 +1,13 @@
 /** Uneven time beside all else that decides a plan. */
 
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import { ApiError } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
 import { textOf } from "../../lib/plan/plan.ts";
 import { dues, endOf, planFor, sizes } from "./plan_fixture.ts";
@@ -12,6 +19,8 @@ const UNEVEN: readonly Partial<Settings>[] = [
   { rate_shape: "fading", jitter: 0.5 },
   { rate_shape: "bursts" },
   { tokens_per_chunk: "1-4" },
+  { trace: "stutter", rate_jitter: 0.3, ttft_jitter: 0.3 },
+  { trace: "stutter", trace_scale: "as_is", rate_jitter: 0.3 },
   { tokens_per_chunk: "1:0.55,5:0.45", rate_jitter: 0.2, rate_shape: "bursts" },
 ];
 
@@ -19,7 +28,7 @@ const SEEDS = [1, 2, 3, 4, 5];
 
 Deno.test("uneven time: the same seed gives the same ticks, another others, and time never goes back", () => {
   for (const settings of UNEVEN) {
-    const random = { ...settings, jitter: 0.3 };
+    const random = { rate_jitter: 0.3, ...settings, jitter: 0.3 };
     assertEquals(dues(planFor(random, {}, 3)), dues(planFor(random, {}, 3)));
     assertNotEquals(dues(planFor(random, {}, 3)), dues(planFor(random, {}, 4)));
     for (const seed of SEEDS) {
@@ -80,7 +89,8 @@ Deno.test("uneven time: duration_seconds is kept by the rate that this request d
   for (const settings of UNEVEN) {
     for (const seed of SEEDS) {
       const plan = planFor({ ...settings, duration_seconds: 20 }, {}, seed);
-      const intervalMs = 20_000 / plan.usage.completionTokens;
+      // A trace has gaps of up to 3.4 times their mean.
+      const intervalMs = 20_000 / plan.usage.completionTokens * 3.4;
       assertAlmostEquals(endOf(plan), 20_000, intervalMs);
     }
   }
@@ -96,4 +106,42 @@ Deno.test("uneven time: the time limit holds", () => {
       }
     }
   }
+});
+
+const gaps = (ats: readonly number[]) =>
+  ats.slice(1).map((at, i) => Math.round(at - (ats[i] ?? 0)));
+
+Deno.test("a trace as it was: its gaps from the first token on, again and again, whatever the rate", () => {
+  const plan = planFor({ trace: "stutter", trace_scale: "as_is", ttft_ms: 500, jitter: 1 });
+  assertEquals(dues(plan)[0], 500);
+  assertEquals(gaps(dues(plan)).slice(0, 9), [10, 10, 10, 170, 10, 10, 10, 170, 10]);
+  // Without ttft_ms the first token takes a mean gap.
+  assertEquals(dues(planFor({ trace: "stutter", trace_scale: "as_is" }))[0], 50);
+});
+
+Deno.test("a trace at a rate: each stream keeps its rate, and the gaps their proportions", () => {
+  const plan = planFor({ trace: "stutter", rate_shape: "ramp" });
+  assertAlmostEquals(endOf(plan), 10_000, 1e-6);
+  const [one = 0, , , long = 0] = dues(plan).slice(1).map((at, i) => at - (dues(plan)[i] ?? 0));
+  assertAlmostEquals(long / one, 17, 1e-6);
+});
+
+Deno.test("a trace at a rate: where a stream is all of gaps without time, it is even", () => {
+  assertEquals(gaps(dues(planFor({ trace: "late" }, { maxTokens: 4 }))), [100, 100, 100]);
+  assertEquals(gaps(dues(planFor({ trace: "silent" }, { maxTokens: 4 }))), [100, 100, 100]);
+  const asIs = planFor({ trace: "silent", trace_scale: "as_is", ttft_ms: 9 }, { maxTokens: 4 });
+  assertEquals(dues(asIs), [9, 9, 9, 9]);
+});
+
+Deno.test("a trace: an infinite rate sends everything at once, as it was or not", () => {
+  for (const trace_scale of ["rate", "as_is"] as const) {
+    const plan = planFor({ trace: "stutter", trace_scale, tokens_per_second: Infinity });
+    assertEquals(endOf(plan), 0);
+  }
+});
+
+Deno.test("a trace that is not there is refused, with those that are", () => {
+  const error = assertThrows(() => planFor({ trace: "stuter" }), ApiError);
+  assertEquals([error.data.status, error.data.param], [400, "trace"]);
+  assertEquals(error.message, "Unknown trace 'stuter'. There are: stutter, silent, late.");
 });

@@ -12,9 +12,10 @@ const GAP_BEFORE_BURST = BURST_TOKENS - (BURST_TOKENS - 1) / BURST_SPEED;
 
 /** The weight of the gap before token `i`, from 1; to be asked in order, since jitter draws. */
 export function gapWeights(
-  { jitter, shape }: Pick<RequestTiming, "jitter" | "shape">,
+  { jitter, shape, trace }: Pick<RequestTiming, "jitter" | "shape" | "trace">,
   random: Random,
 ): (token: number) => number {
+  if (trace) return (i) => trace.weights[(i - 1) % trace.weights.length] ?? 1;
   const jittered = () => jitter === 0 ? 1 : logNormal(random, jitter);
   return shape === "bursts" ? (i) => burstWeight(i) * jittered() : jittered;
 }

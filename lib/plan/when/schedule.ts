@@ -14,12 +14,14 @@ export type DueTimes = (token: number) => number;
  * weighed and then scaled to their sum, so that every stream, short or long, keeps the rate.
  */
 export function schedule(timing: RequestTiming, tokens: number, random: Random): DueTimes {
-  const { firstMs, tokensPerSecond, jitter, shape } = timing;
+  const { firstMs, tokensPerSecond, jitter, shape, trace } = timing;
   const intervalMs = 1000 / tokensPerSecond;
-  const isEven = jitter === 0 && shape === "even";
+  const isEven = jitter === 0 && shape === "even" && !trace;
   if (isEven || intervalMs === 0) return (i) => firstMs + i * intervalMs;
   const places = placesOf(timing, tokens, random);
-  return (i) => firstMs + (places[i] ?? i) * intervalMs;
+  const last = places.at(-1) ?? 0;
+  const placeOf = (i: number) => places[i] ?? last + i - Math.max(0, tokens - 1);
+  return (i) => firstMs + placeOf(i) * intervalMs;
 }
 
 /** Where each token stands, in mean intervals after the first: 0 for the first, `tokens - 1` for the last. */
@@ -28,8 +30,11 @@ function placesOf(timing: RequestTiming, tokens: number, random: Random): Float6
   const sums = new Float64Array(tokens);
   for (let i = 1; i < tokens; i++) sums[i] = (sums[i - 1] ?? 0) + weightOf(i);
   const all = tokens - 1;
-  const sum = sums[all] || 1;
-  if (timing.shape !== "ramp" && timing.shape !== "fading") {
+  const sum = sums[all] ?? 0;
+  if (timing.trace?.keeps === "gaps") return sums;
+  // Gaps of which none takes time say nothing of how a time is to be shared.
+  if (sum === 0) return sums.map((_, i) => i);
+  if (timing.trace || (timing.shape !== "ramp" && timing.shape !== "fading")) {
     const scale = all / sum;
     return sums.map((place) => place * scale);
   }

@@ -76,6 +76,18 @@ const cases: Record<string, readonly [text: string, message: string]> = {
     "[general]\ntokens_per_chunk = 1.5",
     `config.toml:2: [general] tokens_per_chunk: got 1.5. Give a whole number from 1 to 10000, a range such as "1-4", or weights of sizes such as "1:0.55,5:0.45".`,
   ],
+  "a trace without gaps": [
+    "[traces.a]\ngaps_ms = []",
+    "config.toml:2: [traces.a] gaps_ms: expected a list of numbers that is not empty, got a list.",
+  ],
+  "a gap that is a text": [
+    '[traces.a]\ngaps_ms = [1, "2"]',
+    'config.toml:2: [traces.a] gaps_ms.1: expected a number from 0 to 3600000, got the string "2".',
+  ],
+  "a trace that is not there": [
+    '[general]\ntrace = "evenin"\n[traces.evening]\ngaps_ms = [1]',
+    'config.toml:2: [general] trace: no [traces] entry is called "evenin". Did you mean `evening`?',
+  ],
   "a word that is not one of the few": [
     '[general]\ntool_calls = "sometimes"',
     'config.toml:2: [general] tool_calls: expected one of "auto", "never", "always" or a whole number from 1 to 128, got the string "sometimes".',
