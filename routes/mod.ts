@@ -48,7 +48,8 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
   const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
-  const shared = sharedInMemory(clock, () => storedBounds(store.current()));
+  const { current } = store;
+  const shared = sharedInMemory(clock, () => storedBounds(current()), () => current().server);
   const parts = { config: store.current, clock, state, control, shared, table };
   const { fetch: serve } = createServing(parts);
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };

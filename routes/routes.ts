@@ -26,6 +26,7 @@ import { health, home } from "./control/home.ts";
 import { metrics } from "./control/metrics.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
+import { endSession, listSessions } from "./control/sessions.ts";
 import { actOnStream, listStreams } from "./control/streams.ts";
 import { chat } from "./openai/chat/chat.ts";
 import {
@@ -145,6 +146,8 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/requests/:id", getRequest(deps)),
     control("GET", "/streams", listStreams(deps)),
     control("POST", "/streams/:id", actOnStream(deps)),
+    control("GET", "/sessions", listSessions(deps)),
+    control("DELETE", "/sessions/:name", endSession(deps)),
     control("GET", "/events", events(deps)),
     control("GET", "/metrics", metrics(deps)),
     { ...control("GET", "/healthz", health(deps)), open: "health" },

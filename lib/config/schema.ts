@@ -60,6 +60,12 @@ const server = z.strictObject({
   config_bytes: z.int().positive().describe(
     "Up to how many bytes POST /config may let the configuration grow to.",
   ),
+  session_seconds: z.number().positive().describe(
+    "How long a session lives that nobody names: its counters, rate limits and stored things.",
+  ),
+  sessions: z.int().min(1).max(10_000).describe(
+    "How many sessions live, and all in stored_bytes together; the one that was not named for longest goes first.",
+  ),
   drain_seconds: z.number().min(0).describe("How long open streams get after SIGINT or SIGTERM."),
   api_keys: z.array(z.string().min(1)).describe("Keys that are let in; empty: any, or none."),
   allowed_hosts: z.array(hostName).describe(
@@ -114,6 +120,8 @@ export const defaultServer: ServerSettings = {
   ledger_figures_bytes: 32 * 1024 * 1024,
   stored_bytes: 64 * 1024 * 1024,
   config_bytes: 8 * 1024 * 1024,
+  session_seconds: 3600,
+  sessions: 1000,
   drain_seconds: 5,
   api_keys: [],
   allowed_hosts: [],

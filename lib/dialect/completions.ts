@@ -96,7 +96,13 @@ async function reply<Body>(
   const headers = await takeFromLimits(dialect.provider, deps, exchange, charge);
   exchange.observer.planned(plan, id, delivery);
   if (delivery === "at_once") return Response.json(dialect.whole(answer), { headers });
-  const title = { id: exchange.id, completionId: id, model, plannedTokens: usage.completionTokens };
+  const title = {
+    id: exchange.id,
+    completionId: id,
+    model,
+    session: exchange.session,
+    plannedTokens: usage.completionTokens,
+  };
   const source = delivery === "stream"
     ? streamed(dialect, answer, weather)
     : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);

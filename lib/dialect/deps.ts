@@ -3,7 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { ControlPlane } from "../shared/control_plane.ts";
-import type { Shared } from "../shared/shared.ts";
+import type { Shared, SharedBySession } from "../shared/shared.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
 import type { Tokenizers } from "../tokens/tokenizer.ts";
@@ -23,6 +23,8 @@ export interface Deps {
   readonly newSeed: () => number;
   /** The journals of all threads, and the edits of the configuration. */
   readonly control: ControlPlane;
-  /** What must be one, however many threads serve. */
+  /** What must be one, however many threads serve; of the session that a request names, where it names one. */
   readonly shared: Shared;
+  /** The sessions that live. */
+  readonly sessions: Pick<SharedBySession, "endSession" | "listSessions">;
 }

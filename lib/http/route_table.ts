@@ -27,6 +27,8 @@ export type Found =
   | {
     readonly kind: "route";
     readonly route: Route;
+    /** Its place in the table, from 0. */
+    readonly row: number;
     readonly params: Readonly<Record<string, string>>;
   }
   | { readonly kind: "none"; readonly others: readonly Route[] };
@@ -40,9 +42,9 @@ export function routeTable(routes: readonly Route[]): FindRoute {
   return (method, pathname, headers) => {
     const wanted = method === "HEAD" ? "GET" : method;
     const isOpen = ({ header }: Route) => header === undefined || headers.has(header);
-    for (const { route, match } of table) {
+    for (const [row, { route, match }] of table.entries()) {
       const params = route.method === wanted ? match(pathname) : undefined;
-      if (params && isOpen(route)) return { kind: "route", route, params };
+      if (params && isOpen(route)) return { kind: "route", route, row, params };
     }
     const others = table.filter(({ route, match }) => match(pathname) && isOpen(route));
     return { kind: "none", others: others.map(({ route }) => route) };

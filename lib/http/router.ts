@@ -35,8 +35,18 @@ export interface RouterDeps {
   readonly providers: readonly [...Provider[], Provider];
   /** Who may ask. */
   readonly server: () => ServerSettings;
+  /** Absent where sessions are not told apart. */
+  readonly sessions?: SessionRoutes;
   /** Whether a request wants the exact words of the real service before anything of its body is known. */
   readonly isStrict: (request: Request) => boolean;
+}
+
+/** How a session has a world of its own. */
+export interface SessionRoutes {
+  /** A session has been named. */
+  use(session: string): Promise<void>;
+  /** The same table, row by row, answering from what the session shares. */
+  routesIn(session: string): readonly Route[];
 }
 
 /** A web-standard server function, which never throws. `edge` is there for what came over the network, and is guarded then. */
@@ -44,7 +54,7 @@ export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 
 /** Makes the server function of a table of routes. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
-  const { clock, observer: observers, random, providers, server, isStrict } = deps;
+  const { clock, observer: observers, random, providers, server, sessions, isStrict } = deps;
   const findRoute = routeTable(routes);
   const bases = [...new Set(providers.map(({ basePath }) => basePath))];
 
@@ -88,10 +98,20 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       : { kind: "control", open: "health", provider: providers.at(-1) ?? providers[0] };
   };
 
-  const dispatch = (exchange: Omit<Exchange, "params">, { found, session }: Target) => {
-    if (found.kind === "route") return found.route.handle({ ...exchange, params: found.params });
+  /** Who answers, in the session's own world where there is one. */
+  const handlerOf = async ({ route, row }: FoundRoute, session: string | undefined) => {
+    if (session === undefined || !sessions) return route.handle;
+    await sessions.use(session);
+    return sessions.routesIn(session)[row]?.handle ?? route.handle;
+  };
+
+  const dispatch = async (exchange: Omit<Exchange, "params">, to: Target) => {
+    const { found, session: { base } } = to;
+    if (found.kind === "route") {
+      const handle = await handlerOf(found, exchange.session);
+      return await handle({ ...exchange, params: found.params });
+    }
     const { request: { method, headers }, url: { pathname } } = exchange;
-    const { base } = session;
     const meant = meantPath(method, pathname, headers, findRoute, bases);
     if (meant !== undefined) throw unknownUrl(method, base + pathname, base + meant);
     throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, base + pathname);
@@ -139,6 +159,8 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     return request.method === "HEAD" ? await headOf(response) : response;
   };
 }
+
+type FoundRoute = Extract<Found, { kind: "route" }>;
 
 /** What of a route matters before it is known whether there is one. */
 type Addressee =

@@ -21,7 +21,8 @@ export interface Entries {
   grew(entry: Entry, bytes: number): void;
   /** As `grew`, for what it said. */
   said(entry: Entry, bytes: number): void;
-  clear(): void;
+  /** Forgets all, or those of a session. How many they were. */
+  clear(session?: string): number;
 }
 
 /** None yet. */
@@ -37,12 +38,16 @@ export function createEntries(bounds: LedgerBounds): Entries {
     entry.kept = undefined;
   };
 
+  const forget = (entry: Entry) => {
+    entries.delete(entry.id);
+    figureBytes -= entry.bytes;
+    forgetSaid(entry);
+  };
+
   const trim = () => {
     for (const oldest of entries.values()) {
       if (entries.size <= bounds.entries() && figureBytes <= bounds.figureBytes()) return;
-      entries.delete(oldest.id);
-      figureBytes -= oldest.bytes;
-      forgetSaid(oldest);
+      forget(oldest);
     }
   };
 
@@ -75,11 +80,13 @@ export function createEntries(bounds: LedgerBounds): Entries {
     newestFirst: () => [...entries.values()].reverse(),
     grew,
     said,
-    clear() {
+    clear(session) {
+      const before = entries.size;
       // Streams under way go on, and have entries that nobody finds; what they said is freed at once.
-      for (const entry of entries.values()) forgetSaid(entry);
-      entries.clear();
-      figureBytes = 0;
+      for (const entry of entries.values()) {
+        if (session === undefined || entry.session === session) forget(entry);
+      }
+      return before - entries.size;
     },
   };
 }

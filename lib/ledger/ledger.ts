@@ -22,6 +22,7 @@ export interface RequestFilter {
   readonly outcome?: string;
   readonly status?: number;
   readonly path?: string;
+  readonly session?: string;
   readonly limit: number;
 }
 
@@ -33,7 +34,8 @@ export interface Ledger extends Observer {
   find(id: string): RequestDetail | undefined;
   /** As `find`, but once the request has ended or `waitMs` have gone by. */
   findEnded(id: string, waitMs: number): Promise<RequestDetail | undefined>;
-  clear(): void;
+  /** Forgets all, or those of a session. How many they were. */
+  clear(session?: string): number;
   /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
   subscribe(listener: (summary: RequestSummary) => void): () => void;
 }
@@ -216,5 +218,6 @@ function matches(entry: Entry, filter: RequestFilter): boolean {
   return (filter.model === undefined || entry.model === filter.model) &&
     (filter.outcome === undefined || entry.outcome === filter.outcome) &&
     (filter.status === undefined || entry.status === filter.status) &&
-    (filter.path === undefined || entry.path === filter.path);
+    (filter.path === undefined || entry.path === filter.path) &&
+    (filter.session === undefined || entry.session === filter.session);
 }

@@ -16,5 +16,5 @@ export async function drain(
   const alarm = clock.wakeAt(clock.now() + seconds * 1000, late.resolve);
   await Promise.race([closed, late.promise]);
   clock.cancel(alarm);
-  streams.dropAll();
+  streams.drop();
 }

@@ -14,9 +14,10 @@ export function journalOf(
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
     findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
-    clearRequests: () => Promise.resolve(ledger.clear()),
+    clearRequests: (session) => Promise.resolve(ledger.clear(session)),
+    listStreams: (session) => Promise.resolve(streams.list(session)),
+    dropStreams: (session) => Promise.resolve(streams.drop(session)),
     readMetrics: () => Promise.resolve([readMetrics()]),
-    listStreams: () => Promise.resolve(streams.list()),
     actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
   };
 }
@@ -36,11 +37,14 @@ export function mergeJournals(all: readonly Journal[]): Journal {
       const found = await Promise.all(all.map((journal) => journal.findRequest(id, waitMs)));
       return found.find((request) => request !== undefined);
     },
-    async clearRequests() {
-      await Promise.all(all.map((journal) => journal.clearRequests()));
+    async clearRequests(session) {
+      return sum(await Promise.all(all.map((journal) => journal.clearRequests(session))));
     },
-    async listStreams() {
-      return (await Promise.all(all.map((journal) => journal.listStreams()))).flat();
+    async listStreams(session) {
+      return (await Promise.all(all.map((journal) => journal.listStreams(session)))).flat();
+    },
+    async dropStreams(session) {
+      return sum(await Promise.all(all.map((journal) => journal.dropStreams(session))));
     },
     async readMetrics() {
       return (await Promise.all(all.map((journal) => journal.readMetrics()))).flat();
@@ -50,4 +54,8 @@ export function mergeJournals(all: readonly Journal[]): Journal {
       return states.find((state) => state !== undefined);
     },
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type Shared, sharedInMemory } from "../shared/shared.ts";
+import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
   createControlPlane,
@@ -101,6 +101,6 @@ async function serveTogether(
   };
 }
 
-function sharedOf({ store, clock }: ServerParts): Shared {
-  return sharedInMemory(clock, () => storedBounds(store.current()));
+function sharedOf({ store: { current }, clock }: ServerParts): SharedBySession {
+  return sharedInMemory(clock, () => storedBounds(current()), () => current().server);
 }

@@ -3,6 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import { type Config, settingsFor } from "../config/config.ts";
 import { asksStrict } from "../config/overrides.ts";
+import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Deps } from "../dialect/deps.ts";
 import type { Provider } from "../http/provider.ts";
 import type { Route } from "../http/route_table.ts";
@@ -12,7 +13,7 @@ import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
 import { entropySeed, nextSeed, seededRandom } from "../random.ts";
 import type { Bounds } from "../shared/bounded_map.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
-import type { Shared } from "../shared/shared.ts";
+import { type SharedBySession, sharedIn } from "../shared/shared.ts";
 import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
@@ -75,6 +76,7 @@ export function createThreadState(
 
 /** All routes, as `routes/routes.ts` has them, and the services that they belong to. */
 export interface RouteTable {
+  /** Asked for once more for each session, always in the same order; so what holds for all sessions is not made here. */
   routesOf(deps: Deps): readonly Route[];
   /** In the order in which they are asked whether a request without a route was meant for them. */
   readonly providers: readonly [...Provider[], Provider];
@@ -86,11 +88,14 @@ export interface ServingParts {
   readonly clock: Clock;
   readonly state: ThreadState;
   readonly control: ControlPlane;
-  readonly shared: Shared;
+  readonly shared: SharedBySession;
   readonly table: RouteTable;
   /** Default: the real ones, each loaded when it is needed. */
   readonly tokenizers?: Tokenizers;
 }
+
+/** Tables of sessions that are kept made. */
+const MOST_TABLES = 1000;
 
 /** Who starts a server and asks at once must not wait for what he may not need. */
 const QUIET_MS = 1000;
@@ -112,24 +117,27 @@ export function createServing(parts: ServingParts): Serving {
   const turns = eventLoopTurns();
   const random = seededRandom(entropySeed());
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
-  const routes = table.routesOf({
-    config,
-    clock,
-    tokenizers,
-    turns,
-    ledger,
-    streams,
-    control,
-    shared,
-    newSeed: () => nextSeed(random),
-  });
+  const routesIn = (session: string) =>
+    table.routesOf({
+      config,
+      clock,
+      tokenizers,
+      turns,
+      ledger,
+      streams,
+      control,
+      shared: sharedIn(session, shared),
+      sessions: shared,
+      newSeed: () => nextSeed(random),
+    });
   return {
-    fetch: createRouter(routes, {
+    fetch: createRouter(routesIn(""), {
       clock,
       observer: state.observer,
       random,
       providers: table.providers,
       server: () => config().server,
+      sessions: { use: shared.use, routesIn: boundedMemo(MOST_TABLES, routesIn) },
       isStrict: (request) => asksStrict(request, config()),
     }),
     async preload() {

@@ -8,7 +8,7 @@ import type { Address } from "../http/listen.ts";
 import type { RequestSummary } from "../ledger/entry.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
-import type { Shared } from "../shared/shared.ts";
+import type { SharedBySession } from "../shared/shared.ts";
 import { byReference, reach } from "./relay.ts";
 
 /** What a thread begins with. */
@@ -24,7 +24,7 @@ export interface WorkerStart {
 /** What the main thread asks of a serving one. */
 export interface WorkerApi extends Journal {
   /** Begins to serve, with what the main thread has for all. */
-  serve(control: ControlPlane, shared: Shared): Promise<void>;
+  serve(control: ControlPlane, shared: SharedBySession): Promise<void>;
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(file: ConfigFile, since: number): Promise<void>;
   countStreams(): Promise<number>;
@@ -47,7 +47,7 @@ export async function startWorker(thread: ThreadEnd, first: WorkerStart): Promis
 export async function serveWith(
   threads: readonly WorkerApi[],
   control: ControlPlane,
-  shared: Shared,
+  shared: SharedBySession,
 ): Promise<void> {
   await Promise.all(
     threads.map((thread) => thread.serve(byReference(control), byReference(shared))),

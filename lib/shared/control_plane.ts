@@ -28,8 +28,12 @@ export interface Journal {
   listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
   /** Once it has ended, or `waitMs` have gone by. */
   findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
-  clearRequests(): Promise<void>;
-  listStreams(): Promise<readonly StreamState[]>;
+  /** Forgets all, or those of a session. How many they were. */
+  clearRequests(session?: string): Promise<number>;
+  /** All, or those of a session. */
+  listStreams(session?: string): Promise<readonly StreamState[]>;
+  /** Breaks the connections of a session's streams. How many they were. */
+  dropStreams(session: string): Promise<number>;
   /** What has been counted, a list for each thread. */
   readMetrics(): Promise<readonly (readonly Family[])[]>;
   actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;

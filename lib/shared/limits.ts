@@ -43,6 +43,8 @@ export type Grant =
 export interface RateLimiter {
   /** Takes one request of `tokens` tokens from the buckets of `owner`. */
   take(owner: string, limits: Limits, tokens: number): Grant;
+  /** About how many bytes they take. */
+  bytes(): number;
 }
 
 const MINUTE_MS = 60_000;
@@ -87,6 +89,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   };
 
   return {
+    bytes: buckets.bytes,
     take(owner, limits, tokens) {
       const wanted = { requests: 1, tokens };
       const lacking = (["requests", "tokens"] as const).find((of) => {

@@ -3,13 +3,12 @@
 import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
 import { boundedMap, type Bounds } from "./bounded_map.ts";
+import { defaultServer } from "../config/schema.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
+import { createSessions, type SessionBounds, type SessionState } from "./sessions.ts";
 import type { Keeper } from "./shelf.ts";
 
-/**
- * The state that must be one, however many threads answer. Every method is a promise and takes and gives plain data, since a
- * call may be a message to another thread or machine. A method that is added here needs no more to reach other threads.
- */
+/** What a request shares with those of its session, or with all that name none. */
 export interface Shared extends Keeper {
   /** Takes a request of so many tokens from its owner's rate limits. */
   take(owner: string, limits: Limits, tokens: number): Promise<Grant>;
@@ -17,11 +16,71 @@ export interface Shared extends Keeper {
   count(name: string): Promise<number>;
 }
 
+/**
+ * The state that must be one, however many threads answer: of each session, and of "", which is for all that name none. Every
+ * method is a promise and takes and gives plain data, since a call may be a message to another thread or machine. A method that is
+ * added here needs no more to reach other threads.
+ */
+export interface SharedBySession {
+  take(session: string, owner: string, limits: Limits, tokens: number): Promise<Grant>;
+  count(session: string, name: string): Promise<number>;
+  keep(session: string, id: string, value: unknown): Promise<void>;
+  recall(session: string, id: string): Promise<unknown>;
+  recallAll(session: string, prefix: string): Promise<readonly unknown[]>;
+  forget(session: string, id: string): Promise<boolean>;
+  /** A session has been named. */
+  use(session: string): Promise<void>;
+  /** Forgets all of a session at once. Whether there was one. */
+  endSession(session: string): Promise<boolean>;
+  listSessions(): Promise<readonly SessionState[]>;
+}
+
+/** What one session shares; "" is for all that name none. */
+export function sharedIn(session: string, shared: SharedBySession): Shared {
+  return {
+    take: (owner, limits, tokens) => shared.take(session, owner, limits, tokens),
+    count: (name) => shared.count(session, name),
+    keep: (id, value) => shared.keep(session, id, value),
+    recall: (id) => shared.recall(session, id),
+    recallAll: (prefix) => shared.recallAll(session, prefix),
+    forget: (id) => shared.forget(session, id),
+  };
+}
+
+/** Keeps it in this thread's memory, of each session values within `mostKept()`: the oldest go first. */
+export function sharedInMemory(
+  clock: Clock,
+  mostKept: () => Bounds,
+  bounds: () => SessionBounds = () => defaultServer,
+): SharedBySession {
+  const make = () => oneInMemory(clock, mostKept);
+  const common = make();
+  const bytes = () => mostKept().bytes + MOST_COUNTERS.bytes;
+  const sessions = createSessions(clock, () => ({ ...bounds(), bytes: bytes() }), make);
+  const of = (session: string) => session === "" ? common : sessions.of(session);
+  return {
+    take: (session, ...asked) => of(session).take(...asked),
+    count: (session, name) => of(session).count(name),
+    keep: (session, id, value) => of(session).keep(id, value),
+    recall: (session, id) => of(session).recall(id),
+    recallAll: (session, prefix) => of(session).recallAll(prefix),
+    forget: (session, id) => of(session).forget(id),
+    use(session) {
+      of(session);
+      return Promise.resolve();
+    },
+    endSession: (session) => Promise.resolve(sessions.end(session)),
+    listSessions: () => Promise.resolve(sessions.list()),
+  };
+}
+
 /** Counters beyond this are forgotten, the longest unused first, so that names from outside cannot fill the memory. */
 const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
-/** Makes a `Shared` in this thread's memory, which keeps values within `mostKept()`: the oldest go first. */
-export function sharedInMemory(clock: Clock, mostKept: () => Bounds): Shared {
+/** What one session shares, and about how many bytes it takes. */
+type World = Shared & { bytes(): number };
+
+function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const limiter = createRateLimiter(clock);
   const counts = boundedMap<number>(() => MOST_COUNTERS, textBytes);
   const kept = boundedMap(mostKept, (id, value: unknown) => textBytes(id) + bytesOf(value));
@@ -42,5 +101,6 @@ export function sharedInMemory(clock: Clock, mostKept: () => Bounds): Shared {
         [...kept.entries()].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : []),
       ),
     forget: (id) => Promise.resolve(kept.delete(id)),
+    bytes: () => limiter.bytes() + counts.bytes() + kept.bytes(),
   };
 }

@@ -9,6 +9,8 @@ export interface StreamState {
   readonly id: string;
   readonly completion_id: string;
   readonly model: string;
+  /** The session that its request names. */
+  readonly session: string | null;
   readonly paused: boolean;
   /** How fast its time goes; 1 is as planned. */
   readonly speed: number;
@@ -29,6 +31,8 @@ export interface StreamTitle {
   readonly id: string;
   readonly completionId: string;
   readonly model: string;
+  /** The session that its request names, where it names one. */
+  readonly session?: string | undefined;
   /** Completion tokens of the whole plan. */
   readonly plannedTokens: number;
 }
@@ -41,13 +45,14 @@ export interface OpenStreams {
     job: Omit<StreamJob, "observer">,
     observer: RequestObserver,
   ): Pick<PacedStream, "body" | "head">;
-  list(): readonly StreamState[];
+  /** All, or those of a session. */
+  list(session?: string): readonly StreamState[];
   /** Does it, by request id or completion id; `undefined` if no such stream is open. */
   act(id: string, action: StreamAction): StreamState | undefined;
   /** How many are open. */
   readonly size: number;
-  /** Breaks every connection: the end of a drain. */
-  dropAll(): void;
+  /** Breaks all connections, as at the end of a drain, or those of a session. How many they were. */
+  drop(session?: string): number;
 }
 
 interface OpenStream {
@@ -64,7 +69,7 @@ export function createOpenStreams(): OpenStreams {
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
 
   return {
-    start({ id, completionId, model, plannedTokens }, job, observer) {
+    start({ id, completionId, model, session = null, plannedTokens }, job, observer) {
       let tokens = 0;
       const paced = pace({
         ...job,
@@ -85,6 +90,7 @@ export function createOpenStreams(): OpenStreams {
         id,
         completion_id: completionId,
         model,
+        session,
         paused: controls.paused,
         speed: controls.speed,
         tokens,
@@ -93,7 +99,10 @@ export function createOpenStreams(): OpenStreams {
       open.set(id, { controls, observer, state });
       return paced;
     },
-    list: () => [...open.values()].map((stream) => stream.state()),
+    list: (session) =>
+      [...open.values()].map((stream) => stream.state()).filter((state) =>
+        session === undefined || state.session === session
+      ),
     act(id, action) {
       const stream = find(id);
       if (!stream) return undefined;
@@ -104,8 +113,12 @@ export function createOpenStreams(): OpenStreams {
     get size() {
       return open.size;
     },
-    dropAll() {
-      for (const { controls } of open.values()) controls.drop();
+    drop(session) {
+      const dropped = [...open.values()].filter(({ state }) =>
+        session === undefined || state().session === session
+      );
+      for (const { controls } of dropped) controls.drop();
+      return dropped.length;
     },
   };
 }

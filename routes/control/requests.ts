@@ -6,6 +6,7 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestFilter } from "../../lib/ledger/ledger.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
+import { concerning, waitFor, waitSeconds } from "./wait.ts";
 
 const listQuery = z.strictObject({
   model: z.string().optional(),
@@ -22,22 +23,30 @@ const listQuery = z.strictObject({
     .optional(),
   status: z.coerce.number().int().optional(),
   path: z.string().optional(),
+  session: z.string().optional(),
+  wait: waitSeconds,
+  count: z.coerce.number().int().min(1).default(1),
   limit: z.coerce.number().int().min(1).default(50),
 });
 
-/** The longest that `wait` may hold an answer back. */
-const LONGEST_WAIT_SECONDS = 600;
+const findQuery = z.strictObject({ wait: waitSeconds });
 
-const findQuery = z.strictObject({
-  wait: z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS).default(0),
-});
+const clearQuery = z.strictObject({ session: z.string().optional() });
 
-/** `GET /requests`: the newest first. */
-export const listRequests = (deps: Deps): Handler => async ({ url }) => {
-  const query = parseQuery(listQuery, url);
+/** `GET /requests`: the newest first; with `wait`, as soon as there are `count`. */
+export const listRequests = (deps: Deps): Handler => async ({ url, request: { signal } }) => {
+  const { wait, count, ...query } = parseQuery(listQuery, url);
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const filter: RequestFilter = { ...Object.fromEntries(given), limit: query.limit };
-  return Response.json({ object: "list", data: await deps.control.listRequests(filter) });
+  const limit = Math.max(query.limit, count);
+  const filter: RequestFilter = { ...Object.fromEntries(given), limit };
+  const data = await waitFor(deps, {
+    waitMs: wait * 1000,
+    look: () => deps.control.listRequests(filter),
+    isEnough: ({ length }) => length >= count,
+    concerns: concerning(query.session),
+    signal,
+  });
+  return Response.json({ object: "list", data });
 };
 
 /** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
@@ -53,8 +62,8 @@ export const getRequest = (deps: Deps): Handler => async ({ params: { id = "" },
   });
 };
 
-/** `DELETE /requests`: forgets them all. */
-export const clearRequests = (deps: Deps): Handler => async () => {
-  await deps.control.clearRequests();
+/** `DELETE /requests`: forgets them all, or with `session` those of one. */
+export const clearRequests = (deps: Deps): Handler => async ({ url }) => {
+  await deps.control.clearRequests(parseQuery(clearQuery, url).session);
   return Response.json({ object: "list", data: [] });
 };

@@ -6,7 +6,7 @@ import { parseConfig } from "../../lib/config/file/parse.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
 import { createControlPlane } from "../../lib/server/control_plane.ts";
 import { createServing, createThreadState } from "../../lib/server/serving.ts";
-import { type Shared, sharedInMemory } from "../../lib/shared/shared.ts";
+import { type SharedBySession, sharedInMemory } from "../../lib/shared/shared.ts";
 import * as table from "../../routes/routes.ts";
 
 Deno.test("limits: what is shared is asked only where something is limited, since it may be another thread", async () => {
@@ -17,11 +17,11 @@ Deno.test("limits: what is shared is asked only where something is limited, sinc
   const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
   const memory = sharedInMemory(clock, () => ({ entries: 100, bytes: 1e6 }));
   const asked: string[] = [];
-  const shared: Shared = {
+  const shared: SharedBySession = {
     ...memory,
-    take(owner, limits, tokens) {
+    take(session, owner, limits, tokens) {
       asked.push(owner);
-      return memory.take(owner, limits, tokens);
+      return memory.take(session, owner, limits, tokens);
     },
   };
   const parts = { config: store.current, clock, state, control, shared, table };

@@ -222,7 +222,7 @@ Deno.test("every endpoint refuses PATCH, and says what it allows", async () => {
     const url = `http://mock${path.replace(/:\w+\+?/, "gpt-4")}`;
     const response = await MOCKER.fetch(url, { method: "PATCH" });
     assertEquals(response.status, 405, path);
-    assertMatch(response.headers.get("allow") ?? "", /(GET|POST).*OPTIONS$/);
+    assertMatch(response.headers.get("allow") ?? "", /(GET|POST|DELETE).*OPTIONS$/);
     await response.body?.cancel();
   }
 });

@@ -378,3 +378,52 @@ for (const workers of ["1", "2"]) {
     }, { args: ["--workers", workers] });
   });
 }
+
+for (const workers of ["1", "2"]) {
+  Deno.test(`the program: a session is one, whichever thread serves it, with --workers ${workers}`, async () => {
+    await serve(async ({ url, stop }) => {
+      /** Each over a connection of its own, which may be another thread's. */
+      const chat = async (session: string, query = "") => {
+        const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+        const response = await fetch(`${url}/s/${session}/v1/chat/completions${query}`, {
+          client,
+          method: "POST",
+          body: JSON.stringify({
+            model: "slow",
+            messages: [{ role: "user", content: "Hi" }],
+            ...query && { stream: true },
+          }),
+        });
+        if (!query) await response.body?.cancel();
+        client.close();
+        return response;
+      };
+      const waiting = json(fetch(`${url}/requests?session=a&wait=20&count=8`));
+      const all = await Promise.all(
+        ["a", "b"].flatMap((session) =>
+          Array.from({ length: 8 }, async () => ({ session, ...await chat(session) }))
+        ),
+      );
+      assertEquals(all.length, 16);
+      const found: { session: string; status: number }[] = (await waiting).data;
+      assertEquals(found.map(({ session }) => session), Array(8).fill("a"));
+      for (const session of ["a", "b"]) {
+        const { data } = await json(fetch(`${url}/requests?session=${session}`));
+        const served = data.filter(({ status }: { status: number }) => status === 200);
+        assertEquals([data.length, served.length], [8, 1]);
+      }
+      const streams = json(fetch(`${url}/streams?session=c&wait=20`));
+      const stream = await chat("c", "?tps=0.001");
+      assertEquals((await streams).data.length, 1);
+      const ended = await json(fetch(`${url}/sessions/c`, { method: "DELETE" }));
+      assertEquals(ended, { session: "c", existed: true, requests: 1, streams: 1 });
+      await assertRejects(() => stream.text());
+      const { data } = await json(fetch(`${url}/sessions`));
+      assertEquals(data.map(({ name }: { name: string }) => name).sort(), ["a", "b"]);
+      assertEquals(await stop(), 0);
+    }, {
+      args: ["--workers", workers],
+      config: CONFIG.replace("[models.slow]", "[models.slow]\nrequests_per_minute = 1"),
+    });
+  });
+}

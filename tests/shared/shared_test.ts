@@ -2,10 +2,13 @@
 
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { sharedInMemory } from "../../lib/shared/shared.ts";
+import { sharedIn, sharedInMemory } from "../../lib/shared/shared.ts";
 
 Deno.test("shared: counts from 1, each name apart", async () => {
-  const { count } = sharedInMemory(new FakeClock(), () => ({ entries: 10, bytes: 1e6 }));
+  const { count } = sharedIn(
+    "",
+    sharedInMemory(new FakeClock(), () => ({ entries: 10, bytes: 1e6 })),
+  );
   assertEquals([await count("a"), await count("a"), await count("b"), await count("a")], [
     1,
     2,
@@ -15,7 +18,7 @@ Deno.test("shared: counts from 1, each name apart", async () => {
 });
 
 Deno.test("shared: keeps the newest values, and forgets on request", async () => {
-  const shared = sharedInMemory(new FakeClock(), () => ({ entries: 2, bytes: 1e6 }));
+  const shared = sharedIn("", sharedInMemory(new FakeClock(), () => ({ entries: 2, bytes: 1e6 })));
   for (const id of ["one", "two", "three"]) await shared.keep(id, { id });
   assertEquals(await Promise.all(["one", "two", "three"].map(shared.recall)), [undefined, {
     id: "two",
@@ -25,14 +28,20 @@ Deno.test("shared: keeps the newest values, and forgets on request", async () =>
 });
 
 Deno.test("shared: keeps so many bytes, the newest", async () => {
-  const shared = sharedInMemory(new FakeClock(), () => ({ entries: 100, bytes: 5000 }));
+  const shared = sharedIn(
+    "",
+    sharedInMemory(new FakeClock(), () => ({ entries: 100, bytes: 5000 })),
+  );
   for (const id of ["one", "two", "three"]) await shared.keep(id, { text: "x".repeat(1000) });
   const kept = await Promise.all(["one", "two", "three"].map(shared.recall));
   assertEquals(kept.map((value) => value !== undefined), [false, true, true]);
 });
 
 Deno.test("shared: takes from an owner's limits what is left of them", async () => {
-  const { take } = sharedInMemory(new FakeClock(), () => ({ entries: 10, bytes: 1e6 }));
+  const { take } = sharedIn(
+    "",
+    sharedInMemory(new FakeClock(), () => ({ entries: 10, bytes: 1e6 })),
+  );
   const grants = [1, 2].map(() => take("owner", { requests: 1 }, 5));
   assertEquals((await Promise.all(grants)).map(({ kind }) => kind), ["granted", "refused"]);
 });

@@ -58,6 +58,7 @@ export async function resumed(
     id: exchange.id,
     completionId: id,
     model: plan.model,
+    session: exchange.session,
     plannedTokens: plan.usage.completionTokens,
   };
   const cut = cutAt(kept, speed);

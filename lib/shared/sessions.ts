@@ -1,0 +1,75 @@
+/** Worlds apart, one a session: each comes to be when it is first named, and goes when nobody has named it for a while. */
+
+import type { Clock } from "../clock/clock.ts";
+
+/** How long and how many sessions live: keys of `[server]`. */
+export interface SessionBounds {
+  /** Seconds for which a session lives that nobody names. */
+  readonly session_seconds: number;
+  /** The most that live; the one that was not named for longest goes first. */
+  readonly sessions: number;
+}
+
+/** A session that lives, as `GET /sessions` lists it. */
+export interface SessionState {
+  readonly name: string;
+  /** Milliseconds since it was last named. */
+  readonly unused_ms: number;
+}
+
+/** The worlds of the sessions that live. */
+export interface Sessions<World> {
+  /** The world of a session, which is in use now; a new one where it does not live. */
+  of(name: string): World;
+  /** Whether there was one. */
+  end(name: string): boolean;
+  /** The longest unused first. */
+  list(): readonly SessionState[];
+}
+
+interface Living<World> {
+  readonly world: World;
+  readonly usedAt: number;
+}
+
+/** No sessions yet, which may take so many `bytes` together; `make` makes a new world. */
+export function createSessions<World extends { bytes(): number }>(
+  clock: Clock,
+  bounds: () => SessionBounds & { readonly bytes: number },
+  make: () => World,
+): Sessions<World> {
+  /** The longest unused first. */
+  const living = new Map<string, Living<World>>();
+
+  /** Ends those that have not been named for too long, and the longest unused of those that are too many. */
+  const sweep = () => {
+    const { sessions, bytes: most } = bounds();
+    let bytes = 0;
+    for (const { world } of living.values()) bytes += world.bytes();
+    for (const [name, one] of living) {
+      if (!isOver(one) && living.size <= sessions && bytes <= most) return;
+      living.delete(name);
+      bytes -= one.world.bytes();
+    }
+  };
+
+  const isOver = ({ usedAt }: Living<World>) =>
+    usedAt < clock.now() - bounds().session_seconds * 1000;
+
+  return {
+    of(name) {
+      const known = living.get(name);
+      const world = known && !isOver(known) ? known.world : make();
+      living.delete(name);
+      living.set(name, { world, usedAt: clock.now() });
+      sweep();
+      return world;
+    },
+    end: (name) => living.delete(name),
+    list() {
+      sweep();
+      const now = clock.now();
+      return [...living].map(([name, { usedAt }]) => ({ name, unused_ms: now - usedAt }));
+    },
+  };
+}
