@@ -24,12 +24,11 @@ const module: WorkerModule = {
     let listening: Listening | undefined;
     return Promise.resolve(byReference({
       ...state.journal,
-      serve(control, shared) {
+      async serve(control, shared) {
         const parts = { config: () => config, clock, state, control, shared, table };
         const serving = createServing(parts);
-        listening = listen(platform, first.address, serving.fetch);
+        listening = await listen(platform, first.address, serving.fetch);
         void serving.preload();
-        return Promise.resolve();
       },
       apply(file, since) {
         config = configFrom(file, since);

@@ -38,7 +38,11 @@ const EFFECTS: readonly Effect[] = [
     doors: ["lib/clock/"],
   },
   { name: "Deno", pattern: /\bDeno\b/, doors: ["lib/platform/deno.ts"] },
-  { name: "Node", pattern: /\bprocess\.|"node:process"/, doors: ["lib/platform/node.ts"] },
+  {
+    name: "Node",
+    pattern: /\bprocess\.|"node:process"/,
+    doors: ["lib/platform/node.ts", "lib/platform/node_http.ts"],
+  },
   {
     name: "chance",
     pattern: /\bMath\.random\b|\bcrypto\b/,

@@ -8,12 +8,13 @@ import type { Turns } from "../clock/turns.ts";
 type Zlib = typeof import("node:zlib");
 
 /** How each encoding is undone. Clients take "deflate" for a zlib stream, as its RFC says, and for the bare one. */
-const DECODERS: Readonly<Record<string, (zlib: Zlib, bytes: Uint8Array) => Decoder>> = {
+const DECODERS: Readonly<Record<string, (zlib: Zlib, bytes: Uint8Array) => Decoder | undefined>> = {
   br: (zlib) => zlib.createBrotliDecompress(SLICES),
   deflate: (zlib, bytes) =>
     isZlib(bytes) ? zlib.createInflate(SLICES) : zlib.createInflateRaw(SLICES),
   gzip: (zlib) => zlib.createGunzip(SLICES),
-  zstd: (zlib) => zlib.createZstdDecompress(SLICES),
+  // Node 20 has none.
+  zstd: (zlib) => "createZstdDecompress" in zlib ? zlib.createZstdDecompress(SLICES) : undefined,
 };
 
 /** Other names of the same. */

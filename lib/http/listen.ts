@@ -17,18 +17,18 @@ export interface Address {
 /** What opens ports. */
 export type Ports = Pick<Platform, "listen">;
 
-/** Opens the port; throws a `PlatformError` where it is taken or may not be used. */
-export function listen(
+/** Opens the port; rejects with a `PlatformError` where it is taken or may not be used. */
+export async function listen(
   ports: Ports,
   { host, port, shared = false }: Address,
   serve: Serve,
-): Listening {
+): Promise<Listening> {
   const open = (hostname: string, port: number) =>
     ports.listen({ hostname, port, shared, onBroken }, serve);
-  if (host !== "localhost") return open(host, port);
-  const first = open("127.0.0.1", port);
+  if (host !== "localhost") return await open(host, port);
+  const first = await open("127.0.0.1", port);
   try {
-    const second = open("::1", first.port);
+    const second = await open("::1", first.port);
     const close = () => Promise.all([first.close(), second.close()]).then(() => {});
     return { port: first.port, close };
   } catch (error) {
@@ -49,11 +49,15 @@ export interface PendingListener {
   serve(serve: Serve): void;
 }
 
-/** Opens the port before there is anything to serve; throws as `listen` does. */
-export function openPort(ports: Ports, address: Address): PendingListener {
+/** Opens the port before there is anything to serve; rejects as `listen` does. */
+export async function openPort(ports: Ports, address: Address): Promise<PendingListener> {
   const { promise, resolve } = Promise.withResolvers<Serve>();
   return {
-    listening: listen(ports, address, async (request, edge) => (await promise)(request, edge)),
+    listening: await listen(
+      ports,
+      address,
+      async (request, edge) => (await promise)(request, edge),
+    ),
     serve: resolve,
   };
 }
@@ -74,7 +78,7 @@ function isPortTaken(error: unknown): boolean {
 
 /** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */
 export async function freePort(ports: Ports, address: Address): Promise<number> {
-  const probe = listen(
+  const probe = await listen(
     ports,
     { ...address, shared: false },
     () => Promise.resolve(new Response()),

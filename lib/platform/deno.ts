@@ -73,7 +73,11 @@ async function passOn(watcher: Deno.FsWatcher, hint: () => void): Promise<void> 
   }
 }
 
-function listen({ hostname, port, shared, onBroken }: Socket, serve: Serve): Listening {
+// deno-lint-ignore require-await -- what is thrown becomes a rejection
+async function listen(
+  { hostname, port, shared, onBroken }: Socket,
+  serve: Serve,
+): Promise<Listening> {
   const onError = (error: unknown) => {
     onBroken(error);
     return new Response(null, { status: 500 });

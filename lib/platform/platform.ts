@@ -18,10 +18,10 @@ export interface Platform {
   writeText(path: string, text: string): Promise<void>;
   /** Calls `hint` whenever something may have happened in a folder. Throws if there is no such folder. */
   watchFolder(path: string, hint: () => void): FolderWatch;
-  /** Opens a port of one address and serves it; throws a `PlatformError`. */
-  listen(socket: Socket, serve: Serve): Listening;
-  /** Starts a thread from a module, and gives the end of the channel to it. */
-  startThread(module: URL): ThreadEnd;
+  /** Opens a port of one address and serves it; rejects with a `PlatformError`. */
+  listen(socket: Socket, serve: Serve): Promise<Listening>;
+  /** Starts a thread from a module, and gives the end of the channel to it; absent where threads cannot serve one port. */
+  readonly startThread?: StartThread;
   /** Calls back whenever the user or the system asks the program to stop (SIGINT, SIGTERM). */
   onStop(listener: () => void): void;
   /** Calls back with what was thrown and caught by nobody, which ends the process otherwise. */
@@ -39,6 +39,9 @@ export interface Memory {
   /** What this thread's JavaScript uses of it. */
   readonly heapBytes: number;
 }
+
+/** Starts a thread from a module. */
+export type StartThread = (module: URL) => ThreadEnd;
 
 /** The part of a platform that reads and watches files. */
 export type Files = Pick<Platform, "readText" | "watchFolder">;

@@ -16,11 +16,11 @@ export type Asked =
   | { readonly kind: "help" | "version" }
   | { readonly kind: "wrong"; readonly message: string };
 
-/** What `--help` prints. */
-export const HELP =
+/** What `--help` prints to who began the program with `command`. */
+export const helpFor = (command: string): string =>
   `OpenAI Stream Mocker: stands in for OpenAI's streaming API, at a speed you choose.
 
-Usage: deno task start [options]
+Usage: ${command} [options]
 
   --port PORT       port to listen on; 0 takes a free one (PORT; default 8000)
   --host HOST       address to listen on; 0.0.0.0 for all of the network (HOST; default localhost)

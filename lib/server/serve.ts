@@ -3,7 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { Platform, StartThread } from "../platform/platform.ts";
 import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
@@ -43,12 +43,17 @@ export function serveOn(
   parts: ServerParts,
   pending: PendingListener | undefined,
 ): Promise<RunningServer> {
-  return address.workers === 1
-    ? Promise.resolve(serveAlone(pending ?? openPort(parts.platform, address), parts))
-    : serveTogether(address, address.workers, parts);
+  const { startThread } = parts.platform;
+  return address.workers === 1 || startThread === undefined
+    ? serveAlone(pending ?? openPort(parts.platform, address), parts)
+    : serveTogether(address, address.workers, { ...parts, startThread });
 }
 
-function serveAlone({ listening, serve }: PendingListener, parts: ServerParts): RunningServer {
+async function serveAlone(
+  pending: PendingListener | Promise<PendingListener>,
+  parts: ServerParts,
+): Promise<RunningServer> {
+  const { listening, serve } = await pending;
   const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock, parts.platform.memory);
   const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
@@ -67,15 +72,15 @@ function serveAlone({ listening, serve }: PendingListener, parts: ServerParts): 
 async function serveTogether(
   { host, port }: Address,
   workers: number,
-  parts: ServerParts,
+  parts: ServerParts & { readonly startThread: StartThread },
 ): Promise<RunningServer> {
-  const { store, platform, workerModule } = parts;
+  const { store, platform, startThread, workerModule } = parts;
   const address = { host, port: await freePort(platform, { host, port }), shared: true };
   const first = { address, file: store.file(), since: store.current().since, threads: workers };
   const { serveWith, startWorker, watchAll } = await import("./workers.ts");
   const started: Promise<WorkerApi>[] = [];
   for (let i = 0; i < workers; i++) {
-    started.push(startWorker(platform.startThread(workerModule), first));
+    started.push(startWorker(startThread(workerModule), first));
   }
   const threads = await Promise.all(started);
   const control = createControlPlane({

@@ -1,5 +1,7 @@
 /** Sounds of our own, as files: what a spoken answer's `audio.data` is made of. Each token is one slice, of 20 ms or so. */
 
+import { base64 } from "../base64.ts";
+
 /** A format of `audio.format`. */
 export type AudioFormat = "wav" | "aac" | "mp3" | "flac" | "opus" | "pcm16";
 
@@ -70,8 +72,4 @@ function wavHead(dataBytes: number): Uint8Array {
   write(52, "data");
   view.setUint32(56, dataBytes, true);
   return new Uint8Array(view.buffer);
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

@@ -1,6 +1,7 @@
 /** Vectors that mean a little: texts that share words or spellings lie near each other, the others do not. */
 
 import { hashText, seededRandom } from "../../../lib/random.ts";
+import { base64 } from "../base64.ts";
 
 /** Coordinates are drawn for so many dimensions at a time: those of the largest model, text-embedding-3-large. */
 const BLOCK = 3072;
@@ -46,7 +47,7 @@ function unit(vector: Float64Array): Float32Array {
 export function base64Floats(vector: Float32Array): string {
   const view = new DataView(new ArrayBuffer(vector.length * 4));
   vector.forEach((value, i) => view.setFloat32(i * 4, value, true));
-  return new Uint8Array(view.buffer).toBase64();
+  return base64(new Uint8Array(view.buffer));
 }
 
 function traceOf(text: string, dimensions: number): Float64Array {
