@@ -22,7 +22,31 @@ export function changeLines(before: ConfigFile, after: ConfigFile): readonly str
     ...entryLines("traces", before, after),
     ...entryLines("responses", before, after),
     ...entryLines("auto_response_length", before, after),
+    ...ruleLines(before, after),
   ];
+}
+
+/** Rules have no names that they must have, so of them it is told how many are others. */
+function ruleLines(before: ConfigFile, after: ConfigFile): readonly string[] {
+  const { unmatched: wasUnmatched } = before;
+  const { unmatched } = after;
+  const refusing = wasUnmatched === unmatched
+    ? []
+    : [`unmatched ${step(shown(wasUnmatched), shown(unmatched))}`];
+  const old = new Set(writtenRules(before));
+  const now = writtenRules(after);
+  const others = now.filter((rule) => !old.has(rule)).length;
+  if (others === 0 && old.size === new Set(now).size) {
+    const isSame = now.every((rule, i) => rule === [...old][i]) &&
+      JSON.stringify(before.texts) === JSON.stringify(after.texts);
+    return isSame ? refusing : [...refusing, "rules: changed"];
+  }
+  const told = others === 0 ? "" : `, ${others} of them new or changed`;
+  return [...refusing, `rules: ${writtenRules(before).length} → ${now.length}${told}`];
+}
+
+function writtenRules({ rules = [], moreRules = [] }: ConfigFile): readonly string[] {
+  return [...rules, ...moreRules.flatMap((more) => more.rules)].map((rule) => JSON.stringify(rule));
 }
 
 /** The lines as one, the first few of many. */

@@ -37,10 +37,20 @@ export function checkedConfig(data: unknown): ConfigFile {
 /** Data may be nested so deep; a config needs four. */
 const MOST_NESTING = 32;
 /** … and hold so many keys and items in all. */
-const MOST_KEYS = 10_000;
+export const MOST_KEYS = 10_000;
 
-/** What is too deep or too much to be looked through in one go: one problem, or none. */
+/** Rules may be many: so many keys and items in all make 20,000 of them, which are looked through in half a second. */
+const MOST_RULE_KEYS = 400_000;
+
+/** What is too deep or too much to be looked through in one go: one problem, or none. Rules are counted apart. */
 export function boundProblems(data: unknown): readonly ConfigProblem[] {
+  if (!isRecord(data) || !Array.isArray(data.rules)) return boundsOf(data, MOST_KEYS);
+  const { rules, ...rest } = data;
+  return [...boundsOf(rest, MOST_KEYS), ...boundsOf(rules, MOST_RULE_KEYS)].slice(0, 1);
+}
+
+/** The same, with another bound for keys and items. */
+export function boundsOf(data: unknown, mostKeys: number): readonly ConfigProblem[] {
   let keys = 0;
   for (let depth = 0, level = [data]; level.length > 0; depth++) {
     if (depth > MOST_NESTING) {
@@ -51,8 +61,8 @@ export function boundProblems(data: unknown): readonly ConfigProblem[] {
       typeof value === "object" && value !== null ? Object.values(value) : []
     );
     keys += level.length;
-    if (keys > MOST_KEYS) {
-      const text = `there are more than ${MOST_KEYS} keys`;
+    if (keys > mostKeys) {
+      const text = `there are more than ${mostKeys} keys`;
       return [{ path: [], text, remedy: "Take out what is not configuration." }];
     }
   }

@@ -1,6 +1,7 @@
 /** A configuration in force: an immutable snapshot that a request keeps to its end, and what a model gets from it. */
 
 import { badRequest } from "../api_error.ts";
+import type { RuleEntry } from "./rules/rule_schema.ts";
 import { speedFromParameters } from "./speed_from_parameters.ts";
 import {
   type ConfigFile,
@@ -27,8 +28,20 @@ export interface Config {
   readonly responses: ReadonlyMap<string, string>;
   /** `[auto_response_length]`, slowest first. */
   readonly autoResponseLength: readonly AutoLength[];
+  /** In the order in which they are tried. */
+  readonly rules: ConfigRules;
   /** Seconds since 1970 when it came into force: what `/v1/models` says in `created`. */
   readonly since: number;
+}
+
+/** The rules of the files. */
+export interface ConfigRules {
+  readonly own: readonly RuleEntry[];
+  /** Those of `rule_files`. */
+  readonly more: NonNullable<ConfigFile["moreRules"]>;
+  /** What replies say by `file`, by path. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly unmatched: "serve" | "refuse";
 }
 
 /** Models up to this speed speak the response of this name. */
@@ -74,6 +87,12 @@ export function configFrom(file: ConfigFile, since: number): Config {
         responseLength: one.response_length,
       }))
       .sort((a, b) => a.maxTokensPerSecond - b.maxTokensPerSecond),
+    rules: {
+      own: file.rules ?? [],
+      more: file.moreRules ?? [],
+      texts: file.texts ?? {},
+      unmatched: file.unmatched ?? "serve",
+    },
     since,
   };
 }
@@ -87,7 +106,15 @@ export function settingsFor(
   modelId: string,
   ...nearer: readonly Overrides[]
 ): Settings {
-  const settings = config.settings.get(modelId) ?? config.defaults;
+  return settingsWith(config, config.settings.get(modelId) ?? config.defaults, ...nearer);
+}
+
+/** Settings with others laid over them, farthest first. */
+export function settingsWith(
+  config: Config,
+  settings: Settings,
+  ...nearer: readonly Overrides[]
+): Settings {
   return Object.assign({}, settings, ...nearer.flatMap((one) => layersOf(one, config.profiles)));
 }
 

@@ -66,6 +66,11 @@ function sentence({ path, text, remedy, line, column }: ConfigProblem, file?: st
 
 /** The table as its header would be, then the key in it; a key in no table of the file by its name alone. */
 function placeOf(path: readonly string[]): string {
+  const [top, place, ...inRule] = path;
+  if (top === "rules" && place !== undefined) {
+    return [`[[rules]] no. ${Number(place) + 1}`, ...inRule.length === 0 ? [] : [tomlKey(inRule)]]
+      .join(" ");
+  }
   if (!tables.has(path[0] ?? "")) return tomlKey(path);
   const depth = namedTables.has(path[0] ?? "") ? 2 : 1;
   const key = path.slice(depth);

@@ -26,6 +26,13 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   refuse(boundProblems(body));
   const { model, ...rest } = body;
   refuseLocks(rest.server);
+  if (rest.rule_files !== undefined) {
+    throw refusal({
+      path: ["rule_files"],
+      text: "which files are read cannot be changed over HTTP",
+      remedy: "Change it in config.toml.",
+    });
+  }
   const tables = pick(rest, isTable);
   const flat = pick(rest, (key) => !isTable(key));
   if (model === undefined) {

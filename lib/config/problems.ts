@@ -129,9 +129,13 @@ function found(value: unknown): string {
 function nodeAt(root: JsonSchema, path: readonly string[]): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((node, key) => {
     const own = Object.entries(node?.properties ?? {}).find(([name]) => name === key)?.[1];
-    const items = Array.isArray(node?.items) ? undefined : node?.items;
-    return asNode(own ?? node?.additionalProperties ?? items);
+    return asNode(own ?? (node?.additionalProperties || oneOf(node?.items)));
   }, root);
+}
+
+/** What the items of a list are, where they are all alike. */
+function oneOf(items: JsonSchema["items"]): JsonSchema | boolean | undefined {
+  return Array.isArray(items) ? undefined : items;
 }
 
 function asNode(schema: JsonSchema | boolean | undefined): JsonSchema | undefined {

@@ -2,6 +2,7 @@
 
 import type { ConfigProblem } from "./config_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
+import type { RuleEntry } from "./rules/rule_schema.ts";
 import type { ConfigFile } from "./schema.ts";
 import { defaultSettings } from "./settings.ts";
 
@@ -39,12 +40,37 @@ export function brokenReferences(file: ConfigFile): readonly ConfigProblem[] {
       const path = ["auto_response_length", name, "response_length"];
       return missing("responses", path, response_length, [...responses, "random"]);
     }),
+    ...ruleReferences(file.rules ?? [], file),
     ...responses.filter((name) => SPECIAL_LENGTHS.includes(name)).map((name) => ({
       path: ["responses", name],
       text: `\`${name}\` has a meaning of its own as a response_length`,
       remedy: "Choose another name.",
     })),
   ];
+}
+
+/** The same of rules, whose paths begin at `path`. */
+export function ruleReferences(
+  rules: readonly RuleEntry[],
+  file: ConfigFile,
+  path: readonly string[] = ["rules"],
+): readonly ConfigProblem[] {
+  const responses = Object.keys(file.responses ?? {});
+  const profiles = Object.keys(file.profiles ?? {});
+  const lengths = [...responses, ...SPECIAL_LENGTHS];
+  return rules.flatMap(({ reply, replies }, index) =>
+    (reply ? [reply] : replies ?? []).flatMap((parts, nth) =>
+      parts.flatMap((part, i) => {
+        const place = reply ? ["reply", String(i)] : ["replies", String(nth), String(i)];
+        const at = [...path, String(index), ...place];
+        return [
+          ...missing("responses", [...at, "response"], part.response, responses),
+          ...missing("responses", [...at, "response_length"], part.response_length, lengths),
+          ...missing("profiles", [...at, "profile"], part.profile, profiles),
+        ];
+      })
+    )
+  );
 }
 
 function missing(

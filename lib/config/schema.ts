@@ -1,6 +1,7 @@
 /** The shape of `config.toml`. `config.schema.json` is generated from it, for editors. */
 
 import { z } from "zod";
+import { type RuleEntry, rulesShape } from "./rules/rule_schema.ts";
 import { partialSettings, rate, settingsShape } from "./settings.ts";
 import { traceEntry } from "./timing.ts";
 
@@ -99,10 +100,19 @@ export const configFile = z.strictObject({
   traces: z.record(z.string().min(1), traceEntry).optional(),
   responses: z.record(z.string().min(1), response).optional(),
   auto_response_length: z.record(z.string().min(1), autoResponseLength).optional(),
+  ...rulesShape,
 });
 
-/** What a `config.toml` says, checked. */
-export type ConfigFile = z.output<typeof configFile>;
+/** What a `config.toml` says, checked, and what the files that it names hold. */
+export type ConfigFile = z.output<typeof configFile> & RuleFiles;
+
+/** What was read from the files that rules name; plain data, so that it can pass between threads. */
+export interface RuleFiles {
+  /** Those of `rule_files`, in their order. */
+  readonly moreRules?: readonly { readonly path: string; readonly rules: readonly RuleEntry[] }[];
+  /** What replies say by `file`, by path. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
 /** One `[models."id"]`. */
 export type ModelEntry = z.output<typeof modelEntry>;
 /** One `[profiles.name]`. */

@@ -3,6 +3,7 @@
 import { bytesOf } from "../bytes_of.ts";
 import { changeLines } from "./changes.ts";
 import { checkConfig } from "./check.ts";
+import { ruleReferences } from "./references.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
@@ -47,6 +48,15 @@ export interface ConfigStoreDeps {
   unixMs(): number;
 }
 
+/** What rules speak of and is not there. */
+function allReferences(file: ConfigFile): readonly ConfigProblem[] {
+  const { rules = [], moreRules = [] } = file;
+  return [
+    ...ruleReferences(rules, file),
+    ...moreRules.flatMap((more) => ruleReferences(more.rules, file)),
+  ];
+}
+
 /** Makes a store that holds `file`. */
 export function createConfigStore(
   { file: first, text: firstText = "", unixMs }: ConfigStoreDeps,
@@ -78,11 +88,21 @@ export function createConfigStore(
       return put(parsed.file, warnings);
     },
     patch(update) {
-      const checked = checkConfig(mergePatch(file, update));
+      // Rules that stay have been checked, and there may be thousands.
+      const { rules, moreRules, texts, ...rest } = file;
+      const checked = checkConfig(mergePatch(rest, update));
       if (checked.kind === "bad") throw new ConfigError(checked.problems);
-      const tooMuch = growthProblem(file, checked.file, config.server.config_bytes);
+      const next = {
+        ...rules && !Object.hasOwn(update, "rules") ? { rules } : {},
+        ...moreRules ? { moreRules } : {},
+        ...texts ? { texts } : {},
+        ...checked.file,
+      };
+      const [broken, ...more] = allReferences(next);
+      if (broken) throw new ConfigError([broken, ...more]);
+      const tooMuch = growthProblem(file, next, config.server.config_bytes);
       if (tooMuch) throw new ConfigError([tooMuch]);
-      return put(checked.file, []);
+      return put(next, []);
     },
     subscribe(listener) {
       listeners.add(listener);

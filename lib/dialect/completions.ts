@@ -16,6 +16,7 @@ import type { StreamJob } from "../stream/pace.ts";
 import { weatherOf } from "../stream/weather.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
+import { applyRules } from "./apply_rules.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, RawRequest } from "./dialect.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
@@ -40,7 +41,8 @@ export function completions<Body>(
   return async (exchange) => {
     const model = dialect.model ?? memory?.modelOf;
     const read = await readBody(model ? { ...dialect, model } : dialect, deps, exchange);
-    const checked = memory ? { ...read, body: await memory.recall(read.body) } : read;
+    const whole = memory ? { ...read, body: await memory.recall(read.body) } : read;
+    const checked = await applyRules(dialect, deps, exchange, whole);
     const planned = await planAnswer(dialect, deps, checked);
     await memory?.keep({ ...checked, ...planned, requestId: exchange.id }, exchange.arrived);
     return await reply(dialect, deps, exchange, checked, planned);
@@ -60,7 +62,7 @@ export async function planAnswer<Body>(
   deps: Deps,
   checked: CheckedRequest<Body>,
 ): Promise<PlannedAnswer> {
-  const { body, model, settings, config } = checked;
+  const { body, model, settings, config, reply } = checked;
   const prompt = dialect.prompt(body, settings);
   const { tokenizer, promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
   const plan = planCompletion({
@@ -70,6 +72,7 @@ export async function planAnswer<Body>(
     tokenizer,
     promptTokens,
     model,
+    ...(reply ? { reply } : {}),
     created: Math.floor(deps.clock.unixMs() / 1000),
     seed: settings.seed ?? deps.newSeed(),
   });

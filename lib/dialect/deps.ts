@@ -3,6 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { ControlPlane } from "../shared/control_plane.ts";
+import type { Rules } from "../rules/rules.ts";
 import type { Shared, SharedBySession } from "../shared/shared.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { OpenStreams } from "../stream/open_streams.ts";
@@ -23,6 +24,8 @@ export interface Deps {
   readonly newSeed: () => number;
   /** The journals of all threads, and the edits of the configuration. */
   readonly control: ControlPlane;
+  /** The rules in force. */
+  readonly rules: Rules;
   /** What must be one, however many threads serve; of the session that a request names, where it names one. */
   readonly shared: Shared;
   /** The sessions that live. */

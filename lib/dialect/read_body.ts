@@ -6,6 +6,8 @@ import { overridesFromQuery, splitBody, splitModel } from "../config/overrides.t
 import type { Settings } from "../config/settings.ts";
 import { readJson } from "../http/read_json.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { isRecord } from "../is_record.ts";
+import type { SaidPart } from "../plan/say/said_part.ts";
 import type { Deps } from "./deps.ts";
 import type { BodyReader, RawBody, RawRequest } from "./dialect.ts";
 
@@ -16,6 +18,10 @@ export interface CheckedRequest<Body> {
   readonly model: string;
   readonly settings: Settings;
   readonly config: Config;
+  /** The body's own, where it has any. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** What is said, where a rule decides it. */
+  readonly reply?: readonly SaidPart[];
 }
 
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
@@ -57,7 +63,8 @@ export async function checkBody<Body>(
   exchange.observer.settled?.(settings);
   const refuses = settings.strict || settings.unknown_models === "refuse";
   if (refuses && !config.models.has(model)) throw new ApiError(reader.provider.unknownModel(model));
-  return { body, model, settings, config };
+  const metadata = isRecord(raw.metadata) ? raw.metadata : {};
+  return { body, model, settings, config, metadata };
 }
 
 function modelOfBody({ body: { model } }: RawRequest): string {

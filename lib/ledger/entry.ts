@@ -35,6 +35,8 @@ export interface RequestSummary {
   readonly dialect: string | null;
   /** The session that the request names. */
   readonly session: string | null;
+  /** The rule that decided the answer. */
+  readonly rule: string | null;
   readonly model: string | null;
   readonly stream: boolean;
   /** HTTP status; `null` until it is known. */
@@ -84,6 +86,8 @@ export interface RequestDetail extends RequestSummary {
   readonly actions: readonly HandAction[];
   /** What went wrong on purpose, where and when, as its settings ask. */
   readonly faults: readonly ToldFault[];
+  /** What of the answer no service would say to this request. */
+  readonly warnings: readonly string[];
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
 }
@@ -99,6 +103,8 @@ export interface Entry {
   readonly loopDelayMs: number;
   completionId: string | null;
   dialect: string | null;
+  rule: string | null;
+  warnings: readonly string[];
   model: string | null;
   delivery: Delivery;
   status: number | null;
@@ -135,6 +141,7 @@ export function summaryOf(entry: Entry): RequestSummary {
     path: entry.path,
     dialect: entry.dialect,
     session: entry.session,
+    rule: entry.rule,
     model: entry.model,
     stream: entry.delivery === "stream",
     status: entry.status,
@@ -172,6 +179,7 @@ export function detailOf(entry: Entry): RequestDetail {
     ...(leftOut > 0 ? { chunks_left_out: leftOut } : {}),
     actions: entry.actions,
     faults: entry.faults,
+    warnings: entry.warnings,
     request: entry.kept ? saidRequest(entry.kept) : null,
   };
 }

@@ -113,6 +113,8 @@ function newEntry(
     loopDelayMs: clock.loopDelayMs(),
     completionId: null,
     dialect: null,
+    rule: null,
+    warnings: [],
     model: null,
     delivery: "at_once",
     status: null,
@@ -165,6 +167,10 @@ function writerOf(
     },
     settled(settings) {
       if (entry.kept) entry.kept.settings = settings;
+    },
+    ruled(rule, misfits) {
+      entry.rule = rule;
+      entry.warnings = misfits;
     },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = shortened(model);

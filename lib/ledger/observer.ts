@@ -47,6 +47,8 @@ export interface RequestObserver extends StreamObserver {
   asked(what: AskedRequest): void;
   /** Its settings are known: what holds for it from all places together. */
   settled?(settings: Settings): void;
+  /** A rule of this name decides the answer; and what of it no service would say to this request. */
+  ruled?(rule: string, misfits: readonly string[]): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
@@ -82,6 +84,7 @@ export function allOf(observers: readonly Observer[]): Observer {
       return {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
+        ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),

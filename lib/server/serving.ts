@@ -11,6 +11,8 @@ import { createRouter, type Fetch } from "../http/router.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { createOpenStreams, type OpenStreams } from "../stream/open_streams.ts";
 import { entropySeed, nextSeed, seededRandom } from "../random.ts";
+import { createPostedHolder, type PostedHolder } from "../rules/posted.ts";
+import { createRules } from "../rules/rules.ts";
 import type { Bounds } from "../shared/bounded_map.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
 import { type SharedBySession, sharedIn } from "../shared/shared.ts";
@@ -32,6 +34,8 @@ export interface ThreadState {
   readonly observer: Observer;
   readonly journal: Journal;
   readonly watch: Watch;
+  /** The rules that were sent. */
+  readonly posted: PostedHolder;
 }
 
 /** How much of what is stored is kept, on all threads together. */
@@ -71,6 +75,7 @@ export function createThreadState(
     observer: allOf([ledger, metrics]),
     journal: journalOf(ledger, streams, readMetrics),
     watch: ledger.subscribe,
+    posted: createPostedHolder(),
   };
 }
 
@@ -117,6 +122,8 @@ export function createServing(parts: ServingParts): Serving {
   const turns = eventLoopTurns();
   const random = seededRandom(entropySeed());
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
+  const newSeed = () => nextSeed(random);
+  const rules = createRules({ clock, turns, newSeed }, state.posted.current);
   const routesIn = (session: string) =>
     table.routesOf({
       config,
@@ -126,9 +133,10 @@ export function createServing(parts: ServingParts): Serving {
       ledger,
       streams,
       control,
+      rules,
       shared: sharedIn(session, shared),
       sessions: shared,
-      newSeed: () => nextSeed(random),
+      newSeed,
     });
   return {
     fetch: createRouter(routesIn(""), {
@@ -143,7 +151,7 @@ export function createServing(parts: ServingParts): Serving {
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
-      for (const load of encodings) {
+      for (const load of [...encodings, () => rules.prepare(config())]) {
         await turns.next();
         if (streams.size > 0) return;
         await load().catch(() => {});

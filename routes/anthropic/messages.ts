@@ -1,7 +1,7 @@
 /** `POST /v1/messages`: how a plan reads on Anthropic's wire (docs/wire.md §6). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
-import { callsOf, type Choice, type Ending, textOf } from "../../lib/plan/plan.ts";
+import { type Choice, type Delta, type Ending, textOf } from "../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
 import { anthropic } from "./provider.ts";
 import {
@@ -40,25 +40,39 @@ function whole(answer: Answer<MessagesBody>): unknown {
   return messageJson(answer, content, stop, plan.usage.completionTokens);
 }
 
-function contentOf(choice: Choice, { plan, body }: Answer<MessagesBody>): readonly object[] {
-  const thinking = textOf(choice, "reasoning");
-  const text = textOf(choice, "refusal") + textOf(choice, "text");
-  const thought = {
-    type: "thinking",
-    thinking: tellsThinking(body) ? thinking : "",
-    signature: signatureOf(plan),
-  };
-  return [
-    ...(thinking === "" ? [] : [thought]),
-    ...(text === "" ? [] : [{ type: "text", text }]),
-    ...callsOf(choice).map(({ call, arguments: json }) => ({
-      type: "tool_use",
-      id: toolUseId(call),
-      name: call.name,
-      input: inputOf(json),
-      ...(isOfToday(plan.model) ? CALLED_DIRECTLY : {}),
-    })),
-  ];
+/** The blocks in the order in which they are said, as a stream begins and ends them. */
+function contentOf(choice: Choice, answer: Answer<MessagesBody>): readonly object[] {
+  const blocks: { readonly first: Delta; text: string }[] = [];
+  for (const { value } of choice.deltas) {
+    const said = value.kind === "call" ? "" : value.piece.text;
+    const last = blocks.at(-1);
+    if (last && blockKey(last.first) === blockKey(value)) last.text += said;
+    else blocks.push({ first: value, text: said });
+  }
+  return blocks.map(({ first, text }) => contentBlock(first, text, answer));
+}
+
+function contentBlock(first: Delta, text: string, { plan, body }: Answer<MessagesBody>): object {
+  switch (first.kind) {
+    case "text":
+    case "refusal":
+      return { type: "text", text };
+    case "reasoning":
+      return {
+        type: "thinking",
+        thinking: tellsThinking(body) ? text : "",
+        signature: signatureOf(plan),
+      };
+    case "call":
+    case "arguments":
+      return {
+        type: "tool_use",
+        id: toolUseId(first.call),
+        name: first.call.name,
+        input: inputOf(text),
+        ...(isOfToday(plan.model) ? CALLED_DIRECTLY : {}),
+      };
+  }
 }
 
 /** A call's input; empty where `max_tokens` cut its JSON. */

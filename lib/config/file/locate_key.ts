@@ -22,7 +22,7 @@ export function lineFinder(
 
 /** Where an entry stands, from the top of the file. */
 export function pathOf(entry: TomlEntry): readonly string[] {
-  return [...entry.table, ...entry.name];
+  return entry.path ?? [...entry.table, ...entry.name];
 }
 
 /** A path as one string; different paths give different ones. */

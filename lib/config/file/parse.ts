@@ -1,7 +1,10 @@
 /** Reads a `config.toml`. Pure: what it cannot take it refuses with file, line, key and remedy. */
 
-import { checkConfig } from "../check.ts";
+import { boundProblems, checkConfig } from "../check.ts";
 import { ConfigError, type ConfigProblem } from "../config_error.ts";
+import { problemsOf } from "../problems.ts";
+import { type RuleEntry, ruleFile } from "../rules/rule_schema.ts";
+import { ruleProblems } from "../rules/rule_problems.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { lineFinder } from "./locate_key.ts";
 import { type ParsedConfig, parseQuickly } from "./parse_quickly.ts";
@@ -19,6 +22,20 @@ export function parseConfig(text: string, source: string): ParsedConfig {
   return parseQuickly(text, source) ?? parseCarefully(withoutWindows(text), source);
 }
 
+/** Parses and checks a file of rules alone, as `rule_files` names them. Throws `ConfigError` with every problem there is. */
+export function parseRules(written: string, source: string): readonly RuleEntry[] {
+  const tooMuch = sizeProblem(written);
+  if (tooMuch) throw refusal([tooMuch], source);
+  const text = withoutWindows(written);
+  const value = valueOf(text, source);
+  const bounds = boundProblems(value);
+  const shape = bounds.length > 0 ? bounds : problemsOf(ruleFile, value);
+  const { rules = [] } = shape.length > 0 ? {} : ruleFile.parse(value);
+  const problems = shape.length > 0 ? shape : ruleProblems(rules, "file");
+  if (problems.length > 0) throw refusal(problems, source, tomlEntries(text));
+  return rules;
+}
+
 function parseCarefully(written: string, source: string): ParsedConfig {
   const first = readToml(written);
   const headers = first.kind === "bad" && first.fault.what === NOT_A_KEY
@@ -31,8 +48,11 @@ function parseCarefully(written: string, source: string): ParsedConfig {
   const value = isSame ? before : valueOf(dotted.text, source);
 
   const checked = checkConfig(value);
-  if (checked.kind === "bad") {
-    throw refusal(checked.problems, source, isSame ? entries : tomlEntries(dotted.text));
+  const problems = checked.kind === "bad"
+    ? checked.problems
+    : ruleProblems(checked.file.rules ?? [], "file");
+  if (checked.kind === "bad" || problems.length > 0) {
+    throw refusal(problems, source, isSame ? entries : tomlEntries(dotted.text));
   }
   return {
     file: checked.file,

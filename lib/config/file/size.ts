@@ -9,9 +9,15 @@ const MOST_CHARACTERS = 1024 * 1024;
 /** … and, outside its quotes and comments, so many of the signs that make tables, keys and items: thousands of models. */
 const MOST_SIGNS = 30_000;
 
+/** Rules may be many, and each may have so many characters and signs more; 20,000 of them are the most. */
+const OF_A_RULE = { characters: 400, signs: 40 } as const;
+const MOST_RULES = 20_000;
+
 /** The problem that the size of a text is, if it is one. */
 export function sizeProblem(text: string): ConfigProblem | undefined {
-  if (text.length > MOST_CHARACTERS) {
+  if (text.length <= MOST_SIGNS) return undefined;
+  const rules = countRules(text);
+  if (text.length > MOST_CHARACTERS + rules * OF_A_RULE.characters) {
     const millions = (text.length / MOST_CHARACTERS).toFixed(1);
     return {
       path: [],
@@ -19,7 +25,7 @@ export function sizeProblem(text: string): ConfigProblem | undefined {
       remedy: "Shorten its texts, or take out what is not configuration.",
     };
   }
-  if (text.length <= MOST_SIGNS || !hasManySigns(text)) return undefined;
+  if (!hasManySigns(text, MOST_SIGNS + rules * OF_A_RULE.signs)) return undefined;
   return {
     path: [],
     text: "the file has more tables, keys and items than a configuration could need",
@@ -27,11 +33,18 @@ export function sizeProblem(text: string): ConfigProblem | undefined {
   };
 }
 
-function hasManySigns(text: string): boolean {
+function countRules(text: string): number {
+  let rules = 0;
+  const header = /^\[\[rules\]\]/gm;
+  while (rules < MOST_RULES && header.test(text)) rules++;
+  return rules;
+}
+
+function hasManySigns(text: string, most: number): boolean {
   const pattern = new RegExp(`${TEXT_OR_COMMENT}|[=.,[]`, "g");
   let signs = 0;
-  for (let found = pattern.exec(text); found && signs <= MOST_SIGNS; found = pattern.exec(text)) {
+  for (let found = pattern.exec(text); found && signs <= most; found = pattern.exec(text)) {
     if (found[0].length === 1 && found[0] !== "#") signs++;
   }
-  return signs > MOST_SIGNS;
+  return signs > most;
 }

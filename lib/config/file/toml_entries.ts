@@ -1,7 +1,7 @@
 /** Finds the keys of a TOML text and where they stand. Loaded only when there is something to say about them. */
 
 import { type AST, getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
-import { boundProblems } from "../check.ts";
+import { boundsOf, MOST_KEYS } from "../check.ts";
 import { readToml } from "./read_toml.ts";
 import { withoutLongTexts } from "./toml_texts.ts";
 
@@ -11,6 +11,8 @@ export interface TomlEntry {
   readonly table: readonly string[];
   /** Its own name, taken apart at the dots. */
   readonly name: readonly string[];
+  /** Where it leads to, of a header: with its place, where it is one item of a list. */
+  readonly path?: readonly string[];
   /** What it holds: a table (by a header or in braces), one item of a list of tables, or anything else. */
   readonly holds: "table" | "list_item" | "value";
   /** From 1. */
@@ -23,7 +25,7 @@ export interface TomlEntry {
 /** The entries of a text from its top; `undefined` if it is not TOML, or so much that it would take seconds. */
 export function tomlEntries(text: string): readonly TomlEntry[] | undefined {
   const read = readToml(text);
-  if (read.kind === "bad" || boundProblems(read.value).length > 0) return undefined;
+  if (read.kind === "bad" || boundsOf(read.value, MOST_KEYS).length > 0) return undefined;
   const program = parsed(withoutLongTexts(text));
   if (!program) return undefined;
   const lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
@@ -46,8 +48,12 @@ export function tomlEntries(text: string): readonly TomlEntry[] | undefined {
   return program.body[0].body.flatMap((node) => {
     if (node.type === "TOMLKeyValue") return ofPair(node, []);
     const holds = node.kind === "array" ? "list_item" : "table";
-    const path = nameOf(node.key);
-    return [entry(node.key, [], holds), ...node.body.flatMap((pair) => ofPair(pair, path))];
+    // Of a list of tables, with the place in it.
+    const path = node.resolvedKey.map(String);
+    return [
+      { ...entry(node.key, [], holds), path },
+      ...node.body.flatMap((pair) => ofPair(pair, path)),
+    ];
   });
 }
 

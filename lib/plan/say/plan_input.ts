@@ -5,6 +5,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { Tokenizer } from "../../tokens/tokenizer.ts";
 import type { Prompt } from "../prompt.ts";
 import type { RequestTiming } from "../when/request_timing.ts";
+import type { SaidPart } from "./said_part.ts";
 
 /** A prompt, and all that decides how it is answered. */
 export interface PlanInput {
@@ -16,4 +17,6 @@ export interface PlanInput {
   readonly tokenizer: Tokenizer;
   readonly promptTokens: number;
   readonly timing: RequestTiming;
+  /** What is said, part by part, where something decides it; else it follows from all the rest. */
+  readonly reply?: readonly SaidPart[];
 }

@@ -2,19 +2,22 @@
 
 import type { Random } from "../../random.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
-import type { Piece, Tokenizer } from "../../tokens/tokenizer.ts";
+import type { Piece } from "../../tokens/tokenizer.ts";
 import { thinkingTokensOf } from "../prompt.ts";
 import { hostedToRun, toolsToCall, writeCalls, writeHosted } from "./calls.ts";
 import type { PlanInput } from "./plan_input.ts";
+import { writeReply } from "./reply.ts";
 import { responseText } from "./response_text.ts";
 import { countTokens, cutSegments, type Script, type Segment } from "./segments.ts";
+import { stopBefore } from "./stop_before.ts";
 import { thinkingPieces } from "./thinking.ts";
 
-/** Writes one choice: thinking first, then calls, a refusal or text, cut to what the request allows. */
+/** Writes one choice: thinking first, then what a reply says, or calls, a refusal or text, cut to what the request allows. */
 export function writeScript(input: PlanInput, random: Random): Script {
   const { prompt, settings, tokenizer } = input;
-  const thinking = thinkingPieces(tokenizer, thinkingTokensOf(prompt, settings));
-  const answer = writeAnswer(input, random);
+  const isThought = input.reply?.some(({ kind }) => kind === "reasoning") ?? false;
+  const thinking = isThought ? [] : thinkingPieces(tokenizer, thinkingTokensOf(prompt, settings));
+  const answer = input.reply ? writeReply(input.reply, input, random) : writeAnswer(input, random);
   const segments: readonly Segment[] = thinking.length === 0
     ? answer.segments
     : [{ kind: "reasoning", pieces: thinking }, ...answer.segments];
@@ -90,20 +93,3 @@ const SAMPLE_OBJECT = {
   },
   required: ["title", "summary", "score", "tags", "items"],
 };
-
-/** Ends a text before the first stop text in it. What is left is cut anew, as it would be if it stood alone. */
-function stopBefore(
-  pieces: readonly Piece[],
-  stop: readonly string[],
-  tokenizer: Tokenizer,
-): { readonly pieces: readonly Piece[]; readonly stopSequence?: string } {
-  if (stop.length === 0) return { pieces };
-  const text = pieces.map((piece) => piece.text).join("");
-  const hits = stop
-    .map((stopSequence) => ({ stopSequence, at: text.indexOf(stopSequence) }))
-    .filter((hit) => hit.at >= 0)
-    .sort((a, b) => a.at - b.at);
-  const [first] = hits;
-  if (!first) return { pieces };
-  return { pieces: tokenizer.cut(text.slice(0, first.at)), stopSequence: first.stopSequence };
-}

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import { isRecord } from "../../../lib/is_record.ts";
+import { applyRules } from "../../../lib/dialect/apply_rules.ts";
 import { planAnswer } from "../../../lib/dialect/completions.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { RawBody } from "../../../lib/dialect/dialect.ts";
@@ -56,7 +57,8 @@ async function answerTo(
 ): Promise<{ readonly result: BatchedRequest["result"]; readonly tookMs: number }> {
   try {
     const { stream: _, ...raw } = params;
-    const checked = await checkBody(messages, raw, deps, exchange);
+    const read = await checkBody(messages, raw, deps, exchange);
+    const checked = await applyRules(messages, deps, exchange, read);
     const planned = await planAnswer(messages, deps, checked);
     const answer = { ...checked, ...planned, requestId: exchange.id };
     const message = inBatch(messages.whole(answer));

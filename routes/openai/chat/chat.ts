@@ -55,7 +55,7 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<ChatBody>): u
     index,
     message: {
       role: "assistant",
-      content: calls.length > 0 || refusal !== "" || audio ? null : text,
+      content: audio || text === "" && (calls.length > 0 || refusal !== "") ? null : text,
       ...(showsThinking(settings) ? { reasoning_content: textOf(choice, "reasoning") } : {}),
       refusal: refusal === "" ? null : refusal,
       annotations: [],

@@ -1,0 +1,198 @@
+/** What is wrong with rules whose shape is right: what says two things at once, cannot be read, or could never be sent. Loaded only for rules. */
+
+import type { ConfigProblem } from "../config_error.ts";
+import { compileRegex } from "./regex.ts";
+import { contentKeys, isContentKey, type ReplyPart, type RuleEntry } from "./rule_schema.ts";
+import { templateProblem } from "./template.ts";
+import { textConditionOf } from "./text_condition.ts";
+
+/** Where rules come from: what comes over HTTP reads no files. */
+export type RuleOrigin = "file" | "http";
+
+/** Every problem of these rules; their paths begin at `path`. */
+export function ruleProblems(
+  rules: readonly RuleEntry[],
+  origin: RuleOrigin,
+  path: readonly string[] = ["rules"],
+): readonly ConfigProblem[] {
+  return rules.flatMap((rule, index) => problemsOfRule(rule, origin, [...path, String(index)]));
+}
+
+function problemsOfRule(
+  rule: RuleEntry,
+  origin: RuleOrigin,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  const { reply, replies } = rule;
+  if (reply && replies) {
+    return [{
+      path: [...path, "replies"],
+      text: "`reply` and `replies` stand together",
+      remedy: "Put the one reply into the list of `replies`.",
+    }];
+  }
+  if (!reply && !replies) {
+    return [{
+      path,
+      text: "it says nothing",
+      remedy: 'Give it a `reply`, as in [{ text = "Hi" }].',
+    }];
+  }
+  const all = reply ? [{ parts: reply, path: [...path, "reply"] }] : (replies ?? []).map(
+    (parts, i) => ({ parts, path: [...path, "replies", String(i)] }),
+  );
+  return [
+    ...problemsOfWhen(rule.when, [...path, "when"]),
+    ...all.flatMap(({ parts, path }) => [
+      ...parts.flatMap((part, i) => problemsOfPart(part, origin, [...path, String(i)])),
+      ...problemsTogether(parts, path),
+      ...misfits(parts, rule, path),
+    ]),
+  ];
+}
+
+/** The conditions that are texts, those of other conditions included. */
+const TEXT_CONDITIONS = ["user", "system", "message", "result"] as const;
+
+interface Conditions {
+  readonly user?: string;
+  readonly system?: string;
+  readonly message?: string;
+  readonly result?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly any?: readonly Conditions[] | undefined;
+  readonly not?: Conditions | undefined;
+}
+
+function problemsOfWhen(
+  when: Conditions | undefined,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  if (!when) return [];
+  const own = TEXT_CONDITIONS.flatMap((key) => textProblem(when[key], [...path, key]));
+  const tables = (["headers", "metadata"] as const).flatMap((key) =>
+    Object.entries(when[key] ?? {}).flatMap(([name, text]) =>
+      textProblem(text, [...path, key, name])
+    )
+  );
+  const inner = (when.any ?? []).flatMap((one, i) =>
+    problemsOfWhen(one, [...path, "any", String(i)])
+  );
+  return [...own, ...tables, ...inner, ...problemsOfWhen(when.not, [...path, "not"])];
+}
+
+function textProblem(
+  written: string | undefined,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  const condition = written === undefined ? undefined : textConditionOf(written);
+  if (condition?.kind !== "regex") return [];
+  try {
+    compileRegex(condition);
+    return [];
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error))
+      .replace("error parsing regexp: ", "");
+    return [{
+      path,
+      text: `the regular expression cannot be read: ${why}`,
+      remedy: "It is RE2's grammar, which has no look-around and no back references.",
+    }];
+  }
+}
+
+function problemsOfPart(
+  part: ReplyPart,
+  origin: RuleOrigin,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  const said = saidKeys(part);
+  if (said.length > 1) {
+    const both = said.map((key) => `\`${key}\``).join(" and ");
+    return [{ path, text: `${both} stand together`, remedy: "Make a part of each." }];
+  }
+  if (part.arguments !== undefined && part.call === undefined) {
+    return [{ path: [...path, "arguments"], text: "nothing is called", remedy: "Add `call`." }];
+  }
+  if (origin === "http" && part.file !== undefined) {
+    return [{
+      path: [...path, "file"],
+      text: "files are read for the config file's own rules alone",
+      remedy: "Send the `text`.",
+    }];
+  }
+  const name = part.call ?? "a";
+  return [
+    ...(["text", "reasoning", "refusal"] as const).flatMap((key) =>
+      templateProblems(part[key], [...path, key])
+    ),
+    ...templateProblems(part.json, [...path, "json"]),
+    ...templateProblems(part.arguments, [...path, "arguments"]),
+    ...(/^[\w.:-]{1,128}$/.test(name) ? [] : [{
+      path: [...path, "call"],
+      text: "a tool's name has letters, digits, - and _ alone, up to 128 of them",
+    }]),
+  ];
+}
+
+function templateProblems(value: unknown, path: readonly string[]): readonly ConfigProblem[] {
+  if (typeof value === "string") {
+    const why = templateProblem(value);
+    return why === undefined ? [] : [{ path, text: `the template cannot be read: ${why}` }];
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([key, one]) => templateProblems(one, [...path, key]));
+}
+
+/** What each part may say, and all of them together may not. */
+function problemsTogether(
+  parts: readonly ReplyPart[],
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  const settings = new Map<string, unknown>();
+  for (const [i, part] of parts.entries()) {
+    for (const [key, value] of Object.entries(part)) {
+      if (isContentKey(key) || key === "arguments") continue;
+      const before = settings.get(key);
+      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
+        return [{
+          path: [...path, String(i), key],
+          text: "another part has another value for it, and it holds for the whole answer",
+          remedy: "Keep one of them.",
+        }];
+      }
+      settings.set(key, value);
+    }
+  }
+  const said = parts.flatMap(saidKeys).filter((key) => key !== "reasoning");
+  if (!said.includes("refusal") || said.length === 1) return [];
+  return [{ path, text: "a refusal says nothing else", remedy: "Give it a reply of its own." }];
+}
+
+/** Calls and thoughts that could not be sent to whom the rule is for. */
+function misfits(
+  parts: readonly ReplyPart[],
+  { when }: RuleEntry,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  const absent = [when?.not?.tools ?? []].flat();
+  return parts.flatMap((part, i) => {
+    const key = part.call === undefined ? "reasoning" : "call";
+    if (part[key] === undefined) return [];
+    const at = [...path, String(i), key];
+    if (when?.dialect === "completions") {
+      return [{ path: at, text: "completions have neither calls nor reasoning" }];
+    }
+    const isAbsent = absent.length === 1 && absent[0] === part.call;
+    return isAbsent
+      ? [{ path: at, text: "`when.not.tools` says that this tool is not offered" }]
+      : [];
+  });
+}
+
+/** The keys of a part that say something. */
+export function saidKeys(part: ReplyPart): readonly string[] {
+  const given: Readonly<Record<string, unknown>> = part;
+  return contentKeys.filter((key) => given[key] !== undefined);
+}

@@ -1,0 +1,102 @@
+/** Asks the rules in force about one request. Loaded with the first rule. */
+
+import type { Config, Overrides } from "../config/config.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Turns } from "../clock/turns.ts";
+import type { Prompt } from "../plan/prompt.ts";
+import type { SaidPart } from "../plan/say/said_part.ts";
+import { seededRandom } from "../random.ts";
+import type { Shared } from "../shared/shared.ts";
+import { misfitsOf, replyOf, saidBy, settingsOf } from "./answer.ts";
+import { type Asked, type Facts, factsOf } from "./facts.ts";
+import type { RulesInForce } from "./in_force.ts";
+import { nearestRules } from "./nearest.ts";
+import { type Matched, matchedBy, type Rule } from "./rule_set.ts";
+import { viewOf } from "./view.ts";
+
+/** What rules come to. */
+export type RuleAnswer =
+  /** None holds, and the request is served as if there were none. */
+  | { readonly kind: "none" }
+  /** None holds, and then nothing is to be served; why, rule by rule. */
+  | { readonly kind: "refused"; readonly nearest: readonly string[] }
+  | {
+    readonly kind: "ruled";
+    readonly rule: string;
+    /** They are laid over those of the request. */
+    readonly settings: Overrides;
+    /** What is said with the settings that hold then. */
+    say(settings: Settings, prompt: Prompt): Said;
+  };
+
+/** What a rule says. */
+export interface Said {
+  /** Absent: what would be said without the rule. */
+  readonly reply?: readonly SaidPart[];
+  /** What of it no service would say to this request. */
+  readonly misfits: readonly string[];
+}
+
+/** What asking needs. */
+export interface AskDeps {
+  readonly clock: Clock;
+  readonly turns: Turns;
+  readonly newSeed: () => number;
+}
+
+/** Asks the rules in their order; the first that holds and is not used up answers. `shared` is the session's. */
+export async function askRules(
+  { sets, unmatched }: RulesInForce,
+  request: Omit<Asked, "request">,
+  config: Config,
+  shared: Pick<Shared, "count">,
+  deps: AskDeps,
+): Promise<RuleAnswer> {
+  const counts = sets.some(({ countsRequests }) => countsRequests);
+  const number = counts ? await shared.count(REQUESTS) : 0;
+  const facts = factsOf({ ...request, request: number });
+  const usedUp = new Set<Rule>();
+  for (const set of sets) {
+    for (const rule of set.candidates(facts)) {
+      if (deps.turns.spent()) await deps.turns.next();
+      const matched = matchedBy(rule, facts);
+      if (!matched) continue;
+      const nth = await shared.count(COUNTS + rule.key);
+      if (nth <= (rule.entry.times ?? Infinity)) return ruled(matched, nth, facts, config, deps);
+      usedUp.add(rule);
+    }
+  }
+  if (unmatched === "serve") return { kind: "none" };
+  const rules = sets.flatMap((set) => set.rules);
+  return { kind: "refused", nearest: nearestRules(rules, usedUp, facts) };
+}
+
+/** What the name begins with under which it is counted how often a rule has held in a session. */
+export const COUNTS = "rule/";
+
+/** Under which the requests of a session are counted that were asked about, where a rule speaks of their number. */
+const REQUESTS = "requests";
+
+function ruled(
+  { rule, groups }: Matched,
+  nth: number,
+  facts: Facts,
+  config: Config,
+  { clock, newSeed }: AskDeps,
+): RuleAnswer {
+  const parts = replyOf(rule.entry, nth);
+  return {
+    kind: "ruled",
+    rule: rule.name,
+    settings: settingsOf(parts),
+    say(settings, prompt) {
+      const random = seededRandom(settings.seed ?? newSeed());
+      const unixMs = clock.unixMs();
+      const view = () => viewOf({ facts, groups, settings, counter: nth, unixMs, random });
+      const user = facts.user().text;
+      const reply = saidBy(parts, { view, user, texts: config.rules.texts });
+      return reply ? { reply, misfits: misfitsOf(reply, prompt) } : { misfits: [] };
+    },
+  };
+}

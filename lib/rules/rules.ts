@@ -1,0 +1,59 @@
+/** The rules of one thread. Whoever has none pays for none: what asks them is loaded with the first. */
+
+import type { Config } from "../config/config.ts";
+import type { AskDeps, RuleAnswer } from "./ask_rules.ts";
+import type { Asked } from "./facts.ts";
+import type { FindRules } from "./in_force.ts";
+import type { Shared } from "../shared/shared.ts";
+import { FOR_ALL, type PostedRules } from "./posted.ts";
+
+/** The rules in force. */
+export interface Rules {
+  /** Whether nothing is to be asked about a request of this session. */
+  areNone(config: Config, session: string | undefined): boolean;
+  /** `shared` is what the request's session counts with. */
+  ask(
+    config: Config,
+    request: Omit<Asked, "request">,
+    shared: Pick<Shared, "count">,
+  ): Promise<RuleAnswer>;
+  /** Does what the first request would wait for, where there are rules. */
+  prepare(config: Config): Promise<void>;
+}
+
+/** Makes the rules of a thread; `posted` gives those that were sent. */
+export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
+  let loaded: Promise<Asking> | undefined;
+  const load = () => loaded ??= loadAsking();
+  const areNone = ({ rules: { own, more, unmatched } }: Config, session: string | undefined) => {
+    const sent = posted();
+    return own.length === 0 && more.length === 0 && unmatched === "serve" &&
+      (sent.size === 0 || !sent.has(FOR_ALL) && !sent.has(session ?? FOR_ALL));
+  };
+  return {
+    areNone,
+    async ask(config, request, shared) {
+      const { askRules, findRules } = await load();
+      const inForce = findRules(config.rules, posted(), request.session);
+      return await askRules(inForce, request, config, shared, deps);
+    },
+    async prepare(config) {
+      if (areNone(config, undefined)) return;
+      const { findRules } = await load();
+      findRules(config.rules, posted(), undefined);
+    },
+  };
+}
+
+interface Asking {
+  readonly askRules: typeof import("./ask_rules.ts").askRules;
+  readonly findRules: FindRules;
+}
+
+async function loadAsking(): Promise<Asking> {
+  const [{ askRules }, { createFindRules }] = await Promise.all([
+    import("./ask_rules.ts"),
+    import("./in_force.ts"),
+  ]);
+  return { askRules, findRules: createFindRules() };
+}
