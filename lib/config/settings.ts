@@ -5,6 +5,8 @@
 
 import { z } from "zod";
 import { defaultTiming, timingShape } from "./timing.ts";
+import { networkShape } from "./network.ts";
+import { shapesShape } from "./shapes.ts";
 
 /** A rate above zero; `inf` in TOML, or `"inf"` where JSON cannot say it, is truly instant. */
 export const rate = z
@@ -83,6 +85,8 @@ export const settingsShape = {
   ),
   requests_per_minute: z.int().positive().describe("Rate limit in requests; no limit by default."),
   tokens_per_minute: z.int().positive().describe("Rate limit in tokens; no limit by default."),
+  ...shapesShape,
+  ...networkShape,
 };
 
 /** Some of the settings, as one place gives them. */
@@ -101,7 +105,9 @@ type Optional =
   | "duration_seconds"
   | "seed"
   | "requests_per_minute"
-  | "tokens_per_minute";
+  | "tokens_per_minute"
+  | keyof typeof shapesShape
+  | keyof typeof networkShape;
 
 type Complete = z.output<z.ZodObject<typeof settingsShape>>;
 

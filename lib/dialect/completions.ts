@@ -12,6 +12,7 @@ import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../stream/framing.ts";
 import { type Weather, weathered } from "../stream/hazard.ts";
+import { written } from "../stream/network/writes.ts";
 import type { StreamJob } from "../stream/pace.ts";
 import { weatherOf } from "../stream/weather.ts";
 import type { StreamWriter } from "../stream/writer.ts";
@@ -20,6 +21,7 @@ import { applyRules } from "./apply_rules.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, RawRequest } from "./dialect.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
+import { shaped } from "./shapes.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
 
 /** What a service does around its completions that no plan can know: what it remembers. */
@@ -43,9 +45,12 @@ export function completions<Body>(
     const read = await readBody(model ? { ...dialect, model } : dialect, deps, exchange);
     const whole = memory ? { ...read, body: await memory.recall(read.body) } : read;
     const checked = await applyRules(dialect, deps, exchange, whole);
-    const planned = await planAnswer(dialect, deps, checked);
+    const as = await planAnswer(dialect, deps, checked);
+    const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
+    const planned = { ...as, plan: shape.plan(as.plan) };
     await memory?.keep({ ...checked, ...planned, requestId: exchange.id }, exchange.arrived);
-    return await reply(dialect, deps, exchange, checked, planned);
+    const response = await reply(shape.dialect, deps, exchange, checked, planned);
+    return written(response, checked.settings, planned.plan.seed);
   };
 }
 

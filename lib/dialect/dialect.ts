@@ -1,6 +1,7 @@
 /** What a wire protocol of completions is. */
 
 import type { Settings } from "../config/settings.ts";
+import type { ShapeKey, ShapeNames } from "../config/shapes.ts";
 import type { Provider } from "../http/provider.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Prompt } from "../plan/prompt.ts";
@@ -42,6 +43,20 @@ export interface Answer<Body> {
   readonly requestId: string;
 }
 
+/** What one value of a setting changes: the plan, what is streamed of it, what is told whole of it. */
+export interface Shape<Body> {
+  plan?(plan: Plan): Plan;
+  /** Changes what `writer` says; it is made anew for each stream, so that it may remember. */
+  writer?(writer: StreamWriter, answer: Answer<Body>): StreamWriter;
+  /** Absent where a whole answer cannot mean it. */
+  whole?(json: unknown, answer: Answer<Body>): unknown;
+}
+
+/** What a protocol has words for. */
+export type Shapes<Body> = {
+  readonly [Key in ShapeKey]?: { readonly [Name in ShapeNames[Key]]?: Shape<Body> };
+};
+
 /** One wire protocol: reads a body into a prompt, writes a plan back out. Pure; it never awaits. */
 export interface Dialect<Body> extends BodyReader<Body> {
   readonly framing: Framing;
@@ -53,4 +68,6 @@ export interface Dialect<Body> extends BodyReader<Body> {
   whole(answer: Answer<Body>): unknown;
   /** The answer as events; throws an `ApiError` where it cannot be told, since a stream that has begun no longer can. */
   writer(answer: Answer<Body>): StreamWriter;
+  /** Which of the ways to word an answer wrong this protocol has words for. */
+  readonly shapes?: Shapes<Body>;
 }

@@ -31,14 +31,16 @@ export type Delta =
   /** More of the JSON text of a call's arguments, or of the text that it is given. */
   | { readonly kind: "arguments"; readonly call: ToolCall; readonly piece: Piece };
 
-/** Why a choice ends. A protocol words it in its own way. */
-export type FinishReason = "stop" | "length" | "tool_calls";
+/** Why a choice ends. A protocol words it in its own way; `none` is that it does not say. */
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "none";
 
 /** How a choice ends. */
 export interface Ending {
   readonly reason: FinishReason;
   /** The stop text that ended it, where one did. */
   readonly stopSequence?: string;
+  /** Present where this is told whatever happens. */
+  readonly isForced?: true;
 }
 
 /** One answer of the `n` asked for. Its deltas can be gone through any number of times, with the same result. */
@@ -70,6 +72,11 @@ export interface Plan {
   readonly truncated: boolean;
 }
 
+/** How a choice ends that is not let speak to its end. */
+export function endedEarly({ value }: Timed<Ending>): Ending {
+  return value.isForced ? value : { reason: "stop" };
+}
+
 /** How many tokens a delta stands for. */
 export function tokensOf(delta: Delta): number {
   return delta.kind === "call" ? delta.tokens : delta.piece.tokens;
@@ -89,8 +96,9 @@ export function callsOf(
   const calls: { call: ToolCall; arguments: string }[] = [];
   for (const { value } of choice.deltas) {
     if (value.kind === "call") calls.push({ call: value.call, arguments: "" });
-    const last = calls.at(-1);
-    if (value.kind === "arguments" && last) last.arguments += value.piece.text;
+    if (value.kind !== "arguments") continue;
+    const told = calls.findLast(({ call }) => call.id === value.call.id);
+    if (told) told.arguments += value.piece.text;
   }
   return calls;
 }

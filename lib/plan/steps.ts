@@ -1,7 +1,15 @@
 /** A plan's deltas in the order in which they leave. */
 
 import { BinaryHeap } from "@std/data-structures/binary-heap";
-import { type Choice, type Delta, type Ending, type Plan, type Timed, tokensOf } from "./plan.ts";
+import {
+  type Choice,
+  type Delta,
+  endedEarly,
+  type Ending,
+  type Plan,
+  type Timed,
+  tokensOf,
+} from "./plan.ts";
 
 /** A choice says something. */
 export interface DeltaStep {
@@ -87,7 +95,7 @@ export function planUntil(plan: Plan, atMs: number): Plan {
   const choices = plan.choices.map((choice): Choice => {
     if (choice.end.at <= atMs) return choice;
     const deltas = [...choice.deltas].filter(({ at }) => at <= atMs);
-    return { deltas, end: { at: Math.max(0, atMs), value: { reason: "stop" } } };
+    return { deltas, end: { at: Math.max(0, atMs), value: endedEarly(choice.end) } };
   });
   const said = choices.flatMap(({ deltas }) => [...deltas].map(({ value }) => value));
   const tokens = (deltas: readonly Delta[]) => deltas.reduce((n, delta) => n + tokensOf(delta), 0);

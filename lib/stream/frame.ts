@@ -19,6 +19,8 @@ export interface DataFrame {
   readonly part?: FramePart;
   /** Present where it must not be written together with the frames beside it. */
   readonly alone?: true;
+  /** Present on a heartbeat, of which a silence may have any number: nobody who looks on is told of it. */
+  readonly unseen?: true;
 }
 
 /** What happens to a response beside its bytes, when all frames before it have left. */

@@ -14,11 +14,11 @@ export interface FrameBuffer {
   nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens and its moment, and gives their bytes; `undefined` where there are none. Never takes a mark.
+   * tokens, its moment and whether it is unseen, and gives their bytes; `undefined` where there are none. Never takes a mark.
    */
   take(
     until: number,
-    leave: (tokens: number, moment: number) => void,
+    leave: (tokens: number, moment: number, unseen: boolean) => void,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -104,7 +104,7 @@ export function frameBuffer(
       for (; taken < ready.at.length; taken++) {
         const moment = momentOf(ready.at[taken] ?? 0);
         if (moment > until || (ready.alone[taken] && end > start)) break;
-        leave(ready.tokens[taken] ?? 0, moment);
+        leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true);
         end += ready.lengths[taken] ?? 0;
         if (ready.alone[taken]) {
           taken++;
@@ -127,16 +127,26 @@ interface Encoded {
   readonly lengths: readonly number[];
   /** Those that must leave alone; empty where none must. */
   readonly alone: readonly boolean[];
+  /** Those that nobody is told of; empty where there are none. */
+  readonly unseen: readonly boolean[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-const NOTHING: Encoded = { at: [], tokens: [], lengths: [], alone: [], bytes: new Uint8Array(0) };
+const NOTHING: Encoded = {
+  at: [],
+  tokens: [],
+  lengths: [],
+  alone: [],
+  unseen: [],
+  bytes: new Uint8Array(0),
+};
 
 function encoded(frames: readonly DataFrame[]): Encoded {
   return {
     at: frames.map(({ at }) => at),
     tokens: frames.map(({ tokens }) => tokens),
     alone: frames.some(({ alone }) => alone) ? frames.map(({ alone }) => alone === true) : [],
+    unseen: frames.some(({ unseen }) => unseen) ? frames.map(({ unseen }) => unseen === true) : [],
     ...(textOf(frames) ?? bytesOf(frames)),
   };
 }

@@ -1,6 +1,6 @@
 /** From a plan to frames: gives what a writer says its times, counts the tokens that it carries, and ends it by hand. */
 
-import { type Plan, tokensOf, type Usage } from "../plan/plan.ts";
+import { endedEarly, type Plan, tokensOf, type Usage } from "../plan/plan.ts";
 import { deltaSteps, endsAt, type EndStep, endSteps } from "../plan/steps.ts";
 import type { DataFrame, FramePart } from "./frame.ts";
 import type { StreamWriter } from "./writer.ts";
@@ -62,7 +62,7 @@ function endsByHand(plan: Plan, at: number): readonly EndStep[] {
   return plan.choices.map((choice, index) => ({
     index,
     at: Math.max(0, at),
-    end: choice.end.at <= at ? choice.end.value : { reason: "stop" },
+    end: choice.end.at <= at ? choice.end.value : endedEarly(choice.end),
   }));
 }
 

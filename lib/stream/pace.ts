@@ -126,8 +126,8 @@ export function pace(job: StreamJob): PacedStream {
     }
   };
 
-  const leave = (tokens: number, moment: number) => {
-    observer.sent(tokens, moment - start, clock.now() - start);
+  const leave = (tokens: number, moment: number, unseen: boolean) => {
+    if (!unseen) observer.sent(tokens, moment - start, clock.now() - start);
     sent++;
   };
 

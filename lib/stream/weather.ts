@@ -5,6 +5,7 @@ import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Framing } from "./framing.ts";
 import { composed, type Hazard, type Weather } from "./hazard.ts";
+import { lingering, networkOf } from "./network/network.ts";
 import type { StreamWriter } from "./writer.ts";
 
 /** What a hazard may know of the answer that it bends. */
@@ -23,10 +24,16 @@ export type FaultMaker = (forecast: Forecast) => ((writer: StreamWriter) => Haza
 export type LayoutMaker = (forecast: Forecast) => Hazard | undefined;
 
 /** What happens to what is said, and when. */
-const FAULTS: readonly FaultMaker[] = [];
+const FAULTS: readonly FaultMaker[] = [
+  ({ settings, delivery }) =>
+    settings.ending === "linger" && delivery === "stream" ? () => lingering : undefined,
+];
 
-/** How the bytes of it are laid out: heartbeats first, then the grammar of events, then the network's half. */
-const LAYOUTS: readonly LayoutMaker[] = [];
+/** How the bytes of it are laid out. */
+const LAYOUTS: readonly LayoutMaker[] = [
+  ({ settings, framing, delivery }) =>
+    delivery === "stream" ? networkOf(settings, framing) : undefined,
+];
 
 /** The weather that the settings ask for; nothing under a clear sky. */
 export function weatherOf(forecast: Forecast): Weather | undefined {

@@ -14,6 +14,7 @@ import {
   toolUseId,
 } from "./blocks.ts";
 import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
+import { messageShapes } from "./shapes.ts";
 import { finalUsageJson, isOfToday, usageJson } from "./usage.ts";
 
 /** The Messages protocol. */
@@ -26,6 +27,7 @@ export const messages: Dialect<MessagesBody> = {
   id: messageId,
   whole,
   writer: eventWriter,
+  shapes: messageShapes,
 };
 
 function messageId({ plan, settings }: Answer<MessagesBody>): string {
@@ -146,6 +148,10 @@ function stopOf({ reason, stopSequence }: Ending, isRefusal: boolean): Stop {
       return { stop_reason: "max_tokens", stop_sequence: null };
     case "tool_calls":
       return { stop_reason: "tool_use", stop_sequence: null };
+    case "content_filter":
+      return REFUSED;
+    case "none":
+      return NOT_STOPPED;
     case "stop":
       if (stopSequence !== undefined) {
         return { stop_reason: "stop_sequence", stop_sequence: stopSequence };

@@ -79,19 +79,33 @@ function sampleArguments(schema: unknown, random: Random): object {
 }
 
 /** What a tool is given. */
-function inputOf(tool: Tool, random: Random): string {
+function inputOf(tool: Tool, settings: Settings, random: Random): string {
   switch (tool.kind) {
     case "function":
-      return JSON.stringify(sampleArguments(tool.parameters, random));
+      return argumentsText(sampleArguments(tool.parameters, random), tool.parameters, settings);
     case "text":
       return sampleText(tool, random);
   }
 }
 
+/** Arguments as a model writes them, who may forget what is required, or the last bracket. */
+function argumentsText(
+  given: object,
+  schema: unknown,
+  { tool_deltas: wrong = [] }: Settings,
+): string {
+  const required = isRecord(schema) && Array.isArray(schema.required)
+    ? schema.required
+    : Object.keys(given);
+  const kept = Object.entries(given).filter(([key]) => !required.includes(key));
+  const text = JSON.stringify(wrong.includes("missing_keys") ? Object.fromEntries(kept) : given);
+  return wrong.includes("invalid_arguments") ? text.slice(0, -1) : text;
+}
+
 /** Writes the calls of these tools. */
 export function writeCalls(
   tools: readonly Tool[],
-  { model, tokenizer }: PlanInput,
+  { model, settings, tokenizer }: PlanInput,
   random: Random,
 ): Script {
   const frame = callTokensFor(model, tools.length);
@@ -104,7 +118,7 @@ export function writeCalls(
       ...(tool.kind === "text" ? { input: "text" } : {}),
     },
     frameTokens: frame + tokenizer.count(tool.name),
-    pieces: tokenizer.cut(inputOf(tool, random)),
+    pieces: tokenizer.cut(inputOf(tool, settings, random)),
   }));
   return { segments, ending: { reason: "tool_calls" } };
 }

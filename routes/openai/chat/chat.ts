@@ -7,6 +7,7 @@ import { openAi } from "../provider.ts";
 import { type ChatBody, parseChat, promptOf } from "./body.ts";
 import { chunkWriter } from "./chunks.ts";
 import { isSpoken } from "./audio_request.ts";
+import { chatShapes } from "./shapes.ts";
 import { wholeAudio } from "./spoken.ts";
 import {
   callId,
@@ -29,6 +30,7 @@ export const chat: Dialect<ChatBody> = {
   id: completionId,
   whole,
   writer: chunkWriter,
+  shapes: chatShapes,
 };
 
 function whole(answer: Answer<ChatBody>): unknown {

@@ -28,7 +28,8 @@ export function callId(call: ToolCall): string {
 }
 
 /** Why a choice ends; clients of the old `functions` are told of a function. */
-export function finishReason({ reason }: Ending, body: ChatBody): string {
+export function finishReason({ reason }: Ending, body: ChatBody): string | null {
+  if (reason === "none") return null;
   return reason === "tool_calls" && body.functions ? "function_call" : reason;
 }
 

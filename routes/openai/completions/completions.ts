@@ -9,6 +9,7 @@ import { refuseLongLists } from "../logprobs.ts";
 import { openAi } from "../provider.ts";
 import { type CompletionsBody, parseCompletions, promptOf, promptsOf } from "./body.ts";
 import { textLogprobs } from "./logprobs.ts";
+import { textShapes } from "./shapes.ts";
 
 /** The protocol of completions before chat. */
 export const textCompletions: Dialect<CompletionsBody> = {
@@ -20,6 +21,7 @@ export const textCompletions: Dialect<CompletionsBody> = {
   id: completionId,
   whole,
   writer: chunkWriter,
+  shapes: textShapes(usageJson),
 };
 
 function completionId({ plan, settings }: Answer<CompletionsBody>): string {
@@ -48,7 +50,7 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<CompletionsBo
     text: body.echo ? prompt + text : text,
     index,
     logprobs: textLogprobs(pieces, body.logprobs, plan.seed, prompt.length),
-    finish_reason: choice.end.value.reason,
+    finish_reason: finishReason(choice.end.value.reason),
   };
 }
 
@@ -116,7 +118,11 @@ function choiceJson(index: number, chunk: Chunk, { plan, body }: Answer<Completi
   const { text, piece, offset, finish } = chunk;
   const logprobs = textLogprobs(piece ? [piece] : [], body.logprobs, plan.seed, offset);
   return `{"text":${JSON.stringify(text)},"index":${index},"logprobs":${JSON.stringify(logprobs)}` +
-    `,"finish_reason":${JSON.stringify(finish)}}`;
+    `,"finish_reason":${JSON.stringify(finish && finishReason(finish))}}`;
+}
+
+function finishReason(reason: FinishReason): string | null {
+  return reason === "none" ? null : reason;
 }
 
 /** What a choice goes on from; nothing where neither its text nor its length is asked for. */

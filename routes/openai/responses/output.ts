@@ -1,7 +1,7 @@
 /** What a plan says as the output items of a response, and their ids (docs/wire.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import type { Delta, ToolCall } from "../../../lib/plan/plan.ts";
+import type { Delta, FinishReason, ToolCall } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
@@ -60,6 +60,20 @@ function stem({ plan, body }: Answer<ResponsesBody>): string {
   return hex(seededRandom(hashText(plan.id + (body.previous_response_id ?? ""))), 48);
 }
 
+/** Why a response is not complete; `null` for one that is. */
+export function whyIncomplete(reason: FinishReason): { readonly reason: string } | null {
+  switch (reason) {
+    case "length":
+      return { reason: "max_output_tokens" };
+    case "content_filter":
+      return { reason: "content_filter" };
+    case "stop":
+    case "tool_calls":
+    case "none":
+      return null;
+  }
+}
+
 /** The output of a response, in order: one item for each stretch of deltas of one kind, and for each call. */
 export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
   const [choice] = answer.plan.choices;
@@ -69,7 +83,7 @@ export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
     if (last?.[0] && continues(last[0], value)) last.push(value);
     else stretches.push([value]);
   }
-  const cut = choice?.end.value.reason === "length";
+  const cut = choice !== undefined && whyIncomplete(choice.end.value.reason) !== null;
   return stretches.flatMap((deltas, index) => {
     const isLast = index === stretches.length - 1;
     return itemOf(deltas, index, cut && isLast ? "incomplete" : "completed", answer);

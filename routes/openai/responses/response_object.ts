@@ -3,7 +3,7 @@
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { FinishReason, Plan, Usage } from "../../../lib/plan/plan.ts";
 import type { ResponsesBody } from "./body.ts";
-import { itemJson, type ItemStatus, type OutputItem, responseId } from "./output.ts";
+import { itemJson, type ItemStatus, type OutputItem, responseId, whyIncomplete } from "./output.ts";
 import { toolJson } from "./tools.ts";
 
 /** The response while nothing of it is there. */
@@ -36,14 +36,15 @@ export function endedResponse(
   { reason, at, usage }: Ended = asPlanned(answer.plan),
 ): object {
   const { plan, body, settings } = answer;
-  const cut = reason === "length";
+  const incomplete = whyIncomplete(reason);
+  const cut = incomplete !== null;
   const tier = body.service_tier ?? "auto";
   const takesTime = body.stream || body.background || settings.whole_responses === "paced";
   const seconds = takesTime ? Math.floor(at / settings.speed / 1000) : 0;
   return responseJson(answer, {
     status: cut ? "incomplete" : "completed",
     completed_at: cut ? null : plan.created + seconds,
-    incomplete_details: cut ? { reason: "max_output_tokens" } : null,
+    incomplete_details: incomplete,
     output: output.map((item) => itemJson(item, "ended")),
     service_tier: tier === "auto" ? "default" : tier === "fast" ? "priority" : tier,
     usage: usageJson(usage),

@@ -6,9 +6,10 @@ import { obfuscator } from "../obfuscation.ts";
 import { parseResponses, type ResponsesBody } from "./body.ts";
 import { promptOf } from "./prompt.ts";
 import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
-import { itemSoFar, type OutputItem, outputOf, responseId } from "./output.ts";
+import { itemSoFar, type OutputItem, outputOf, responseId, whyIncomplete } from "./output.ts";
 import { responsesProvider } from "./provider.ts";
 import { endedResponse, pendingResponse } from "./response_object.ts";
+import { responseShapes } from "./shapes.ts";
 
 /** The Responses API protocol. */
 export const responses: Dialect<ResponsesBody> = {
@@ -20,6 +21,7 @@ export const responses: Dialect<ResponsesBody> = {
   id: responseId,
   whole,
   writer,
+  shapes: responseShapes,
 };
 
 /** A response in the background is answered before it is made, unless whole answers take their time anyway. */
@@ -87,7 +89,7 @@ function writer(answer: Answer<ResponsesBody>): StreamWriter {
       const closing = open ? [close(open)] : [];
       const [{ at, end: { reason } } = NOWHERE] = ends;
       const response = fields({ response: endedResponse(answer, ended, { reason, at, usage }) });
-      const type = reason === "length" ? "response.incomplete" : "response.completed";
+      const type = whyIncomplete(reason) ? "response.incomplete" : "response.completed";
       return [...closing, write(type, response)];
     },
   };

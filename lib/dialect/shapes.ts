@@ -1,0 +1,96 @@
+/**
+ * How a protocol words an answer otherwise than it should. A dialect says for which values of these settings it has words, and which;
+ * whoever serves it asks nothing else of it.
+ */
+
+import { SHAPE_KEYS, type ShapeKey } from "../config/shapes.ts";
+import type { Settings } from "../config/settings.ts";
+import type { FinishReason, Plan } from "../plan/plan.ts";
+import type { Dialect, Shape, Shapes } from "./dialect.ts";
+
+/** An answer's settings as its protocol takes them. */
+export interface Shaped<Body> {
+  /** Bends a plan. */
+  plan(plan: Plan): Plan;
+  /** The dialect, with other words. */
+  readonly dialect: Dialect<Body>;
+  /** What has no meaning here, as `key=value`. */
+  readonly unmeant: readonly string[];
+}
+
+/** What the plan has already, or what this protocol says in any case. */
+export const asItIs: Shape<never> = { whole: (json) => json };
+
+/** A dialect as settings shape it; itself where they do not. */
+export function shaped<Body>(
+  dialect: Dialect<Body>,
+  settings: Settings,
+  isStream: boolean,
+): Shaped<Body> {
+  const asked = SHAPE_KEYS.flatMap((key) => askedOf(settings, key, dialect.shapes ?? {}));
+  if (asked.length === 0) return { plan: (plan) => plan, dialect, unmeant: [] };
+  const hasMeaning = (shape: Shape<Body> | undefined) =>
+    shape !== undefined && (isStream || shape.whole !== undefined);
+  const shapes = asked.flatMap(({ shape }) => shape ?? []);
+  return {
+    plan: (plan) => shapes.reduce((bent, shape) => shape.plan?.(bent) ?? bent, plan),
+    dialect: {
+      ...dialect,
+      writer: (answer) =>
+        shapes.reduce(
+          (writer, shape) => shape.writer?.(writer, answer) ?? writer,
+          dialect.writer(answer),
+        ),
+      whole: (answer) =>
+        shapes.reduce(
+          (json, shape) => shape.whole ? shape.whole(json, answer) : json,
+          dialect.whole(answer),
+        ),
+    },
+    unmeant: asked.filter(({ shape }) => !hasMeaning(shape)).map(({ text }) => text),
+  };
+}
+
+/** A stream that ends as it should, or that goes on after its end: no protocol words that. */
+const WORDLESS: Shapes<never> = { ending: { complete: {}, linger: {} } };
+
+/** One value that settings have, and what a protocol makes of it. */
+interface Asked<Body> {
+  /** As `key=value`. */
+  readonly text: string;
+  readonly shape: Shape<Body> | undefined;
+}
+
+/** The values of one setting, in the order in which the protocol names them, then those that it does not know. */
+function askedOf<Body>(
+  settings: Settings,
+  key: ShapeKey,
+  shapes: Shapes<Body>,
+): readonly Asked<Body>[] {
+  const value = settings[key];
+  if (value === undefined) return [];
+  const names: readonly string[] = typeof value === "string" ? [value] : value;
+  const own: Readonly<Record<string, Shape<Body>>> = { ...WORDLESS[key], ...shapes[key] };
+  const known = Object.entries(own).filter(([name]) => names.includes(name));
+  const unknown = names.filter((name) => !Object.hasOwn(own, name));
+  return [
+    ...known.map(([name, shape]) => ({ text: `${key}=${name}`, shape })),
+    ...unknown.map((name) => ({ text: `${key}=${name}`, shape: undefined })),
+  ];
+}
+
+/** The finish reasons that a protocol has words for. */
+export function finishes(...names: readonly FinishReason[]): NonNullable<Shapes<never>["finish"]> {
+  return Object.fromEntries(names.map((name) => [name, { ...asItIs, plan: telling(name) }]));
+}
+
+/** Ends all choices for a reason, whatever they say; an end by hand tells it too. */
+function telling(reason: FinishReason): (plan: Plan) => Plan {
+  return (plan) => ({
+    ...plan,
+    choices: plan.choices.map(({ deltas, end }) => ({
+      deltas,
+      end: { at: end.at, value: { reason, isForced: true } },
+    })),
+  });
+}

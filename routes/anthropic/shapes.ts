@@ -1,0 +1,168 @@
+/** The ways in which services word a message wrong (docs/wire.md §10). */
+
+import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
+import { asItIs, finishes } from "../../lib/dialect/shapes.ts";
+import { isRecord } from "../../lib/is_record.ts";
+import {
+  changed,
+  type EventChange,
+  type JsonObject,
+  type WireEvent,
+} from "../../lib/stream/events.ts";
+
+/** What messages have words for. What of a prompt was cached never counts as its input here. */
+export const messageShapes: Shapes<unknown> = {
+  finish: finishes("stop", "length", "content_filter", "tool_calls", "none"),
+  ending: {
+    no_finish: streamed(() => (events, { kind }) =>
+      kind === "end" ? events.filter((event) => !isEnd(event)) : events
+    ),
+    twice: streamed(() => (events, { kind }) =>
+      kind === "end" ? [...events, ...events.filter(isEnd)] : events
+    ),
+  },
+  usage: {
+    last: streamed(() => (events) =>
+      events.map((event) => withStartUsage(event, { input_tokens: 0, output_tokens: 0 }))
+    ),
+    every: streamed(() => (events, moment, said) =>
+      moment.kind === "delta"
+        ? [...events, usageSoFar(said.promptTokens, said.completionTokens)]
+        : events
+    ),
+    early: streamed(() => (events) =>
+      events.flatMap((event) => {
+        if (typeOf(event) !== "message_delta") return [event];
+        const still = { stop_reason: null, stop_sequence: null };
+        return [
+          withData(event, (data) => ({ ...data, delta: still })),
+          withUsage(event, undefined),
+        ];
+      })
+    ),
+    empty: {
+      ...streamed(() => (events) =>
+        events.map((event) => withUsage(withStartUsage(event, {}), {}))
+      ),
+      whole: (json) => isRecord(json) ? { ...json, usage: {} } : json,
+    },
+    none: {
+      ...streamed(() => (events) =>
+        events.map((event) => withUsage(withStartUsage(event, undefined), undefined))
+      ),
+      whole: (json) => isRecord(json) ? withoutUsage(json) : json,
+    },
+    exclusive_cache: asItIs,
+  },
+  tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
+  chunks: {
+    no_id: streamed(() => (events) =>
+      events.map((event) => withMessage(event, ({ id: _, ...message }) => message))
+    ),
+    empty_id: streamed(() => (events) =>
+      events.map((event) => withMessage(event, (message) => ({ ...message, id: "" })))
+    ),
+    no_ping: streamed(() => (events) => events.filter((event) => typeOf(event) !== "ping")),
+    unknown_event: streamed(() => {
+      let isTold = false;
+      return (events) =>
+        events.flatMap((event) => {
+          if (isTold || typeOf(event) !== "content_block_start") return [event];
+          isTold = true;
+          return [UNKNOWN, event];
+        });
+    }),
+    unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
+  },
+};
+
+/** An event of a type that is yet to be thought of. */
+const UNKNOWN: WireEvent = { name: "mock_unknown", data: { type: "mock_unknown" } };
+
+function streamed(begin: () => EventChange): Shape<unknown> {
+  return {
+    writer: (writer, { plan }) => changed(writer, plan.usage.promptTokens, begin()),
+  };
+}
+
+function typeOf({ data }: WireEvent): unknown {
+  return typeof data === "string" ? undefined : data.type;
+}
+
+function isEnd(event: WireEvent): boolean {
+  return typeOf(event) === "message_delta" || typeOf(event) === "message_stop";
+}
+
+function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
+  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
+}
+
+function withoutUsage({ usage: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
+function replacingUsage(data: JsonObject, usage: object | undefined): JsonObject {
+  return usage ? { ...data, usage } : withoutUsage(data);
+}
+
+/** The usage of the message that begins. */
+function withStartUsage(event: WireEvent, usage: object | undefined): WireEvent {
+  return withMessage(event, (message) => replacingUsage(message, usage));
+}
+
+/** The usage at the end. */
+function withUsage(event: WireEvent, usage: object | undefined): WireEvent {
+  return typeOf(event) === "message_delta"
+    ? withData(event, (data) => replacingUsage(data, usage))
+    : event;
+}
+
+function withMessage(event: WireEvent, change: (message: JsonObject) => JsonObject): WireEvent {
+  return withData(
+    event,
+    (data) => isRecord(data.message) ? { ...data, message: change(data.message) } : data,
+  );
+}
+
+/** The end's event without an end, counting what has been said. */
+function usageSoFar(input_tokens: number, output_tokens: number): WireEvent {
+  return {
+    name: "message_delta",
+    data: {
+      type: "message_delta",
+      delta: { stop_reason: null, stop_sequence: null },
+      usage: { input_tokens, output_tokens },
+    },
+  };
+}
+
+/** A call's input in one piece, before its block ends. */
+function wholeCalls(): EventChange {
+  let held: WireEvent | undefined;
+  return (events) =>
+    events.flatMap((event) => {
+      const piece = typeof event.data === "string" ? undefined : pieceIn(event.data);
+      if (piece !== undefined) {
+        held = held ? withPiece(held, piece) : event;
+        return [];
+      }
+      if (!held || typeOf(event) !== "content_block_stop") return [event];
+      const whole = held;
+      held = undefined;
+      return [whole, event];
+    });
+}
+
+function pieceIn({ delta }: JsonObject): string | undefined {
+  return isRecord(delta) && typeof delta.partial_json === "string" ? delta.partial_json : undefined;
+}
+
+function withPiece(event: WireEvent, piece: string): WireEvent {
+  return withData(event, (data) => ({
+    ...data,
+    delta: {
+      ...(isRecord(data.delta) ? data.delta : {}),
+      partial_json: `${pieceIn(data)}${piece}`,
+    },
+  }));
+}

@@ -1,0 +1,136 @@
+/** The ways in which services word a response wrong (docs/wire.md §10). */
+
+import type { Shape, Shapes } from "../../../lib/dialect/dialect.ts";
+import { asItIs, finishes } from "../../../lib/dialect/shapes.ts";
+import { isRecord } from "../../../lib/is_record.ts";
+import {
+  changed,
+  type EventChange,
+  type JsonObject,
+  type WireEvent,
+} from "../../../lib/stream/events.ts";
+
+/** What responses have words for. They tell usage with their end in any case. */
+export const responseShapes: Shapes<unknown> = {
+  finish: finishes("stop", "length", "content_filter"),
+  ending: {
+    no_finish: streamed(() => (events) => events.filter((event) => !isEnd(event))),
+    twice: streamed(() => (events) => [...events, ...events.filter(isEnd)]),
+  },
+  usage: {
+    last: {},
+    empty: usageAs(() => ({})),
+    none: usageAs(() => null),
+    exclusive_cache: usageAs(withoutCached),
+  },
+  tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
+  chunks: {
+    no_id: streamed(() => (events) =>
+      events.map((event) => withResponse(event, ({ id: _, ...response }) => response))
+    ),
+    empty_id: streamed(() => (events) =>
+      events.map((event) => withResponse(event, (response) => ({ ...response, id: "" })))
+    ),
+    unknown_event: streamed(() => {
+      let isTold = false;
+      return (events) =>
+        events.flatMap((event) => {
+          if (isTold || typeOf(event) !== "response.output_item.added") return [event];
+          isTold = true;
+          return [UNKNOWN, event];
+        });
+    }),
+    no_sequence: streamed(() => (events) => events.map(withoutNumber)),
+    unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
+  },
+};
+
+/** An event of a type that is yet to be thought of. */
+const UNKNOWN: WireEvent = {
+  name: "response.mock_unknown",
+  data: { type: "response.mock_unknown", sequence_number: 0 },
+};
+
+/** Changes the events of a stream, which are numbered anew. */
+function streamed(begin: () => EventChange): Shape<unknown> {
+  return {
+    writer(writer, { plan }) {
+      const change = begin();
+      let sequence = 0;
+      return changed(
+        writer,
+        plan.usage.promptTokens,
+        (...told) => change(...told).map((event) => numbered(event, sequence++)),
+      );
+    },
+  };
+}
+
+function numbered(event: WireEvent, sequence: number): WireEvent {
+  return withData(
+    event,
+    (data) =>
+      Object.hasOwn(data, "sequence_number") ? { ...data, sequence_number: sequence } : data,
+  );
+}
+
+function withoutNumber(event: WireEvent): WireEvent {
+  return withData(event, ({ sequence_number: _, ...data }) => data);
+}
+
+function typeOf({ data }: WireEvent): unknown {
+  return typeof data === "string" ? undefined : data.type;
+}
+
+function isEnd(event: WireEvent): boolean {
+  return ["response.completed", "response.incomplete"].some((type) => type === typeOf(event));
+}
+
+function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
+  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
+}
+
+function withResponse(event: WireEvent, change: (response: JsonObject) => JsonObject): WireEvent {
+  return withData(
+    event,
+    (data) => isRecord(data.response) ? { ...data, response: change(data.response) } : data,
+  );
+}
+
+/** Usage told in another way, wherever a response tells it. */
+function usageAs(change: (usage: JsonObject) => JsonObject | null): Shape<unknown> {
+  const inResponse = (response: JsonObject): JsonObject =>
+    isRecord(response.usage) ? { ...response, usage: change(response.usage) } : response;
+  return {
+    ...streamed(() => (events) => events.map((event) => withResponse(event, inResponse))),
+    whole: (json) => isRecord(json) ? inResponse(json) : json,
+  };
+}
+
+function withoutCached(usage: JsonObject): JsonObject {
+  const { input_tokens: input, total_tokens: total, input_tokens_details: details } = usage;
+  const cached = isRecord(details) ? Number(details.cached_tokens ?? 0) : 0;
+  return { ...usage, input_tokens: Number(input) - cached, total_tokens: Number(total) - cached };
+}
+
+/** A call's arguments in one delta, when the last of them is due. */
+function wholeCalls(): EventChange {
+  let held: WireEvent | undefined;
+  return (events) =>
+    events.flatMap((event) => {
+      const type = String(typeOf(event));
+      if (/(?:arguments|input)\.delta$/.test(type)) {
+        held = held ? joined(held, event) : event;
+        return [];
+      }
+      if (!held || !/(?:arguments|input)\.done$/.test(type)) return [event];
+      const whole = held;
+      held = undefined;
+      return [whole, event];
+    });
+}
+
+function joined(first: WireEvent, next: WireEvent): WireEvent {
+  const more = typeof next.data === "string" ? "" : next.data.delta;
+  return withData(first, (data) => ({ ...data, delta: `${data.delta}${more}` }));
+}
