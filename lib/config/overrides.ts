@@ -15,6 +15,9 @@ export type Place = "the model's name" | "the URL" | "the x-mock header" | "the 
 
 const ALIASES: Readonly<Record<string, string>> = { tps: "tokens_per_second", ttft: "ttft_ms" };
 
+/** An app sends the same few again and again, and reading one is a tenth of a request's work. */
+const MOST_KEPT_QUERIES = 64;
+
 /** The shortest key on a URL that may be a mistyped setting; shorter ones are as near to `tps` as to anything. */
 const SHORTEST_GUESS = 4;
 
@@ -28,10 +31,18 @@ function isForeign(key: string): boolean {
     nearest(key, Object.keys(requestSettings.shape)) === undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** The keys of a URL's query that are nobody's settings here, and have no effect. */
-export function foreignKeys(url: URL): readonly string[] {
-  return url.search === "" ? [] : [...new Set(url.searchParams.keys())].filter(isForeign);
+export function foreignKeys({ search }: URL): readonly string[] {
+  return search === "" ? NONE : foreignKeysOf(search);
 }
+
+const foreignKeysOf = boundedMemo(
+  MOST_KEPT_QUERIES,
+  (search: string): readonly string[] =>
+    [...new Set(new URLSearchParams(search).keys())].filter(isForeign),
+);
 
 /** Whether a request wants the exact words of the real service, as far as its head tells. */
 export function asksStrict({ headers }: Request, { defaults }: Config): boolean {
@@ -49,9 +60,6 @@ export function splitModel(name: string): { readonly model: string; readonly que
 
 /** Where a query string may stand. */
 export type QueryPlace = Extract<Place, "the model's name" | "the URL" | "the x-mock header">;
-
-/** An app sends the same few again and again, and reading one is a tenth of a request's work. */
-const MOST_KEPT_QUERIES = 64;
 
 const queryReaders: Readonly<Record<QueryPlace, (query: string) => Overrides>> = {
   "the model's name": queryReader("the model's name"),

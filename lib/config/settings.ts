@@ -81,7 +81,10 @@ export const settingsShape = {
   ),
   strict: z.boolean().describe("Exactly as the real service, where this server is more generous."),
   unknown_models: z.enum(["serve", "refuse"]).describe(
-    "Whether a model that has no entry is served at the default speed or refused with a 404.",
+    "Whether a model that has no entry is served at the default speed or refused with a 404. Default: refuse where strict.",
+  ),
+  context_window: z.int().positive().describe(
+    "Tokens of prompt and answer that fit; where strict, a longer request is refused. No limit by default.",
   ),
   requests_per_minute: z.int().positive().describe("Rate limit in requests; no limit by default."),
   tokens_per_minute: z.int().positive().describe("Rate limit in tokens; no limit by default."),
@@ -104,6 +107,8 @@ type Optional =
   | "trace"
   | "duration_seconds"
   | "seed"
+  | "unknown_models"
+  | "context_window"
   | "requests_per_minute"
   | "tokens_per_minute"
   | keyof typeof shapesShape
@@ -135,5 +140,4 @@ export const defaultSettings: Settings = {
   reasoning_tokens: 0,
   reasoning_text: "hidden",
   strict: false,
-  unknown_models: "serve",
 };

@@ -6,7 +6,6 @@ import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
 import type { Prompt } from "../plan/prompt.ts";
-import { countPromptOf } from "../plan/prompt_tokens.ts";
 import { endsAt, planUntil } from "../plan/steps.ts";
 import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
@@ -19,9 +18,10 @@ import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import { applyRules } from "./apply_rules.ts";
 import type { Deps } from "./deps.ts";
-import type { Answer, Dialect, RawRequest } from "./dialect.ts";
+import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import { shaped } from "./shapes.ts";
+import { readPrompt } from "./read_prompt.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
 
 /** What a service does around its completions that no plan can know: what it remembers. */
@@ -63,13 +63,12 @@ export interface PlannedAnswer {
 
 /** Plans the answer to a body. */
 export async function planAnswer<Body>(
-  dialect: Pick<Dialect<Body>, "prompt">,
+  dialect: PromptReader<Body>,
   deps: Deps,
   checked: CheckedRequest<Body>,
 ): Promise<PlannedAnswer> {
-  const { body, model, settings, config, reply } = checked;
-  const prompt = dialect.prompt(body, settings);
-  const { tokenizer, promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
+  const { model, settings, config, reply } = checked;
+  const { prompt, tokenizer, promptTokens } = await readPrompt(dialect, deps, checked);
   const plan = planCompletion({
     prompt,
     settings,

@@ -8,6 +8,7 @@ import type { Prompt } from "../plan/prompt.ts";
 import type { Framing } from "../stream/framing.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
+import type { Objections, RefuseIfStrict } from "./objections.ts";
 
 /** A body as it came, an object of unknown contents. */
 export type RawBody = Readonly<Record<string, unknown>>;
@@ -29,8 +30,15 @@ export interface BodyReader<Body> {
   readonly provider: Provider;
   /** Whom the request asks, by its body, its path or its query; "" where it names nobody. Absent: by `model` of the body. */
   model?(request: RawRequest): string | Promise<string>;
-  /** Checks a request; throws the `ApiError` that the real service would. `strict` refuses unknown keys. */
-  parse(request: RawRequest, strict: boolean): Body;
+  /** Checks a request; throws the `ApiError` that the real service would, or gives it to `refuseIfStrict` where it can be served. */
+  parse(request: RawRequest, refuseIfStrict: RefuseIfStrict): Body;
+}
+
+/** How what a body asks for is read. */
+export interface PromptReader<Body> {
+  prompt(body: Body, settings: Settings): Prompt;
+  /** What the service has against requests whose every field is right. */
+  readonly objections: Objections<Body>;
 }
 
 /** What an answer is written from. */
@@ -58,10 +66,8 @@ export type Shapes<Body> = {
 };
 
 /** One wire protocol: reads a body into a prompt, writes a plan back out. Pure; it never awaits. */
-export interface Dialect<Body> extends BodyReader<Body> {
+export interface Dialect<Body> extends BodyReader<Body>, PromptReader<Body> {
   readonly framing: Framing;
-  /** What is asked for; throws an `ApiError` for what such a model does not take. */
-  prompt(body: Body, settings: Settings): Prompt;
   /** The completion's id on this wire. */
   id(answer: Answer<Body>): string;
   /** The answer as one JSON value. */

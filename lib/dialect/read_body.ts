@@ -2,14 +2,17 @@
 
 import { ApiError } from "../api_error.ts";
 import { type Config, settingsFor } from "../config/config.ts";
-import { overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
+import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
 import { readJson } from "../http/read_json.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isRecord } from "../is_record.ts";
 import type { SaidPart } from "../plan/say/said_part.ts";
+import { printable } from "../http/printable.ts";
 import type { Deps } from "./deps.ts";
 import type { BodyReader, RawBody, RawRequest } from "./dialect.ts";
+import type { RefuseIfStrict } from "./objections.ts";
+import { refuse, warnInstead } from "./refuse_if_strict.ts";
 
 /** A body that has been read, checked and settled, and has not been answered. */
 export interface CheckedRequest<Body> {
@@ -22,6 +25,7 @@ export interface CheckedRequest<Body> {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** What is said, where a rule decides it. */
   readonly reply?: readonly SaidPart[];
+  readonly refuseIfStrict: RefuseIfStrict;
 }
 
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
@@ -56,15 +60,28 @@ export async function checkBody<Body>(
   const named = typeof raw.model === "string"
     ? { ...rest, model: splitModel(raw.model).model }
     : rest;
-  const body = reader.parse({ body: named, headers, url, params }, around.strict);
   const settings = Object.keys(inner).length === 0
     ? around
     : settingsFor(config, model, ...outer, inner);
+  const refuseIfStrict = settings.strict ? refuse : warnInstead(exchange);
+  const body = reader.parse({ body: named, headers, url, params }, refuseIfStrict);
+  noteForeignKeys(exchange, reader.provider.queryKeys);
   exchange.observer.settled?.(settings);
-  const refuses = settings.strict || settings.unknown_models === "refuse";
-  if (refuses && !config.models.has(model)) throw new ApiError(reader.provider.unknownModel(model));
+  const { strict, unknown_models = strict ? "refuse" : "serve" } = settings;
+  if (unknown_models === "refuse" && !config.models.has(model)) {
+    throw new ApiError(reader.provider.unknownModel(model));
+  }
   const metadata = isRecord(raw.metadata) ? raw.metadata : {};
-  return { body, model, settings, config, metadata };
+  return { body, model, settings, config, metadata, refuseIfStrict };
+}
+
+/** A key of somebody else's on the URL has no effect; who mistyped one of ours finds out by the ledger. */
+function noteForeignKeys({ url, observer }: Exchange, known: readonly string[] = []): void {
+  for (const key of foreignKeys(url)) {
+    if (!known.includes(key)) {
+      observer.warned?.(`'${printable(key)}' on the URL is no setting, and has no effect.`);
+    }
+  }
 }
 
 function modelOfBody({ body: { model } }: RawRequest): string {

@@ -19,6 +19,8 @@ export interface Exchange {
   readonly session?: string;
   /** Is told what becomes of this request. */
   readonly observer: RequestObserver;
+  /** Notes what is served here and would not be elsewhere, for the ledger and a header of the answer. */
+  warn(warning: string): void;
 }
 
 /** Answers a request; throws `ApiError` for one that cannot be served. */

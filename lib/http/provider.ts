@@ -18,6 +18,8 @@ export interface Provider {
   unknownModel(model: string): ApiErrorData;
   /** The error for a request that a rate limit refused. */
   rateLimited(refusal: Refusal, model: string): ApiErrorData;
+  /** What the service takes on its URLs by itself. */
+  readonly queryKeys?: readonly string[];
   /** The JSON body of an error. */
   envelope(error: ApiErrorData, requestId: string): unknown;
   /** The headers of every response. */

@@ -23,6 +23,7 @@ import {
   splitSession,
   wrongSession,
 } from "./session.ts";
+import { createWarnings } from "./warnings.ts";
 
 /** What the router itself needs. */
 export interface RouterDeps {
@@ -137,11 +138,21 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const named = session === undefined ? {} : { session };
     const opened = { id, method, path: url.pathname, headers: sent, ...named };
     const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
+    const warnings = createWarnings(observer);
     const answer = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);
       if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
       if (name !== undefined && session === undefined) throw wrongSession(name);
-      const exchange = { request, url, id, arrived, apiKey, observer, ...named };
+      const exchange = {
+        request,
+        url,
+        id,
+        arrived,
+        apiKey,
+        observer,
+        warn: warnings.add,
+        ...named,
+      };
       return dispatch(exchange, to);
     });
     observer.answered(answer.response.status, answer.error?.message);
@@ -155,6 +166,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     for (const [name, value] of Object.entries(headers)) {
       if (!response.headers.has(name)) response.headers.append(name, value);
     }
+    warnings.tell(response.headers);
     if (!refusal) letRead(response, request.headers.get("origin"));
     return request.method === "HEAD" ? await headOf(response) : response;
   };

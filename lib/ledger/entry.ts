@@ -54,6 +54,8 @@ export interface RequestSummary {
   /** Tokens after the first event with tokens, over the time since it: the speed of the text. `null` before a second. */
   readonly tokens_per_second_after_first: number | null;
   readonly error: string | null;
+  /** What the real service would have refused, what of the request has no effect, and what no service would answer to it. */
+  readonly warnings: readonly string[];
   /** The client's `user-agent`. */
   readonly client: string | null;
   /** How late the event loop was when the request came: about so long it may have waited before it was seen, uncounted in all else. */
@@ -86,8 +88,6 @@ export interface RequestDetail extends RequestSummary {
   readonly actions: readonly HandAction[];
   /** What went wrong on purpose, where and when, as its settings ask. */
   readonly faults: readonly ToldFault[];
-  /** What of the answer no service would say to this request. */
-  readonly warnings: readonly string[];
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
 }
@@ -104,11 +104,11 @@ export interface Entry {
   completionId: string | null;
   dialect: string | null;
   rule: string | null;
-  warnings: readonly string[];
   model: string | null;
   delivery: Delivery;
   status: number | null;
   error: string | null;
+  warnings: readonly string[];
   outcome: Outcome;
   truncated: boolean;
   promptTokens: number | null;
@@ -155,6 +155,7 @@ export function summaryOf(entry: Entry): RequestSummary {
       ? perSecond(tokens - first.tokens, last.leftMs - first.leftMs)
       : null,
     error: entry.error,
+    warnings: entry.warnings,
     client: entry.client,
     loop_delay_ms: entry.loopDelayMs,
   };
@@ -179,7 +180,6 @@ export function detailOf(entry: Entry): RequestDetail {
     ...(leftOut > 0 ? { chunks_left_out: leftOut } : {}),
     actions: entry.actions,
     faults: entry.faults,
-    warnings: entry.warnings,
     request: entry.kept ? saidRequest(entry.kept) : null,
   };
 }

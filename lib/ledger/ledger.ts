@@ -92,6 +92,11 @@ export function createLedger(
   };
 }
 
+const NO_WARNINGS: readonly string[] = [];
+
+/** A batch of thousands may be wrong thousands of times. */
+const MOST_WARNINGS = 20;
+
 /** About what an entry takes without its texts and departures. */
 const ENTRY_BYTES = 1000;
 
@@ -114,11 +119,11 @@ function newEntry(
     completionId: null,
     dialect: null,
     rule: null,
-    warnings: [],
     model: null,
     delivery: "at_once",
     status: null,
     error: null,
+    warnings: NO_WARNINGS,
     outcome: "open",
     truncated: false,
     promptTokens: null,
@@ -156,6 +161,12 @@ function writerOf(
     for (const wake of entry.onEnd) wake();
     tell();
   };
+  const warn = (warning: string) => {
+    const { warnings } = entry;
+    if (warnings.length >= MOST_WARNINGS || warnings.includes(warning)) return;
+    entry.warnings = [...warnings, shortened(warning)];
+    grew(entry, textBytes(warning));
+  };
   return {
     asked({ dialect, model, body }) {
       entry.dialect = dialect;
@@ -170,8 +181,9 @@ function writerOf(
     },
     ruled(rule, misfits) {
       entry.rule = rule;
-      entry.warnings = misfits;
+      for (const misfit of misfits) warn(misfit);
     },
+    warned: warn,
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = shortened(model);
       entry.completionId = completionId;

@@ -49,6 +49,8 @@ export interface RequestObserver extends StreamObserver {
   settled?(settings: Settings): void;
   /** A rule of this name decides the answer; and what of it no service would say to this request. */
   ruled?(rule: string, misfits: readonly string[]): void;
+  /** The real service would have refused what is served here, or something of the request has no effect. */
+  warned?(warning: string): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
@@ -85,6 +87,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
+        warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),

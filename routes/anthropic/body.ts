@@ -4,6 +4,7 @@ import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
 import type { RawRequest } from "../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import { type Conversation, hasResultSinceUser } from "../../lib/plan/conversation.ts";
 import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
 import { fault, parseAnthropic } from "./validation.ts";
@@ -108,21 +109,27 @@ export type MessagesBody = z.output<typeof messagesBody>;
 const countBody = messagesBody.omit({ max_tokens: true, stop_sequences: true, stream: true });
 
 /** Checks a request for a message as the real API does. */
-export function parseMessages({ body: raw, headers }: RawRequest, strict: boolean): MessagesBody {
-  if (strict) requireVersion(headers);
-  const body = parseAnthropic(messagesBody, raw, strict);
+export function parseMessages(
+  { body: raw, headers }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): MessagesBody {
+  requireVersion(headers, refuseIfStrict);
+  const body = parseAnthropic(messagesBody, raw, refuseIfStrict);
   refuseContradictions(body);
   return body;
 }
 
 /** Checks a request for a count, and reads it as one for a message of any length. */
-export function parseCount({ body: raw, headers }: RawRequest, strict: boolean): MessagesBody {
-  if (strict) requireVersion(headers);
-  return { ...parseAnthropic(countBody, raw, strict), max_tokens: Number.MAX_SAFE_INTEGER };
+export function parseCount(
+  { body: raw, headers }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): MessagesBody {
+  requireVersion(headers, refuseIfStrict);
+  return { ...parseAnthropic(countBody, raw, refuseIfStrict), max_tokens: Number.MAX_SAFE_INTEGER };
 }
 
-function requireVersion(headers: Headers): void {
-  if (!headers.has(VERSION_HEADER)) throw fault(VERSION_HEADER, "header is required");
+function requireVersion(headers: Headers, refuseIfStrict: RefuseIfStrict): void {
+  if (!headers.has(VERSION_HEADER)) refuseIfStrict(fault(VERSION_HEADER, "header is required"));
 }
 
 function refuseContradictions({ thinking, max_tokens, tool_choice, tools }: MessagesBody): void {

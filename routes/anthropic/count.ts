@@ -2,16 +2,19 @@
 
 import type { Deps } from "../../lib/dialect/deps.ts";
 import { readBody } from "../../lib/dialect/read_body.ts";
-import { countPromptOf } from "../../lib/plan/prompt_tokens.ts";
+import { readPrompt } from "../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { messages } from "./messages.ts";
 import { parseCount } from "./body.ts";
+import { countObjections } from "./objections.ts";
+
+/** What is counted may be longer than a model can read. */
+const counted = { ...messages, objections: countObjections };
 
 /** Counts a conversation as the message that answers it would. */
 export const countMessageTokens = (deps: Deps): Handler => async (exchange) => {
   const reader = { ...messages, parse: parseCount };
-  const { body, model, settings } = await readBody(reader, deps, exchange);
-  const prompt = messages.prompt(body, settings);
-  const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
+  const checked = await readBody(reader, deps, exchange);
+  const { promptTokens } = await readPrompt(counted, deps, checked);
   return Response.json({ input_tokens: promptTokens });
 };

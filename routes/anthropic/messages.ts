@@ -16,6 +16,7 @@ import {
 import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
 import { messageShapes } from "./shapes.ts";
 import { finalUsageJson, isOfToday, usageJson } from "./usage.ts";
+import { messageObjections } from "./objections.ts";
 
 /** The Messages protocol. */
 export const messages: Dialect<MessagesBody> = {
@@ -24,6 +25,7 @@ export const messages: Dialect<MessagesBody> = {
   framing: "sse",
   parse: parseMessages,
   prompt: promptOf,
+  objections: messageObjections,
   id: messageId,
   whole,
   writer: eventWriter,

@@ -15,6 +15,8 @@ export const VERSION_HEADER = "anthropic-version";
 /** Anthropic's envelope, which names the request in the body too, and its one header. */
 export const anthropic: Provider = {
   basePath: "/v1",
+  // The betas that a client asks for are on its URLs, too.
+  queryKeys: ["beta"],
   recognizes: ({ headers }) => headers.has(VERSION_HEADER),
   apiKey: (request) => request.headers.get("x-api-key") ?? bearerKey(request),
   envelope: (error, requestId) => ({

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import {
   holdsTooMuch,
@@ -22,13 +23,13 @@ export function fault(place: string, message: string): ApiError {
 }
 
 /**
- * The body by its schema, in the order of the schema's keys; then, where `strict`, unknown keys. A top-level `null`
+ * The body by its schema, in the order of the schema's keys; then unknown keys. A top-level `null`
  * stands for an absent key.
  */
 export function parseAnthropic<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   raw: RawBody,
-  strict: boolean,
+  refuseIfStrict: RefuseIfStrict,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   const long = Object.keys(given).find((key) => holdsTooMuch(given[key]));
@@ -37,11 +38,13 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   const [first] = result.error?.issues ?? [];
   if (!result.success) {
     const safe = withSafeIntegers(given, result.error.issues);
-    if (safe) return parseAnthropic(schema, safe, strict);
+    if (safe) return parseAnthropic(schema, safe, refuseIfStrict);
     throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body");
   }
-  const unknown = Object.keys(raw).find((key) => !Object.hasOwn(schema.shape, key));
-  if (strict && unknown !== undefined) throw fault(unknown, "Extra inputs are not permitted");
+  for (const key of Object.keys(raw)) {
+    if (Object.hasOwn(schema.shape, key)) continue;
+    refuseIfStrict(fault(key, "Extra inputs are not permitted"));
+  }
   return result.data;
 }
 

@@ -10,10 +10,10 @@ export function inDeployment<Body>(reader: BodyReader<Body>): BodyReader<Body> {
     name: reader.name,
     provider: azure,
     model: ({ params: { deployment = "" } }) => deployment,
-    parse(request, strict) {
+    parse(request, refuseIfStrict) {
       requireVersion(request);
       const { deployment: model } = request.params;
-      return reader.parse({ ...request, body: { ...request.body, model } }, strict);
+      return reader.parse({ ...request, body: { ...request.body, model } }, refuseIfStrict);
     },
   };
 }
@@ -27,9 +27,9 @@ export function deployed<Body>(dialect: Dialect<Body>): Dialect<Body> {
 export function versioned<Body>(dialect: Dialect<Body>): Dialect<Body> {
   return {
     ...onAzure(dialect),
-    parse(request, strict) {
+    parse(request, refuseIfStrict) {
       requireVersion(request);
-      return dialect.parse(request, strict);
+      return dialect.parse(request, refuseIfStrict);
     },
   };
 }

@@ -7,6 +7,7 @@ import { openAi } from "../openai/provider.ts";
 /** Azure OpenAI. Requests that its models refuse are worded by OpenAI, those that its gateway refuses by itself. */
 export const azure: Provider = {
   basePath: "/openai/v1",
+  queryKeys: ["api-version"],
   recognizes: ({ headers }, { pathname }) =>
     pathname.startsWith("/openai/") || headers.has("api-key"),
   apiKey: (request) => request.headers.get("api-key") ?? bearerKey(request),

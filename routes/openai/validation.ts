@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import {
   holdsTooMuch,
   innermost,
@@ -34,25 +35,25 @@ export function named<T extends z.ZodType>(schema: T, expected: string): T {
 }
 
 /**
- * The body by its schema, in the real service's order: required keys, unknown keys where `strict`, then fields in the
+ * The body by its schema, in the real service's order: required keys, unknown keys, then fields in the
  * body's order. A top-level `null` stands for an absent key.
  */
 export function parseOpenAi<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   raw: RawBody,
-  strict: boolean,
+  refuseIfStrict: RefuseIfStrict,
   required: Required,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   for (const [key, error] of Object.entries(required)) {
     if (given[key] === undefined || (key === "model" && given[key] === "")) throw error();
   }
-  if (strict) refuseUnknown(schema, raw);
+  refuseUnknown(schema, raw, refuseIfStrict);
   refuseTooMuch(schema, given);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const safe = withSafeIntegers(given, result.error.issues);
-  if (safe) return parseOpenAi(schema, safe, strict, required);
+  if (safe) return parseOpenAi(schema, safe, refuseIfStrict, required);
   const keys = Object.keys(given);
   const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
   const [first] = result.error.issues.toSorted((a, b) => place(a) - place(b));
@@ -70,10 +71,14 @@ function refuseTooMuch(schema: z.ZodObject, given: RawBody): void {
   }
 }
 
-function refuseUnknown(schema: z.ZodObject, raw: RawBody): void {
+function refuseUnknown(
+  schema: z.ZodObject,
+  raw: RawBody,
+  refuseIfStrict: RefuseIfStrict,
+): void {
   for (const key of Object.keys(raw)) {
     if (!Object.hasOwn(schema.shape, key)) {
-      throw badRequest(`Unknown parameter: '${key}'.`, key, "unknown_parameter");
+      refuseIfStrict(badRequest(`Unknown parameter: '${key}'.`, key, "unknown_parameter"));
     }
   }
 }
@@ -201,4 +206,9 @@ export function lacking(
   expected: "string" | "object" = "string",
 ): z.core.$ZodRawIssue {
   return { code: "invalid_type", expected, path: [key], input: undefined };
+}
+
+/** The issue of a `type` that is none of those that there are. */
+export function unknownType(type: string, known: readonly string[]): z.core.$ZodRawIssue {
+  return { code: "custom", message: notSupported(type, known), path: ["type"], input: type };
 }

@@ -6,6 +6,7 @@ import { isRecord } from "../../../lib/is_record.ts";
 import { applyRules } from "../../../lib/dialect/apply_rules.ts";
 import { planAnswer } from "../../../lib/dialect/completions.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { RawBody } from "../../../lib/dialect/dialect.ts";
 import { checkBody } from "../../../lib/dialect/read_body.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
@@ -28,7 +29,7 @@ const createBody = z.object({
 /** Answers at once with the batch under way. */
 export const createBatch = (deps: Deps): Handler => async (exchange) => {
   const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
-  const body = parseAnthropic(createBody, raw, false);
+  const body = parseAnthropic(createBody, raw, wayOf(exchange, deps));
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {
     if (ids.has(custom_id)) throw fault(`requests.${i}.custom_id`, "custom_id must be unique");

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { missing } from "../validation.ts";
 
 /** The keys of a body. */
@@ -22,15 +23,15 @@ export function isSpoken({ modalities = [] }: AudioRequest): boolean {
   return modalities.includes("audio");
 }
 
-/** Refuses what the real service does; strict, a stream of anything but bare samples, too. */
-export function checkSpoken(body: AudioRequest, strict: boolean): void {
+/** Refuses what the real service does; a stream of anything but bare samples can be served. */
+export function checkSpoken(body: AudioRequest, refuseIfStrict: RefuseIfStrict): void {
   if (!isSpoken(body)) return;
   if (!body.audio) throw missing("audio");
   const { format } = body.audio;
-  if (!strict || !body.stream || format === "pcm16") return;
-  throw badRequest(
+  if (!body.stream || format === "pcm16") return;
+  refuseIfStrict(badRequest(
     `Unsupported value: 'audio.format' does not support '${format}' when stream=true. Supported values are: 'pcm16'.`,
     "audio.format",
     "unsupported_value",
-  );
+  ));
 }

@@ -1,8 +1,8 @@
 /** What a chat completion request may say: every key that the real API takes, and what it is read into. */
 
 import { z } from "zod";
-import { badRequest } from "../../../lib/api_error.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Prompt, TextFormat, Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
 import {
@@ -14,7 +14,7 @@ import {
 import { customTool, grammar, needsGrammar } from "../custom_tools.ts";
 import { audioKeys, checkSpoken } from "./audio_request.ts";
 import { conversationOf, message } from "./messages.ts";
-import { lacking, missing, named, noModel, parseOpenAi } from "../validation.ts";
+import { lacking, missing, named, noModel, parseOpenAi, unknownType } from "../validation.ts";
 import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -37,8 +37,14 @@ const tool = z.looseObject({
   function: functionDefinition.optional(),
   custom: customDefinition.optional(),
 }).check(({ value, issues }) => {
-  if (value.type === "custom" && !value.custom) issues.push(lacking("custom", "object"));
+  const { type } = value;
+  if (type !== "function" && type !== "custom") {
+    issues.push(unknownType(type, ["function", "custom"]));
+  } else if (!value[type]) issues.push(lacking(type, "object"));
 });
+
+/** What `tool_choice` may name, and the key that says which. */
+const CHOICE_TYPES = ["function", "custom", "allowed_tools"] as const;
 
 const toolChoice = named(
   z.union([
@@ -47,6 +53,11 @@ const toolChoice = named(
       type: z.string(),
       function: z.looseObject({ name: z.string() }).optional(),
       custom: z.looseObject({ name: z.string() }).optional(),
+      allowed_tools: z.looseObject({}).optional(),
+    }).check(({ value, issues }) => {
+      const type = CHOICE_TYPES.find((one) => one === value.type);
+      if (!type) issues.push(unknownType(value.type, CHOICE_TYPES));
+      else if (!value[type]) issues.push(lacking(type, "object"));
     }),
   ]),
   "one of a string or object",
@@ -97,6 +108,10 @@ const chatBody = z.object({
     type: z.enum(["text", "json_object", "json_schema"]),
     schema: jsonSchema.optional(),
     json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
+  }).check(({ value, issues }) => {
+    if (value.type === "json_schema" && !value.json_schema) {
+      issues.push(lacking("json_schema", "object"));
+    }
   }).optional(),
   tool_choice: toolChoice.optional(),
   tools: named(z.array(tool), "an array of objects").optional(),
@@ -107,19 +122,18 @@ const chatBody = z.object({
 export type ChatBody = z.output<typeof chatBody>;
 
 /** Checks a body as the real API does. */
-export function parseChat({ body: raw }: RawRequest, strict: boolean): ChatBody {
-  const body = parseOpenAi(chatBody, raw, strict, {
+export function parseChat({ body: raw }: RawRequest, refuseIfStrict: RefuseIfStrict): ChatBody {
+  const body = parseOpenAi(chatBody, raw, refuseIfStrict, {
     model: noModel,
     messages: () => missing("messages"),
   });
   refuseLoneStreamOptions(body);
-  checkSpoken(body, strict);
+  checkSpoken(body, refuseIfStrict);
   return body;
 }
 
 /** Reads a checked body. */
 export function promptOf(body: ChatBody, settings: Settings): Prompt {
-  if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
   const maxTokens = body.max_completion_tokens ?? body.max_tokens;
   const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
     .flatMap((one) => toolOf(one));
@@ -199,14 +213,4 @@ function formatOf(body: ChatBody): TextFormat {
 /** Together's and llama.cpp's clients give JSON mode a schema. */
 function jsonFormat(schema: unknown): TextFormat {
   return { kind: "json", ...(schema === undefined ? {} : { schema }) };
-}
-
-/** What OpenAI's reasoning models do not take (docs/wire.md §2); models that show their thinking are more lenient. */
-function refuseForReasoning(body: ChatBody, settings: Settings): void {
-  if (settings.reasoning_text !== "hidden" || body.max_tokens === undefined) return;
-  throw badRequest(
-    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-    "max_tokens",
-    "unsupported_parameter",
-  );
 }

@@ -6,6 +6,7 @@ import { logprobsOf } from "../logprobs.ts";
 import { openAi } from "../provider.ts";
 import { type ChatBody, parseChat, promptOf } from "./body.ts";
 import { chunkWriter } from "./chunks.ts";
+import { chatObjections } from "./objections.ts";
 import { isSpoken } from "./audio_request.ts";
 import { chatShapes } from "./shapes.ts";
 import { wholeAudio } from "./spoken.ts";
@@ -27,6 +28,7 @@ export const chat: Dialect<ChatBody> = {
   framing: "sse",
   parse: parseChat,
   prompt: promptOf,
+  objections: chatObjections,
   id: completionId,
   whole,
   writer: chunkWriter,

@@ -5,6 +5,7 @@ import { ApiError } from "../../../lib/api_error.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import type { Memory } from "../../../lib/dialect/completions.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
@@ -116,17 +117,17 @@ export const listMessages = (deps: Deps): Handler => async ({ params: { id = "" 
 const updateBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
 
 /** `POST /v1/chat/completions/{id}`: other metadata. */
-export const updateCompletion =
-  (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
-    const kept = await findCompletion(id, deps);
-    const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-    const { metadata } = parseOpenAi(updateBody, raw, false, {
-      metadata: () => missing("metadata"),
-    });
-    const completion = { ...kept.completion, metadata };
-    await keptCompletions(deps).put(id, { ...kept, completion });
-    return Response.json(completion);
-  };
+export const updateCompletion = (deps: Deps): Handler => async (exchange) => {
+  const { request, params: { id = "" } } = exchange;
+  const kept = await findCompletion(id, deps);
+  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const { metadata } = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
+    metadata: () => missing("metadata"),
+  });
+  const completion = { ...kept.completion, metadata };
+  await keptCompletions(deps).put(id, { ...kept, completion });
+  return Response.json(completion);
+};
 
 /** `DELETE /v1/chat/completions/{id}`. */
 export const deleteCompletion = (deps: Deps): Handler => async ({ params: { id = "" } }) => {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { type Part, textParts } from "../../../lib/plan/conversation.ts";
 import type { Prompt } from "../../../lib/plan/prompt.ts";
 import {
@@ -42,8 +43,11 @@ const LONGEST_TOKEN = 128;
 const DEFAULT_MAX_TOKENS = 16;
 
 /** Checks a body as the real API does. */
-export function parseCompletions({ body: raw }: RawRequest, strict: boolean): CompletionsBody {
-  const body = parseOpenAi(completionsBody, raw, strict, { model: noModel });
+export function parseCompletions(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): CompletionsBody {
+  const body = parseOpenAi(completionsBody, raw, refuseIfStrict, { model: noModel });
   refuseLoneStreamOptions(body);
   const { best_of, echo, logprobs, n = 1 } = body;
   if (best_of !== undefined && best_of < n) {

@@ -10,6 +10,7 @@ import { openAi } from "../provider.ts";
 import { type CompletionsBody, parseCompletions, promptOf, promptsOf } from "./body.ts";
 import { textLogprobs } from "./logprobs.ts";
 import { textShapes } from "./shapes.ts";
+import { completionObjections } from "./objections.ts";
 
 /** The protocol of completions before chat. */
 export const textCompletions: Dialect<CompletionsBody> = {
@@ -18,6 +19,7 @@ export const textCompletions: Dialect<CompletionsBody> = {
   framing: "sse",
   parse: parseCompletions,
   prompt: promptOf,
+  objections: completionObjections,
   id: completionId,
   whole,
   writer: chunkWriter,

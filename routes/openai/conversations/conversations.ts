@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { inputItem } from "../responses/input.ts";
@@ -24,9 +25,9 @@ const createBody = z.object({
 const updateBody = z.object({ metadata });
 
 /** `POST /v1/conversations`. */
-export const createConversation = (deps: Deps): Handler => async ({ request }) => {
-  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-  const body = parseOpenAi(createBody, raw, false, {});
+export const createConversation = (deps: Deps): Handler => async (exchange) => {
+  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
+  const body = parseOpenAi(createBody, raw, wayOf(exchange, deps), {});
   const conversation = newConversation(body.metadata ?? {}, deps);
   await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
   return Response.json(conversationJson(conversation));
@@ -37,15 +38,17 @@ export const getConversation = (deps: Deps): Handler => async ({ params: { id = 
   Response.json(conversationJson(await findConversation(id, deps)));
 
 /** `POST /v1/conversations/{id}`: other metadata. */
-export const updateConversation =
-  (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
-    const conversation = await findConversation(id, deps);
-    const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-    const body = parseOpenAi(updateBody, raw, false, { metadata: () => missing("metadata") });
-    const updated = { ...conversation, metadata: body.metadata };
-    await keptConversations(deps).put(id, updated);
-    return Response.json(conversationJson(updated));
-  };
+export const updateConversation = (deps: Deps): Handler => async (exchange) => {
+  const { request, params: { id = "" } } = exchange;
+  const conversation = await findConversation(id, deps);
+  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const body = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
+    metadata: () => missing("metadata"),
+  });
+  const updated = { ...conversation, metadata: body.metadata };
+  await keptConversations(deps).put(id, updated);
+  return Response.json(conversationJson(updated));
+};
 
 /** `DELETE /v1/conversations/{id}`. */
 export const deleteConversation = (deps: Deps): Handler => async ({ params: { id = "" } }) => {

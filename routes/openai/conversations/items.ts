@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { listPage } from "../list_page.ts";
@@ -16,10 +17,13 @@ const createBody = z.object({
 });
 
 /** `POST /v1/conversations/{id}/items`: gives those that were added. */
-export const createItems = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
+export const createItems = (deps: Deps): Handler => async (exchange) => {
+  const { request, params: { id = "" } } = exchange;
   const conversation = await findConversation(id, deps);
   const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-  const { items } = parseOpenAi(createBody, raw, false, { items: () => missing("items") });
+  const { items } = parseOpenAi(createBody, raw, wayOf(exchange, deps), {
+    items: () => missing("items"),
+  });
   const data = await addItems(conversation, items, deps.clock.unixMs(), deps);
   return Response.json({
     object: "list",

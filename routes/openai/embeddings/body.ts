@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { missing, noModel, outOfRange, parseOpenAi } from "../validation.ts";
 import { textInput, textsOf } from "../text_input.ts";
 
@@ -29,8 +30,11 @@ const embeddingsBody = z.object({
 export type EmbeddingsBody = z.output<typeof embeddingsBody>;
 
 /** Checks a body as the real API does. */
-export function parseEmbeddings({ body: raw }: RawRequest, strict: boolean): EmbeddingsBody {
-  const body = parseOpenAi(embeddingsBody, raw, strict, {
+export function parseEmbeddings(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): EmbeddingsBody {
+  const body = parseOpenAi(embeddingsBody, raw, refuseIfStrict, {
     model: noModel,
     input: () => missing("input"),
   });
@@ -39,7 +43,7 @@ export function parseEmbeddings({ body: raw }: RawRequest, strict: boolean): Emb
       "'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference.",
     );
   }
-  if (strict) refuseDimensions(body);
+  refuseDimensions(body, refuseIfStrict);
   return body;
 }
 
@@ -49,11 +53,16 @@ export function dimensionsOf({ model, dimensions }: EmbeddingsBody): number {
 }
 
 /** Only the third generation shortens its vectors, and none lengthens them. */
-function refuseDimensions({ model, dimensions }: EmbeddingsBody): void {
+function refuseDimensions(
+  { model, dimensions }: EmbeddingsBody,
+  refuseIfStrict: RefuseIfStrict,
+): void {
   if (dimensions === undefined) return;
   if (!model.startsWith("text-embedding-3-")) {
-    throw badRequest("This model does not support specifying dimensions.");
+    refuseIfStrict(badRequest("This model does not support specifying dimensions."));
   }
   const most = DEFAULT_DIMENSIONS.get(model) ?? MOST_DIMENSIONS;
-  if (dimensions > most) throw outOfRange("dimensions", dimensions, "int", "maximum", most);
+  if (dimensions > most) {
+    refuseIfStrict(outOfRange("dimensions", dimensions, "int", "maximum", most));
+  }
 }

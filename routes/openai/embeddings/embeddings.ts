@@ -1,6 +1,6 @@
 /** `POST /v1/embeddings`: vectors of texts, as numbers or as base64 (docs/wire.md §5). */
 
-import { badRequest } from "../../../lib/api_error.ts";
+import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";
 import { type CheckedRequest, readBody } from "../../../lib/dialect/read_body.ts";
@@ -11,6 +11,7 @@ import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import type { Tokenizer } from "../../../lib/tokens/tokenizer.ts";
 import type { Turns } from "../../../lib/clock/turns.ts";
 import { dimensionsOf, type EmbeddingsBody, parseEmbeddings } from "./body.ts";
+import { notForEmbeddings } from "../model_kinds.ts";
 import { openAi } from "../provider.ts";
 import { type Text, textsOf } from "../text_input.ts";
 
@@ -39,7 +40,9 @@ const MOST_TOKENS = 8192;
 export function embeddings(deps: Deps, reader = textVectors): Handler {
   return async (exchange) => {
     const reading = await readBody(reader, deps, exchange);
-    const { body, model, settings } = reading;
+    const { body, model, settings, refuseIfStrict } = reading;
+    const misplaced = notForEmbeddings({ model });
+    if (misplaced) refuseIfStrict(misplaced);
     const tokenizer = await deps.tokenizers(encodingFor(model, settings.encoding));
     const tokens = await countTexts(tokenizer, reading);
     const charge = { model, settings, tokens, delivery: "at_once" } as const;
@@ -54,18 +57,18 @@ export function embeddings(deps: Deps, reader = textVectors): Handler {
 
 async function countTexts(
   tokenizer: Tokenizer,
-  { body, settings }: CheckedRequest<EmbeddingsBody>,
+  { body, refuseIfStrict }: CheckedRequest<EmbeddingsBody>,
 ): Promise<number> {
   let total = 0;
   for (const text of textsOf(body.input)) {
     const tokens = typeof text === "string" ? await tokenizer.countSlowly(text) : text.length;
-    if (settings.strict && tokens > MOST_TOKENS) throw tooLong(tokens);
+    if (tokens > MOST_TOKENS) refuseIfStrict(tooLong(tokens));
     total += tokens;
   }
   return total;
 }
 
-function tooLong(tokens: number): Error {
+function tooLong(tokens: number): ApiError {
   return badRequest(
     `This model's maximum context length is ${MOST_TOKENS} tokens, however you requested ${tokens} tokens ` +
       `(${tokens} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`,

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { missing, named, parseOpenAi } from "../validation.ts";
 
 const part = z.union([
@@ -45,8 +46,11 @@ const moderationsBody = z.object({ model: z.string().optional(), input });
 export type ModerationsBody = z.output<typeof moderationsBody>;
 
 /** Checks a body as the real API does. */
-export function parseModerations({ body: raw }: RawRequest, strict: boolean): ModerationsBody {
-  return parseOpenAi(moderationsBody, raw, strict, { input: () => missing("input") });
+export function parseModerations(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): ModerationsBody {
+  return parseOpenAi(moderationsBody, raw, refuseIfStrict, { input: () => missing("input") });
 }
 
 /** What is judged at once: the text of it, and of which kinds it is. */

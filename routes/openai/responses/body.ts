@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
+import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { lacking, missing, named, parseOpenAi, type Required } from "../validation.ts";
 import { effort } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
@@ -97,21 +98,30 @@ export type ResponsesBody = Readonly<Omit<z.output<typeof responsesBody>, "input
 };
 
 /** Checks a body as the real API does. */
-export function parseResponses({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+export function parseResponses(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(responsesBody, raw, strict, requiredOf(raw)));
+  return checked(parseOpenAi(responsesBody, raw, refuseIfStrict, requiredOf(raw)));
 }
 
 /** Checks a request for a count, which may say what one for a response may, and more. */
-export function parseCount({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+export function parseCount(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(countBody, raw, strict, requiredOf(raw)));
+  return checked(parseOpenAi(countBody, raw, refuseIfStrict, requiredOf(raw)));
 }
 
 /** Checks a request to compact a conversation. */
-export function parseCompact({ body: raw }: RawRequest, strict: boolean): ResponsesBody {
+export function parseCompact(
+  { body: raw }: RawRequest,
+  refuseIfStrict: RefuseIfStrict,
+): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(compactBody, raw, strict, requiredOf(raw)));
+  return checked(parseOpenAi(compactBody, raw, refuseIfStrict, requiredOf(raw)));
 }
 
 /** What goes on from something else may leave to it who is asked, and what. */

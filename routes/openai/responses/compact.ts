@@ -2,8 +2,8 @@
 
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
+import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { countPromptOf } from "../../../lib/plan/prompt_tokens.ts";
 import { alphanumeric, hex, seededRandom } from "../../../lib/random.ts";
 import { parseCompact } from "./body.ts";
 import { kindOf } from "./input.ts";
@@ -19,10 +19,10 @@ const TOKENS_TO_ONE = 10;
 export const compactResponse = (deps: Deps): Handler => async (exchange) => {
   const { modelOf, recall } = responsesMemory(deps);
   const reader = { ...responses, parse: parseCompact, ...(modelOf ? { model: modelOf } : {}) };
-  const { body, model, settings } = await readBody(reader, deps, exchange);
-  const whole = await recall(body);
-  const prompt = responses.prompt(whole, settings);
-  const { promptTokens } = await countPromptOf(prompt, model, settings, deps.tokenizers);
+  const checked = await readBody(reader, deps, exchange);
+  const { settings } = checked;
+  const whole = await recall(checked.body);
+  const { promptTokens } = await readPrompt(responses, deps, { ...checked, body: whole });
   const random = seededRandom(settings.seed ?? deps.newSeed());
   const id = hex(random, 48);
   const users = [...whole.earlier, ...whole.input].filter((item) =>

@@ -1,11 +1,10 @@
 /** What a Responses API request means: the neutral prompt of a checked body. */
 
-import { badRequest } from "../../../lib/api_error.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import { textParts, type Turn } from "../../../lib/plan/conversation.ts";
 import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { thinkingTokens } from "../../validation/reasoning_effort.ts";
-import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+import type { ResponsesBody } from "./body.ts";
 import { turnsOf } from "./input.ts";
 import { hostedTools } from "./hosted.ts";
 import { callableTools, toolChoiceOf } from "./tools.ts";
@@ -14,7 +13,6 @@ import { updated } from "./updates.ts";
 /** Reads a checked body. */
 export function promptOf(asked: ResponsesBody, settings: Settings): Prompt {
   const body = updated(asked);
-  if (settings.reasoning_tokens > 0) refuseForReasoning(body, settings);
   const { instructions, max_output_tokens: maxTokens, parallel_tool_calls, reasoning } = body;
   return {
     delivery: body.stream ? "stream" : "whole",
@@ -47,16 +45,4 @@ function formatOf({ text }: ResponsesBody): TextFormat {
     default:
       return { kind: "text" };
   }
-}
-
-/** What OpenAI's reasoning models do not take. */
-function refuseForReasoning(body: ResponsesBody, settings: Settings): void {
-  if (settings.reasoning_text !== "hidden") return;
-  const param = wantsLogprobs(body) ? "include" : body.top_logprobs ? "top_logprobs" : undefined;
-  if (param === undefined) return;
-  throw badRequest(
-    "logprobs are not supported with reasoning models.",
-    param,
-    "unsupported_parameter",
-  );
 }

@@ -10,6 +10,7 @@ import { itemSoFar, type OutputItem, outputOf, responseId, whyIncomplete } from 
 import { responsesProvider } from "./provider.ts";
 import { endedResponse, pendingResponse } from "./response_object.ts";
 import { responseShapes } from "./shapes.ts";
+import { responseObjections } from "./objections.ts";
 
 /** The Responses API protocol. */
 export const responses: Dialect<ResponsesBody> = {
@@ -18,6 +19,7 @@ export const responses: Dialect<ResponsesBody> = {
   framing: "sse",
   parse: parseResponses,
   prompt: promptOf,
+  objections: responseObjections,
   id: responseId,
   whole,
   writer,

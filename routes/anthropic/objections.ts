@@ -1,0 +1,72 @@
+/** What Anthropic has against a request for a message as a whole (docs/wire.md §6 and §9). Each function is named after what it refuses. */
+
+import { type ApiError, badRequest } from "../../lib/api_error.ts";
+import type { Asked, Objection, Objections } from "../../lib/dialect/objections.ts";
+import type { MessagesBody } from "./body.ts";
+import { contentObjections } from "./content_objections.ts";
+import { pairObjections } from "./pair_objections.ts";
+import { thinkingObjections } from "./thinking_objections.ts";
+import { fault } from "./validation.ts";
+
+type Message = Asked<MessagesBody>;
+
+/** `any` where there is nothing to call. */
+function callOfNothing({ body: { tool_choice, tools = [] } }: Message): ApiError | undefined {
+  return tool_choice?.type === "any" && tools.length === 0 ? choiceAlone() : undefined;
+}
+
+function choiceOfNothing({ body: { tool_choice, tools = [] } }: Message): ApiError | undefined {
+  return tool_choice && tools.length === 0 ? choiceAlone() : undefined;
+}
+
+function choiceAlone(): ApiError {
+  return badRequest("tool_choice may only be specified while providing tools.");
+}
+
+/** What names of tools are made of. */
+const NAME = /^[a-zA-Z0-9_-]{1,128}$/;
+
+function wrongToolName({ body: { tools = [] } }: Message): ApiError | undefined {
+  const names = new Set<string>();
+  for (const [i, { type, name }] of tools.entries()) {
+    if (name === undefined) continue;
+    if (!NAME.test(name)) {
+      return fault(
+        `tools.${i}.${type ?? "custom"}.name`,
+        `String should match pattern '${NAME.source}'`,
+      );
+    }
+    if (names.has(name)) return fault("tools", "Tool names must be unique.");
+    names.add(name);
+  }
+  return undefined;
+}
+
+function tooLongForModel({ body, promptTokens, settings }: Message): ApiError | undefined {
+  const { context_window: window = Infinity } = settings;
+  if (promptTokens > window) {
+    return badRequest(`prompt is too long: ${promptTokens} tokens > ${window} maximum`);
+  }
+  if (promptTokens + body.max_tokens <= window) return undefined;
+  return badRequest(
+    `input length and \`max_tokens\` exceed context limit: ${promptTokens} + ${body.max_tokens} > ${window}, ` +
+      "decrease input length or `max_tokens` and try again",
+  );
+}
+
+const strict: readonly Objection<MessagesBody>[] = [
+  wrongToolName,
+  choiceOfNothing,
+  ...contentObjections,
+  ...pairObjections,
+  ...thinkingObjections,
+];
+
+/** What there is against one that is only counted. */
+export const countObjections: Objections<MessagesBody> = { always: [callOfNothing], strict };
+
+/** All of them. */
+export const messageObjections: Objections<MessagesBody> = {
+  always: [callOfNothing],
+  strict: [...strict, tooLongForModel],
+};

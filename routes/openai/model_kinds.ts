@@ -1,0 +1,49 @@
+/** Which of OpenAI's endpoints a model of theirs answers on, as far as its name tells. */
+
+import { ApiError } from "../../lib/api_error.ts";
+
+/** What a model is for; a name that is none of OpenAI's may be for anything. */
+type ModelKind = "chat" | "text" | "other" | "unknown";
+
+const KINDS: readonly (readonly [RegExp, ModelKind])[] = [
+  [/-instruct(?:-|$)|^(?:davinci|babbage|curie|ada|text-(?:davinci|babbage|curie|ada))\b/, "text"],
+  [/^text-embedding-|-moderation-|^(?:tts|whisper|dall-e|gpt-image|sora)-/, "other"],
+  [/^(?:gpt-[345]|chatgpt-|o[134](?:-|$))/, "chat"],
+];
+
+function kindOf(model: string): ModelKind {
+  return KINDS.find(([pattern]) => pattern.test(model))?.[1] ?? "unknown";
+}
+
+/** A model that does not chat, asked to (docs/wire.md §9). */
+export function notForChat({ model }: { readonly model: string }): ApiError | undefined {
+  const kind = kindOf(model);
+  if (kind !== "text" && kind !== "other") return undefined;
+  return wrongEndpoint(
+    "This is not a chat model and thus not supported in the v1/chat/completions endpoint. " +
+      "Did you mean to use v1/completions?",
+  );
+}
+
+/** A model that chats, asked to complete a text. */
+export function onlyForChat({ model }: { readonly model: string }): ApiError | undefined {
+  if (kindOf(model) !== "chat") return undefined;
+  return wrongEndpoint(
+    "This is a chat model and not supported in the v1/completions endpoint. " +
+      "Did you mean to use v1/chat/completions?",
+  );
+}
+
+/** A model that makes no vectors, asked for some. */
+export function notForEmbeddings({ model }: { readonly model: string }): ApiError | undefined {
+  const kind = kindOf(model);
+  if (kind !== "chat" && kind !== "text") return undefined;
+  return new ApiError({
+    status: 403,
+    message: "You are not allowed to generate embeddings from this model",
+  });
+}
+
+function wrongEndpoint(message: string): ApiError {
+  return new ApiError({ status: 404, message, param: "model" });
+}

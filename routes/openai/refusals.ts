@@ -1,0 +1,67 @@
+/** Errors that OpenAI words alike on all of its endpoints (docs/wire.md §3 and §9). */
+
+import { type ApiError, badRequest } from "../../lib/api_error.ts";
+import { outOfRange } from "./validation.ts";
+
+/** What names of tools and of schemas are made of. */
+const NAME = /^[a-zA-Z0-9_-]+$/;
+
+/** The most tools of one request. */
+const MOST_TOOLS = 128;
+
+/** A name at `param` that is no name. */
+export function wrongName(name: unknown, param: string, pattern = NAME): ApiError | undefined {
+  if (typeof name !== "string" || pattern.test(name)) return undefined;
+  return badRequest(
+    `Invalid '${param}': string does not match pattern. Expected a string that matches the pattern '${pattern.source}'.`,
+    param,
+    "invalid_value",
+  );
+}
+
+/** More tools than a request may bring. */
+export function tooManyTools(tools: readonly unknown[] = []): ApiError | undefined {
+  if (tools.length <= MOST_TOOLS) return undefined;
+  return outOfRange("tools", tools, "array", "maximum", MOST_TOOLS);
+}
+
+/** A parameter that a model does not know. */
+export function unsupported(param: string): ApiError {
+  return badRequest(
+    `Unsupported parameter: '${param}' is not supported with this model.`,
+    param,
+    "unsupported_parameter",
+  );
+}
+
+/** A value that a model does not take. */
+export function unsupportedValue(param: string, value: unknown, only: unknown): ApiError {
+  return badRequest(
+    `Unsupported value: '${param}' does not support ${value} with this model. ` +
+      `Only the default (${only}) value is supported.`,
+    param,
+    "unsupported_value",
+  );
+}
+
+/** A `tool_choice` that calls for a tool where there is none. */
+export function requiredWithoutTools(): ApiError {
+  return badRequest(
+    "Tool choice 'required' must be specified with 'tools' parameter.",
+    "tool_choice",
+  );
+}
+
+/** A `tool_choice` that names what is not among the tools; `type` is its type. */
+export function chosenNotFound(type: string): ApiError {
+  return badRequest(`Tool choice '${type}' not found in 'tools' parameter.`, "tool_choice");
+}
+
+/** A function whose parameters will not do. */
+export function invalidFunction(name: string, fault: string, param: string): ApiError {
+  return badRequest(
+    `Invalid schema for function '${name}': ${fault}`,
+    param,
+    "invalid_function_parameters",
+  );
+}
