@@ -5,10 +5,11 @@ import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
 import { listen } from "../lib/http/listen.ts";
+import type { RequestSummary } from "../lib/ledger/entry.ts";
 import { printError } from "../lib/platform/console.ts";
 import { denoPlatform } from "../lib/platform/deno.ts";
 import type { Listening } from "../lib/platform/platform.ts";
-import { byReference, offer } from "../lib/server/relay.ts";
+import { byReference, offer, releasing, releasingSubscribers } from "../lib/server/relay.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
 import type { WorkerModule } from "../lib/server/workers.ts";
 import * as table from "./routes.ts";
@@ -24,7 +25,8 @@ const module: WorkerModule = {
     let listening: Listening | undefined;
     return Promise.resolve(byReference({
       ...state.journal,
-      async serve(control, shared) {
+      async serve(far, shared) {
+        const control = releasingSubscribers(far);
         const parts = { config: () => config, clock, state, control, shared, table };
         const serving = createServing(parts);
         listening = await listen(platform, first.address, serving.fetch);
@@ -35,7 +37,9 @@ const module: WorkerModule = {
         return Promise.resolve();
       },
       countStreams: () => Promise.resolve(state.streams.size),
-      watch: (listener) => Promise.resolve(state.ledger.subscribe(listener)),
+      watch: releasing((listener: (request: RequestSummary) => void) =>
+        Promise.resolve(state.ledger.subscribe(listener))
+      ),
       drain: async (seconds) => {
         if (listening) await drain(listening, state.streams, seconds, clock);
       },

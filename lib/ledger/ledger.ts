@@ -14,6 +14,7 @@ import {
   tokensSent,
 } from "./entry.ts";
 import { headerBytes, keepRequest } from "./kept_request.ts";
+import { createWaits } from "./waits.ts";
 import type { Observer, OpenedRequest, RequestObserver } from "./observer.ts";
 
 /** Which requests a list is of. */
@@ -32,8 +33,11 @@ export interface Ledger extends Observer {
   list(filter: RequestFilter): readonly RequestSummary[];
   /** By request id or completion id. */
   find(id: string): RequestDetail | undefined;
-  /** As `find`, but once the request has ended or `waitMs` have gone by. */
-  findEnded(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  /** As `find`, but once the request has ended, `waitMs` have gone by, or `waiter` waits no longer. */
+  findEnded(id: string, waitMs: number, waiter?: string): Promise<RequestDetail | undefined>;
+  stopWaiting(waiter: string): void;
+  /** How many wait. */
+  readonly waiting: number;
   /** Forgets all, or those of a session. How many they were. */
   clear(session?: string): number;
   /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
@@ -52,6 +56,7 @@ export function createLedger(
 ): Ledger {
   const entries = createEntries({ entries: bound, saidBytes: keptBytes, figureBytes });
   const listeners = new Set<(summary: RequestSummary) => void>();
+  const waits = createWaits(clock);
 
   const tell = (entry: Entry) => {
     if (listeners.size === 0) return;
@@ -79,10 +84,14 @@ export function createLedger(
       const entry = entries.find(id);
       return entry && detailOf(entry);
     },
-    async findEnded(id, waitMs) {
+    async findEnded(id, waitMs, waiter) {
       const entry = entries.find(id);
-      if (entry?.outcome === "open" && waitMs > 0) await ended(entry, clock, waitMs);
+      if (entry?.outcome === "open" && waitMs > 0) await waits.ended(entry, waitMs, waiter);
       return entry && detailOf(entry);
+    },
+    stopWaiting: waits.stop,
+    get waiting() {
+      return waits.size;
     },
     clear: entries.clear,
     subscribe(listener) {
@@ -218,18 +227,6 @@ function writerOf(
       tell();
     },
   };
-}
-
-function ended(entry: Entry, clock: Clock, waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clock.cancel(alarm);
-      entry.onEnd.delete(done);
-      resolve();
-    };
-    const alarm = clock.wakeAt(clock.now() + waitMs, done);
-    entry.onEnd.add(done);
-  });
 }
 
 function matches(entry: Entry, filter: RequestFilter): boolean {

@@ -13,7 +13,8 @@ export function journalOf(
 ): Journal {
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
-    findRequest: (id, waitMs) => ledger.findEnded(id, waitMs),
+    findRequest: (id, waitMs, waiter) => ledger.findEnded(id, waitMs, waiter),
+    stopWaiting: (waiter) => Promise.resolve(ledger.stopWaiting(waiter)),
     clearRequests: (session) => Promise.resolve(ledger.clear(session)),
     listStreams: (session) => Promise.resolve(streams.list(session)),
     dropStreams: (session) => Promise.resolve(streams.drop(session)),
@@ -33,9 +34,14 @@ export function mergeJournals(all: readonly Journal[]): Journal {
         .sort((a, b) => b.started_at.localeCompare(a.started_at))
         .slice(0, filter.limit);
     },
-    async findRequest(id, waitMs) {
-      const found = await Promise.all(all.map((journal) => journal.findRequest(id, waitMs)));
+    async findRequest(id, waitMs, waiter) {
+      const found = await Promise.all(
+        all.map((journal) => journal.findRequest(id, waitMs, waiter)),
+      );
       return found.find((request) => request !== undefined);
+    },
+    async stopWaiting(waiter) {
+      await Promise.all(all.map((journal) => journal.stopWaiting(waiter)));
     },
     async clearRequests(session) {
       return sum(await Promise.all(all.map((journal) => journal.clearRequests(session))));

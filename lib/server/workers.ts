@@ -9,7 +9,7 @@ import type { RequestSummary } from "../ledger/entry.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
 import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
-import { byReference, reach } from "./relay.ts";
+import { byReference, reach, releasing } from "./relay.ts";
 
 /** What a thread begins with. */
 export interface WorkerStart {
@@ -49,15 +49,16 @@ export async function serveWith(
   control: ControlPlane,
   shared: SharedBySession,
 ): Promise<void> {
+  const offered = { ...control, subscribe: releasing(control.subscribe) };
   await Promise.all(
-    threads.map((thread) => thread.serve(byReference(control), byReference(shared))),
+    threads.map((thread) => thread.serve(byReference(offered), byReference(shared))),
   );
 }
 
 /** Watches the requests of several threads. */
 export function watchAll(threads: readonly WorkerApi[]): Watch {
   return (listener) => {
-    const stops = threads.map((thread) => thread.watch(listener));
+    const stops = threads.map((thread) => releasing(thread.watch)(listener));
     return () => {
       for (const stop of stops) void stop.then((stop) => stop());
     };

@@ -26,8 +26,9 @@ export type ControlEvent =
 /** The journal of one serving thread. */
 export interface Journal {
   listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
-  /** Once it has ended, or `waitMs` have gone by. */
-  findRequest(id: string, waitMs: number): Promise<RequestDetail | undefined>;
+  /** Once it has ended, `waitMs` have gone by, or `stopWaiting` was called with the same name of who waits. */
+  findRequest(id: string, waitMs: number, waiter?: string): Promise<RequestDetail | undefined>;
+  stopWaiting(waiter: string): Promise<void>;
   /** Forgets all, or those of a session. How many they were. */
   clearRequests(session?: string): Promise<number>;
   /** All, or those of a session. */

@@ -15,8 +15,8 @@ const LOOK_MS = 500;
 /** The most requests or streams that one event tells. */
 const MOST = 200;
 
-/** A reader that is so many events behind is let go; `EventSource` comes back by itself. */
-const LARGEST_BACKLOG = 200;
+/** A reader that is so many bytes behind is let go; `EventSource` comes back by itself. */
+const LARGEST_BACKLOG_BYTES = 4 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 
@@ -29,7 +29,7 @@ export const events = (deps: Deps): Handler => () => {
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start: (controller) => tellEvents(deps, controller, closing),
     cancel: () => closing.abort(),
-  });
+  }, new ByteLengthQueuingStrategy({ highWaterMark: LARGEST_BACKLOG_BYTES }));
   return new Response(body, {
     headers: { "content-type": CONTENT_TYPES.sse, "cache-control": "no-cache" },
   });
@@ -55,7 +55,7 @@ function tellEvents(
   const send = (name: string, json: string) => {
     if (signal.aborted) return;
     reader.enqueue(encoder.encode(namedEvent(name, json)));
-    if ((reader.desiredSize ?? 0) < -LARGEST_BACKLOG) close();
+    if ((reader.desiredSize ?? 0) < 0) close();
   };
 
   /** Does it after so many milliseconds; asked for again meanwhile, it is still done once. */

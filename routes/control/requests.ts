@@ -50,9 +50,13 @@ export const listRequests = (deps: Deps): Handler => async ({ url, request: { si
 };
 
 /** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
-export const getRequest = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
+export const getRequest = (deps: Deps): Handler => async (exchange) => {
+  const { params: { id = "" }, url, request: { signal }, id: waiter } = exchange;
   const { wait } = parseQuery(findQuery, url);
-  const found = await deps.control.findRequest(id, wait * 1000);
+  const leave = () => void deps.control.stopWaiting(waiter);
+  signal.addEventListener("abort", leave, { once: true });
+  const found = await deps.control.findRequest(id, wait * 1000, waiter);
+  signal.removeEventListener("abort", leave);
   if (found) return Response.json(found);
   throw new ApiError({
     status: 404,

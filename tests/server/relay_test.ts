@@ -1,7 +1,7 @@
 /** Objects reached from another thread, over a channel that copies as one between threads does. */
 
-import { assertEquals, assertRejects } from "@std/assert";
-import { byReference, offer, reach } from "../../lib/server/relay.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { byReference, offer, reach, releasing } from "../../lib/server/relay.ts";
 
 interface Bell {
   ring(times: number): Promise<string>;
@@ -19,10 +19,10 @@ async function over(use: (bell: Bell) => Promise<void>): Promise<void> {
       for (const listener of listeners) listener(times);
       return Promise.resolve("ding".repeat(times));
     },
-    subscribe(listener) {
+    subscribe: releasing((listener: (times: number) => void) => {
       listeners.add(listener);
       return Promise.resolve(() => void listeners.delete(listener));
-    },
+    }),
     inner: () => Promise.resolve(byReference({ name: () => Promise.resolve("inner") })),
     lend: (other) => other.name(),
     fail: () => Promise.reject(new Error("no clapper")),
@@ -55,6 +55,30 @@ Deno.test("relay: a listener that is given and the way to stop it that is return
     await bell.ring(3);
     await last.promise;
     assertEquals(heard, [1]);
+  });
+});
+
+/** How many ports are open in this process. */
+function openPorts(): number {
+  // deno-lint-ignore no-explicit-any
+  const { core } = (Deno as any)[(Deno as any).internal];
+  return Object.values(core.resources()).filter((name) => name === "messagePort").length;
+}
+
+Deno.test("relay: of a subscription that was stopped no port is left, at either end", async () => {
+  await over(async (bell) => {
+    const heard: number[] = [];
+    const subscribe = releasing((listener: (times: number) => void) => bell.subscribe(listener));
+    const before = openPorts();
+    const stops = await Promise.all(
+      Array.from({ length: 20 }, () => subscribe((times) => heard.push(times))),
+    );
+    assert(openPorts() >= before + 40, "each has a port to its listener and one to what stops it");
+    await Promise.all(stops.map((stop) => stop()));
+    // A round trip later, the other end has seen that its ports were closed.
+    await bell.ring(1);
+    assert(openPorts() <= before, "some are left");
+    assertEquals(heard, []);
   });
 });
 
