@@ -13,7 +13,11 @@ export async function nextTurn(): Promise<void> {
   await crypto.subtle.digest("SHA-1", NOTHING);
 }
 
-/** Resolves in the next turn of the event loop. Much work in a row goes through `nextTurn` instead, which lets the sockets have theirs. */
-export function soon(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/**
+ * Resolves when what has been written has been looked at: two turns on, since the first may be the rest of this one. Much work in
+ * a row goes through `nextTurn` instead, which brings the loop to rest.
+ */
+export async function afterThisTurn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,35 +2,11 @@
 
 import { assert, assertStringIncludes } from "@std/assert";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { served } from "./served.ts";
 
 /** Gives a way to write bytes to the server and read all that comes back until it closes. */
-async function served(use: (say: Say) => Promise<void>): Promise<void> {
-  const permissions = ["--allow-net", "--allow-read", "--allow-env=PORT,HOST,CONFIG"];
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--lock=start.lock", ...permissions, "main.ts", "--port", "0"],
-    cwd: ROOT,
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const out = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    let said = "";
-    while (!said.includes("Client:")) {
-      const { done, value } = await out.read();
-      assert(!done, `The server ended: ${said}`);
-      said += value;
-    }
-    const port = Number(/http:\/\/localhost:(\d+)/.exec(said)?.[1]);
-    await use((head, body) => exchanged(port, head, body));
-  } finally {
-    process.kill("SIGTERM");
-    await out.cancel();
-    await process.status;
-  }
-}
+const talking = (use: (say: Say) => Promise<void>) =>
+  served((port) => use((head, body) => exchanged(port, head, body)));
 
 type Say = (head: readonly string[], body: Uint8Array) => Promise<string>;
 
@@ -71,7 +47,7 @@ const UPGRADES: readonly [string, readonly string[]][] = [
 ];
 
 Deno.test("the program: a POST that offers another protocol is answered in HTTP/1.1, whole and streamed", async () => {
-  await served(async (say) => {
+  await talking(async (say) => {
     for (const [client, upgrade] of UPGRADES) {
       for (const stream of [false, true]) {
         const sent = body(stream);
@@ -84,7 +60,7 @@ Deno.test("the program: a POST that offers another protocol is answered in HTTP/
 });
 
 Deno.test("the program: reads compressed bodies with the permissions and packages that it starts with", async () => {
-  await served(async (say) => {
+  await talking(async (say) => {
     for (const [name, encode] of ENCODINGS) {
       const sent = encode(body(true));
       const head = [`Content-Encoding: ${name}`, `Content-Length: ${sent.length}`];

@@ -2,7 +2,7 @@
 
 import { type Range, rangeOf } from "../../config/network.ts";
 import type { Settings } from "../../config/settings.ts";
-import { soon } from "../../clock/next_turn.ts";
+import { afterThisTurn } from "../../clock/next_turn.ts";
 import { type Random, seededRandom } from "../../random.ts";
 
 /** Sets what sizes are drawn apart from what else a plan's seed decides. */
@@ -38,7 +38,7 @@ export function inWrites(
   let hasWritten = false;
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      if (hasWritten) await soon();
+      if (hasWritten) await afterThisTurn();
       while (rest.length === 0) {
         const { value, done } = await reader.read();
         if (done) return controller.close();

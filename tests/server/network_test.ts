@@ -1,0 +1,83 @@
+/** What networks do, on a socket of the real program: the HTTP chunks themselves, heartbeats, the end of a lingering stream. */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { posted, type RawAnswer, served, textOf } from "./served.ts";
+
+const CHAT = "/v1/chat/completions";
+const ask = (more: object = {}) => ({
+  model: "m",
+  messages: [{ role: "user", content: "Hello!" }],
+  ...more,
+});
+const ASKS: readonly [path: string, body: object][] = [
+  [CHAT, ask()],
+  ["/v1/completions", { model: "m", prompt: "Hello!", max_tokens: 8 }],
+  ["/v1/responses", { model: "m", input: "Hello!" }],
+  ["/v1/messages", { ...ask(), max_tokens: 8 }],
+];
+const FAST = "seed=7&tps=2000&ttft=0&response_length=short";
+const sizes = ({ chunks }: RawAnswer) => chunks.map(({ length }) => length);
+
+/** Whether a text ends inside a character, which a decoder that is not told of more shows. */
+const isCutInside = (bytes: Uint8Array) => new TextDecoder().decode(bytes).endsWith("\uFFFD");
+
+Deno.test("the program: write_bytes is the size of HTTP chunks, whole and streamed, on each wire", async () => {
+  await served(async (port) => {
+    for (const [path, body] of ASKS) {
+      for (const stream of [false, true]) {
+        const answer = await posted(port, path, `${FAST}&write_bytes=32`, { ...body, stream });
+        assert(answer.head.startsWith("HTTP/1.1 200"), `${path}: ${answer.head}`);
+        assert(answer.isWhole);
+        assertEquals(Math.max(...sizes(answer)), 32, `${path} ${stream}`);
+        const short = sizes(answer).filter((size) => size < 32).length;
+        if (!stream) assertEquals(short, 1);
+        const plain = await posted(port, path, FAST, { ...body, stream });
+        const dates = /"(?:created|created_at|completed_at)":\d+/g;
+        const undated = ({ chunks }: RawAnswer) => textOf(chunks).replace(dates, "");
+        if (stream) assertEquals(undated(answer), undated(plain));
+      }
+    }
+  });
+});
+
+Deno.test("the program: a character is divided between two HTTP chunks, and streams beside it are not", async () => {
+  await served(async (port) => {
+    const refusal = "refuse=true&refusal_message=" + encodeURIComponent("🙂🌊🙂🌊🙂🌊");
+    const say = (mock: string) =>
+      posted(port, CHAT, `${FAST}&${refusal}${mock}`, ask({ stream: true }));
+    const [cut, plain, ranged] = await Promise.all([
+      say("&write_bytes=1"),
+      say(""),
+      say("&write_bytes=1-40"),
+    ]);
+    assertEquals(new Set(sizes(cut)), new Set([1]));
+    assert(cut.chunks.some(isCutInside) && ranged.chunks.some(isCutInside));
+    assertEquals(plain.chunks.some(isCutInside), false);
+    assert(sizes(ranged).every((size) => size <= 40));
+    const said = ({ chunks }: RawAnswer) => textOf(chunks).replace(/"created":\d+/g, "");
+    assertEquals([said(cut), said(ranged)], [said(plain), said(plain)]);
+    assertStringIncludes(textOf(cut.chunks), "🙂");
+  });
+});
+
+Deno.test("the program: heartbeats come before the first token, and while a stream lingers", async () => {
+  await served(async (port) => {
+    const beats = (text: string) => text.split(": keep-alive\r\n\r\n").length - 1;
+    const first = await posted(
+      port,
+      CHAT,
+      "ttft=100000&keep_alive_ms=20&line_ending=crlf&bom=true",
+      ask({ stream: true }),
+      ({ chunks }) => beats(textOf(chunks)) >= 3,
+    );
+    assertEquals(textOf(first.chunks).replaceAll(": keep-alive\r\n\r\n", ""), "\uFEFF");
+    const lingering = await posted(
+      port,
+      CHAT,
+      `${FAST}&ending=linger&keep_alive_ms=20`,
+      ask({ stream: true }),
+      ({ chunks }) => textOf(chunks).endsWith("data: [DONE]\n\n: keep-alive\n\n: keep-alive\n\n"),
+    );
+    assertEquals(lingering.isWhole, false);
+  }, ["--workers", "2"]);
+});
