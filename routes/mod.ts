@@ -60,6 +60,7 @@ async function fetchFrom(serve: Fetch, request: Request): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
   const response = await serve(request);
+  if (signal.aborted) await response.body?.cancel();
   signal.throwIfAborted();
   if (!response.body) return response;
   return new Response(response.body.pipeThrough(new TransformStream(), { signal }), response);

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { defaultLoad, loadShape } from "./load.ts";
 import { defaultTiming, timingShape } from "./timing.ts";
 import { networkShape } from "./network.ts";
 import { shapesShape } from "./shapes.ts";
@@ -90,6 +91,7 @@ export const settingsShape = {
   tokens_per_minute: z.int().positive().describe("Rate limit in tokens; no limit by default."),
   ...shapesShape,
   ...networkShape,
+  ...loadShape,
 };
 
 /** Some of the settings, as one place gives them. */
@@ -112,7 +114,9 @@ type Optional =
   | "requests_per_minute"
   | "tokens_per_minute"
   | keyof typeof shapesShape
-  | keyof typeof networkShape;
+  | keyof typeof networkShape
+  | "max_running"
+  | "max_queue";
 
 type Complete = z.output<z.ZodObject<typeof settingsShape>>;
 
@@ -140,4 +144,5 @@ export const defaultSettings: Settings = {
   reasoning_tokens: 0,
   reasoning_text: "hidden",
   strict: false,
+  ...defaultLoad,
 };

@@ -16,6 +16,7 @@ import type { StreamJob } from "../stream/pace.ts";
 import { weatherOf } from "../stream/weather.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
+import { admit, leavingAtEnd } from "./admission.ts";
 import { applyRules } from "./apply_rules.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
@@ -48,8 +49,7 @@ export function completions<Body>(
     const as = await planAnswer(dialect, deps, checked);
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
     const planned = { ...as, plan: shape.plan(as.plan) };
-    await memory?.keep({ ...checked, ...planned, requestId: exchange.id }, exchange.arrived);
-    const response = await reply(shape.dialect, deps, exchange, checked, planned);
+    const response = await reply(shape.dialect, deps, exchange, checked, planned, memory);
     return written(response, checked.settings, planned.plan.seed);
   };
 }
@@ -90,6 +90,7 @@ async function reply<Body>(
   exchange: Exchange,
   { body, settings }: CheckedRequest<Body>,
   { prompt, plan, tokenizer }: PlannedAnswer,
+  memory: Memory<Body> | undefined,
 ): Promise<Response> {
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
@@ -101,23 +102,36 @@ async function reply<Body>(
   const tokens = usage.promptTokens + usage.completionTokens;
   const charge = { model, settings, tokens, delivery };
   const headers = await takeFromLimits(dialect.provider, deps, exchange, charge);
-  exchange.observer.planned(plan, id, delivery);
-  if (delivery === "at_once") return Response.json(dialect.whole(answer), { headers });
-  const title = {
-    id: exchange.id,
-    completionId: id,
-    model,
-    session: exchange.session,
-    plannedTokens: usage.completionTokens,
-  };
-  const source = delivery === "stream"
-    ? streamed(dialect, answer, weather)
-    : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
-  const job = { ...source, clock: deps.clock, start: exchange.arrived, speed: settings.speed };
-  const { body: events, head } = deps.streams.start(title, job, exchange.observer);
-  if (head) await headLeft(head, events, exchange.request.signal);
-  const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
-  return new Response(events, { headers: { "content-type": type, ...headers } });
+  const admission = await admit(dialect.provider, deps, exchange, model, settings);
+  const begins = exchange.arrived + admission.queuedMs;
+  try {
+    await memory?.keep(answer, begins);
+    exchange.observer.planned(plan, id, delivery);
+    if (delivery === "at_once") {
+      admission.leave();
+      return Response.json(dialect.whole(answer), { headers });
+    }
+    const title = {
+      id: exchange.id,
+      completionId: id,
+      model,
+      session: exchange.session,
+      plannedTokens: usage.completionTokens,
+      ...(admission.load ? { load: admission.load } : {}),
+    };
+    const source = delivery === "stream"
+      ? streamed(dialect, answer, weather)
+      : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
+    const { arrived: start, observer } = exchange;
+    const job = { ...source, clock: deps.clock, start, begins, speed: settings.speed };
+    const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
+    if (started.head) await headLeft(started.head, started.body, exchange.request.signal);
+    const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
+    return new Response(started.body, { headers: { "content-type": type, ...headers } });
+  } catch (error) {
+    admission.leave();
+    throw error;
+  }
 }
 
 /** Waits until the head is to leave. Who goes away before is not waited for. */

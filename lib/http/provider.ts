@@ -20,6 +20,8 @@ export interface Provider {
   rateLimited(refusal: Refusal, model: string): ApiErrorData;
   /** What the service takes on its URLs by itself. */
   readonly queryKeys?: readonly string[];
+  /** The error for a request that finds all places taken, and the line full. */
+  readonly overloaded: ApiErrorData;
   /** The JSON body of an error. */
   envelope(error: ApiErrorData, requestId: string): unknown;
   /** The headers of every response. */

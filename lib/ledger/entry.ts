@@ -46,6 +46,8 @@ export interface RequestSummary {
   readonly outcome: Outcome;
   /** When its first token left, and its last event; after the request. `null` where there was none. */
   readonly ttft_ms: number | null;
+  /** How long it waited in line until its answer was begun, which is part of all its times; 0 without `max_running`. */
+  readonly queued_ms: number;
   readonly duration_ms: number | null;
   /** Completion tokens that have left. */
   readonly tokens: number;
@@ -111,6 +113,7 @@ export interface Entry {
   warnings: readonly string[];
   outcome: Outcome;
   truncated: boolean;
+  queuedMs: number;
   promptTokens: number | null;
   plannedTokens: number | null;
   readonly client: string | null;
@@ -148,6 +151,7 @@ export function summaryOf(entry: Entry): RequestSummary {
     started_at: new Date(entry.startedUnixMs).toISOString(),
     outcome: entry.outcome,
     ttft_ms: first?.leftMs ?? null,
+    queued_ms: entry.queuedMs,
     duration_ms: departures.last()?.leftMs ?? null,
     tokens,
     tokens_per_second: perSecond(tokens, last?.leftMs ?? 0),

@@ -135,6 +135,7 @@ function newEntry(
     warnings: NO_WARNINGS,
     outcome: "open",
     truncated: false,
+    queuedMs: 0,
     promptTokens: null,
     plannedTokens: null,
     client: client === null ? null : shortened(client),
@@ -193,6 +194,9 @@ function writerOf(
       for (const misfit of misfits) warn(misfit);
     },
     warned: warn,
+    queued(ms) {
+      entry.queuedMs = ms;
+    },
     planned({ model, usage, truncated }, completionId, delivery) {
       entry.model = shortened(model);
       entry.completionId = completionId;

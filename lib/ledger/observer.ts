@@ -51,6 +51,8 @@ export interface RequestObserver extends StreamObserver {
   ruled?(rule: string, misfits: readonly string[]): void;
   /** The real service would have refused what is served here, or something of the request has no effect. */
   warned?(warning: string): void;
+  /** It waited for so many milliseconds until its answer was begun. */
+  queued?(ms: number): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
@@ -88,6 +90,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
+        queued: (ms) => all.forEach((one) => one.queued?.(ms)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         answered: (status, error) => all.forEach((one) => one.answered(status, error)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),

@@ -124,6 +124,7 @@ export function createServing(parts: ServingParts): Serving {
   const tokenizers = parts.tokenizers ?? createTokenizers(turns);
   const newSeed = () => nextSeed(random);
   const rules = createRules({ clock, turns, newSeed }, state.posted.current);
+  void shared.watchRunning(streams.setRunning);
   const routesIn = (session: string) =>
     table.routesOf({
       config,

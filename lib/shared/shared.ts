@@ -5,23 +5,28 @@ import type { Clock } from "../clock/clock.ts";
 import { boundedMap, type Bounds } from "./bounded_map.ts";
 import { defaultServer } from "../config/schema.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { createSessions, type SessionBounds, type SessionState } from "./sessions.ts";
 import type { Keeper } from "./shelf.ts";
 
-/** What a request shares with those of its session, or with all that name none. */
-export interface Shared extends Keeper {
+/** What is kept of a session. */
+interface Remembered extends Keeper {
   /** Takes a request of so many tokens from its owner's rate limits. */
   take(owner: string, limits: Limits, tokens: number): Promise<Grant>;
   /** Counts one more under a name, and gives the count: 1 for the first. */
   count(name: string): Promise<number>;
 }
 
+/** What a request shares with those of its session, or with all that name none. */
+export interface Shared extends Remembered, Pick<Places, "enter" | "leave"> {}
+
 /**
  * The state that must be one, however many threads answer: of each session, and of "", which is for all that name none. Every
  * method is a promise and takes and gives plain data, since a call may be a message to another thread or machine. A method that is
  * added here needs no more to reach other threads.
  */
-export interface SharedBySession {
+export interface SharedBySession extends Omit<Places, "enter"> {
+  enter(session: string, ...asked: Parameters<Places["enter"]>): ReturnType<Places["enter"]>;
   take(session: string, owner: string, limits: Limits, tokens: number): Promise<Grant>;
   count(session: string, name: string): Promise<number>;
   keep(session: string, id: string, value: unknown): Promise<void>;
@@ -38,6 +43,8 @@ export interface SharedBySession {
 /** What one session shares; "" is for all that name none. */
 export function sharedIn(session: string, shared: SharedBySession): Shared {
   return {
+    enter: (model, ticket, room) => shared.enter(session, model, ticket, room),
+    leave: (ticket) => shared.leave(ticket),
     take: (owner, limits, tokens) => shared.take(session, owner, limits, tokens),
     count: (name) => shared.count(session, name),
     keep: (id, value) => shared.keep(session, id, value),
@@ -58,7 +65,12 @@ export function sharedInMemory(
   const bytes = () => mostKept().bytes + MOST_COUNTERS.bytes;
   const sessions = createSessions(clock, () => ({ ...bounds(), bytes: bytes() }), make);
   const of = (session: string) => session === "" ? common : sessions.of(session);
+  // Of the server and not of its sessions, which may go while something of theirs still runs.
+  const places = createPlaces();
   return {
+    ...places,
+    enter: (session, model, ...asked) =>
+      places.enter(session === "" ? model : `${session}\n${model}`, ...asked),
     take: (session, ...asked) => of(session).take(...asked),
     count: (session, name) => of(session).count(name),
     keep: (session, id, value) => of(session).keep(id, value),
@@ -78,7 +90,7 @@ export function sharedInMemory(
 const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
 /** What one session shares, and about how many bytes it takes. */
-type World = Shared & { bytes(): number };
+type World = Remembered & { bytes(): number };
 
 function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const limiter = createRateLimiter(clock);

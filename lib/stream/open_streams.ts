@@ -35,6 +35,18 @@ export interface StreamTitle {
   readonly session?: string | undefined;
   /** Completion tokens of the whole plan. */
   readonly plannedTokens: number;
+  /** What slows it, where something does. */
+  readonly load?: Load;
+}
+
+/** How streams of a model slow each other. */
+export interface Load {
+  /** Those that slow each other. */
+  readonly pool: string;
+  /** How many there were when it began, on all threads together. */
+  readonly running: number;
+  /** By which share each further one slows it. */
+  readonly share: number;
 }
 
 /** The register of open streams. */
@@ -49,6 +61,8 @@ export interface OpenStreams {
   list(session?: string): readonly StreamState[];
   /** Does it, by request id or completion id; `undefined` if no such stream is open. */
   act(id: string, action: StreamAction): StreamState | undefined;
+  /** Says how many streams of a pool are under way on all threads; those of it here go slower or faster from now on. */
+  setRunning(pool: string, running: number): void;
   /** How many are open. */
   readonly size: number;
   /** Breaks all connections, as at the end of a drain, or those of a session. How many they were. */
@@ -56,6 +70,7 @@ export interface OpenStreams {
 }
 
 interface OpenStream {
+  readonly load: Load | undefined;
   readonly controls: StreamControls;
   readonly observer: RequestObserver;
   readonly state: () => StreamState;
@@ -64,13 +79,16 @@ interface OpenStream {
 /** An empty register. */
 export function createOpenStreams(): OpenStreams {
   const open = new Map<string, OpenStream>();
+  /** Of pools in which there are any. */
+  const running = new Map<string, number>();
 
   const find = (id: string): OpenStream | undefined =>
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
 
   return {
-    start({ id, completionId, model, session = null, plannedTokens }, job, observer) {
+    start({ id, completionId, model, session = null, plannedTokens, load }, job, observer) {
       let tokens = 0;
+      let hasEnded = false;
       const paced = pace({
         ...job,
         observer: {
@@ -80,6 +98,7 @@ export function createOpenStreams(): OpenStreams {
           },
           faulted: (fault) => observer.faulted?.(fault),
           ended(how) {
+            hasEnded = true;
             open.delete(id);
             observer.ended(how);
           },
@@ -96,7 +115,10 @@ export function createOpenStreams(): OpenStreams {
         tokens,
         planned_tokens: plannedTokens,
       });
-      open.set(id, { controls, observer, state });
+      const stream = { load, controls, observer, state };
+      // It may have ended by now.
+      if (!hasEnded) open.set(id, stream);
+      if (load) slow(stream, running.get(load.pool) ?? load.running);
       return paced;
     },
     list: (session) =>
@@ -110,6 +132,11 @@ export function createOpenStreams(): OpenStreams {
       act(stream.controls, action);
       return stream.state();
     },
+    setRunning(pool, count) {
+      if (count === 0) running.delete(pool);
+      else running.set(pool, count);
+      for (const stream of open.values()) if (stream.load?.pool === pool) slow(stream, count);
+    },
     get size() {
       return open.size;
     },
@@ -121,6 +148,10 @@ export function createOpenStreams(): OpenStreams {
       return dropped.length;
     },
   };
+}
+
+function slow({ load, controls }: Pick<OpenStream, "load" | "controls">, running: number): void {
+  if (load) controls.setSlowdown(1 + load.share * Math.max(0, running - 1));
 }
 
 function act(controls: StreamControls, action: StreamAction): void {

@@ -16,6 +16,8 @@ export interface StreamJob {
   readonly clock: Clock;
   /** When the request arrived, on the clock. */
   readonly start: number;
+  /** When its own time begins, on the clock; absent: as it arrived. */
+  readonly begins?: number;
   /** How fast the stream's time goes; 1 is as planned. */
   readonly speed: number;
   readonly observer: StreamObserver;
@@ -32,6 +34,8 @@ export interface StreamControls {
   /** Sends the frames up to and including the next token, paused or not. */
   step(): void;
   setSpeed(speed: number): void;
+  /** Makes it slower by a factor, of 1 or more, whatever its speed. */
+  setSlowdown(factor: number): void;
   /** Says no more, but ends as the protocol wants it, with the usage of what was said. */
   end(): void;
   /** Breaks the connection. */
@@ -49,7 +53,7 @@ export interface PacedStream {
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
   const { clock, start, observer } = job;
-  const time = streamClock(clock, start, job.speed);
+  const time = streamClock(clock, job.begins ?? start, job.speed);
   let frames = frameBuffer(job.frames, time.momentOf);
   let sent = 0;
   let alarm: Alarm | undefined;
@@ -172,6 +176,7 @@ export function pace(job: StreamJob): PacedStream {
       if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming);
     }),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
+    setSlowdown: (factor) => changed(() => time.setSlowdown(factor))(),
     end: changed(() => {
       endsAs = "ended";
       const sentUntil = frames.lastAt();

@@ -37,6 +37,7 @@ export const anthropic: Provider = {
   }),
   unknownModel,
   rateLimited,
+  overloaded: { status: 529, message: "Overloaded" },
   limitHeaders,
 };
 

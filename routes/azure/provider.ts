@@ -30,6 +30,7 @@ export const azure: Provider = {
       headers: { "retry-after": String(seconds), "retry-after-ms": String(refusal.retryMs) },
     };
   },
+  overloaded: openAi.overloaded,
   envelope: (error, requestId) =>
     isOfGateway(error)
       ? { error: { code: error.code ?? String(error.status), message: error.message } }

@@ -38,6 +38,11 @@ export const openAi: Provider = {
   denied: (apiKey, strict) => apiKey === undefined ? NO_KEY : wrongKey(strict ? apiKey : ""),
   unknownModel,
   rateLimited,
+  overloaded: {
+    status: 503,
+    message: "The engine is currently overloaded, please try again later",
+    type: "server_error",
+  },
   limitHeaders: ({ allowance }) => limitHeaders(allowance),
 };
 

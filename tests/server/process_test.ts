@@ -427,3 +427,46 @@ for (const workers of ["1", "2"]) {
     });
   });
 }
+
+for (const workers of ["1", "2"]) {
+  Deno.test(`the program: a model's places and its slowing are one, whichever thread serves, with --workers ${workers}`, async () => {
+    await serve(async ({ url, stop }) => {
+      /** Each over a connection of its own, which may be another thread's. */
+      const chat = (model: string) =>
+        fetch(`${url}/v1/chat/completions`, {
+          client: Deno.createHttpClient({ poolMaxIdlePerHost: 0 }),
+          method: "POST",
+          body: JSON.stringify({
+            model,
+            stream: true,
+            messages: [{ role: "user", content: "Hi" }],
+          }),
+        });
+      const first = await chat("narrow?tps=0.001");
+      assertEquals(first.status, 200);
+      const others = await Promise.all(Array.from({ length: 8 }, () => chat("narrow")));
+      assertEquals(others.map(({ status }) => status), Array(8).fill(503));
+      for (const other of others) await other.body?.cancel();
+      await first.body?.cancel();
+      // Now and then the thread hears of that a little later.
+      const next = await chat("narrow?max_queue=1");
+      assertMatch(await text(next), /data: \[DONE\]\n\n$/);
+
+      const streams = await Promise.all(Array.from({ length: 5 }, () => chat("slowed")));
+      await Promise.all(streams.map(text));
+      for (const { headers } of streams) {
+        const { planned } = await json(
+          fetch(`${url}/requests/${headers.get("x-request-id")}?wait=5`),
+        );
+        // Alone it would be 40, with four others 8; they begin and end a little apart.
+        assert(planned.tokens_per_second < 20, `${planned.tokens_per_second}`);
+      }
+      assertEquals(await stop(), 0);
+    }, {
+      args: ["--workers", workers],
+      config: CONFIG +
+        "[models.narrow]\nmax_running = 1\nmax_queue = 0\n" +
+        "[models.slowed]\ntokens_per_second = 40\nload_slowdown = 1\n",
+    });
+  });
+}
