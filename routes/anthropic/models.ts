@@ -22,6 +22,7 @@ export const getAnthropicModel = (deps: Deps): Handler => ({ params: { id = "" }
 };
 
 function modelJson(id: string, config: Config): Readonly<Record<string, unknown>> & { id: string } {
+  const { context_window: window = WINDOW } = config.settings.get(id) ?? config.defaults;
   const name = config.models.get(id)?.description ?? id;
   return {
     type: "model",
@@ -32,11 +33,15 @@ function modelJson(id: string, config: Config): Readonly<Record<string, unknown>
     lifecycle: "active",
     deprecated_at: null,
     retires_at: null,
-    max_input_tokens: 200_000,
-    max_tokens: 64_000,
+    max_input_tokens: window,
+    max_tokens: Math.min(MOST_SAID, window),
     capabilities: CAPABILITIES,
   };
 }
+
+/** What a model of today reads and says at most, in tokens, where its settings do not say. */
+const WINDOW = 200_000;
+const MOST_SAID = 64_000;
 
 const LINES = ["haiku", "sonnet", "opus", "fable", "mythos"];
 

@@ -47,7 +47,8 @@ function tooLongForModel({ body, promptTokens, settings }: Message): ApiError | 
   if (promptTokens > window) {
     return badRequest(`prompt is too long: ${promptTokens} tokens > ${window} maximum`);
   }
-  if (promptTokens + body.max_tokens <= window) return undefined;
+  // What a model says at most is not known here.
+  if (body.max_tokens > window || promptTokens + body.max_tokens <= window) return undefined;
   return badRequest(
     `input length and \`max_tokens\` exceed context limit: ${promptTokens} + ${body.max_tokens} > ${window}, ` +
       "decrease input length or `max_tokens` and try again",

@@ -1,6 +1,7 @@
 /** Errors that OpenAI words alike on all of its endpoints (docs/wire.md §3 and §9). */
 
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
+import type { Prompt } from "../../lib/plan/prompt.ts";
 import { outOfRange } from "./validation.ts";
 
 /** What names of tools and of schemas are made of. */
@@ -64,4 +65,9 @@ export function invalidFunction(name: string, fault: string, param: string): Api
     param,
     "invalid_function_parameters",
   );
+}
+
+/** The tokens of an answer that a window has to hold. A limit beyond the window is as if there were none: what a model says at most is not known here. */
+export function answerWithin(window: number, { maxTokens = 0 }: Prompt): number {
+  return maxTokens > window ? 0 : maxTokens;
 }

@@ -511,9 +511,9 @@ const CASES: readonly Case[] = [
   {
     row: 30,
     what: "with the answer",
-    ...chat({ model: "small", max_tokens: 100 }),
+    ...chat({ model: "small", max_tokens: 15 }),
     message:
-      "This model's maximum context length is 20 tokens. However, you requested 109 tokens (9 in the messages, 100 in the completion). Please reduce the length of the messages or completion.",
+      "This model's maximum context length is 20 tokens. However, you requested 24 tokens (9 in the messages, 15 in the completion). Please reduce the length of the messages or completion.",
     code: "context_length_exceeded",
   },
   {
@@ -534,9 +534,9 @@ const CASES: readonly Case[] = [
     row: 30,
     what: "completions",
     path: "/v1/completions",
-    body: { model: "small", prompt: "Hello!", max_tokens: 30 },
+    body: { model: "small", prompt: "Hello!", max_tokens: 19 },
     message:
-      "This model's maximum context length is 20 tokens, however you requested 32 tokens (2 in your prompt; 30 for the completion). Please reduce your prompt; or completion length.",
+      "This model's maximum context length is 20 tokens, however you requested 21 tokens (2 in your prompt; 19 for the completion). Please reduce your prompt; or completion length.",
   },
   // The wrong endpoint.
   {

@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
 import { notForChat } from "../model_kinds.ts";
-import { chosenNotFound, requiredWithoutTools } from "../refusals.ts";
+import { answerWithin, chosenNotFound, requiredWithoutTools } from "../refusals.ts";
 import type { ChatBody } from "./body.ts";
 import { messageObjections } from "./message_objections.ts";
 import { reasoningObjections, tokenLimitOfOldModels } from "./reasoning_objections.ts";
@@ -89,7 +89,7 @@ function jsonModeUnsaid({ body: { response_format }, prompt }: Chat): ApiError |
 
 function tooLongForModel({ prompt, promptTokens, settings }: Chat): ApiError | undefined {
   const { context_window: window = Infinity } = settings;
-  const answer = prompt.maxTokens ?? 0;
+  const answer = answerWithin(window, prompt);
   if (promptTokens + answer <= window) return undefined;
   const said = promptTokens > window
     ? `However, your messages resulted in ${promptTokens} tokens. Please reduce the length of the messages.`

@@ -3,13 +3,14 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objections } from "../../../lib/dialect/objections.ts";
 import { onlyForChat } from "../model_kinds.ts";
+import { answerWithin } from "../refusals.ts";
 import type { CompletionsBody } from "./body.ts";
 
 function tooLongForModel(
   { prompt, promptTokens, settings }: Asked<CompletionsBody>,
 ): ApiError | undefined {
   const { context_window: window = Infinity } = settings;
-  const answer = prompt.maxTokens ?? 0;
+  const answer = answerWithin(window, prompt);
   const wanted = promptTokens + answer;
   if (wanted <= window) return undefined;
   return badRequest(

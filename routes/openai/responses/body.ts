@@ -32,6 +32,7 @@ const without = {
   max_tool_calls: z.int().min(1),
   metadata: z.record(z.string(), z.unknown()),
   moderation: z.unknown(),
+  personality: z.string().max(64),
   multi_agent: z.looseObject({}),
   presence_penalty: z.number().min(-2).max(2),
   prompt: z.looseObject({ id: z.string() }),
@@ -75,9 +76,6 @@ const responsesBody = z.object({
   top_logprobs: z.int().min(0).max(20).optional(),
 });
 
-/** A count has a key of its own. */
-const countBody = responsesBody.extend({ personality: z.string().max(64).optional() });
-
 const compactBody = responsesBody.pick({
   model: true,
   image: true,
@@ -104,15 +102,6 @@ export function parseResponses(
 ): ResponsesBody {
   if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
   return checked(parseOpenAi(responsesBody, raw, refuseIfStrict, requiredOf(raw)));
-}
-
-/** Checks a request for a count, which may say what one for a response may, and more. */
-export function parseCount(
-  { body: raw }: RawRequest,
-  refuseIfStrict: RefuseIfStrict,
-): ResponsesBody {
-  if (raw.model === "") throw new ApiError(responsesProvider.unknownModel(""));
-  return checked(parseOpenAi(countBody, raw, refuseIfStrict, requiredOf(raw)));
 }
 
 /** Checks a request to compact a conversation. */

@@ -4,7 +4,6 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { parseCount } from "./body.ts";
 import { countObjections } from "./objections.ts";
 import { responses } from "./responses.ts";
 import { responsesMemory } from "./memory.ts";
@@ -15,7 +14,7 @@ const counted = { ...responses, objections: countObjections };
 /** Counts a conversation as the response to it would. */
 export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
   const { modelOf, recall } = responsesMemory(deps);
-  const reader = { ...responses, parse: parseCount, ...(modelOf ? { model: modelOf } : {}) };
+  const reader = { ...responses, ...(modelOf ? { model: modelOf } : {}) };
   const checked = await readBody(reader, deps, exchange);
   const body = await recall(checked.body);
   const { promptTokens } = await readPrompt(counted, deps, { ...checked, body });
