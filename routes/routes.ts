@@ -27,7 +27,7 @@ import { metrics } from "./control/metrics.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { endSession, listSessions } from "./control/sessions.ts";
-import { actOnStream, listStreams } from "./control/streams.ts";
+import { actOnSession, actOnStream, listStreams } from "./control/streams.ts";
 import { chat } from "./openai/chat/chat.ts";
 import {
   chatMemory,
@@ -147,6 +147,7 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/streams", listStreams(deps)),
     control("POST", "/streams/:id", actOnStream(deps)),
     control("GET", "/sessions", listSessions(deps)),
+    control("POST", "/sessions/:name", actOnSession(deps)),
     control("DELETE", "/sessions/:name", endSession(deps)),
     control("GET", "/events", events(deps)),
     control("GET", "/metrics", metrics(deps)),

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { defaultLoad, loadShape } from "./load.ts";
+import { place } from "./place.ts";
 import { defaultTiming, timingShape } from "./timing.ts";
 import { networkShape } from "./network.ts";
 import { shapesShape } from "./shapes.ts";
@@ -74,6 +75,12 @@ export const settingsShape = {
   reasoning_text: z.enum(["hidden", "content"]).describe(
     "Whether chat completions show the thinking, as reasoning_content, or only count it.",
   ),
+  hold_at: place.describe(
+    'Where a stream holds itself until POST /streams/{id} lets it go on: 0 is before the first token, n behind n, or "50%" of them, or inside the "arguments" of a call.',
+  ),
+  hold_seconds: z.number().positive().max(86_400).describe(
+    "How long it waits there at most; then it goes on by itself.",
+  ),
   seed: z.number().min(-(2 ** 63)).max(2 ** 63).refine(
     Number.isInteger,
     "Give a whole number",
@@ -108,6 +115,7 @@ type Optional =
   | "prefill_tokens_per_second"
   | "trace"
   | "duration_seconds"
+  | "hold_at"
   | "seed"
   | "unknown_models"
   | "context_window"
@@ -135,6 +143,7 @@ export const defaultSettings: Settings = {
   response_length: "medium",
   max_stream_time_seconds: 60,
   enforce_time_limit: false,
+  hold_seconds: 60,
   truncation_message: "... [Content truncated due to time limit]",
   whole_responses: "at_once",
   encoding: "auto",

@@ -5,12 +5,14 @@ import type { Exchange, Handler } from "../http/exchange.ts";
 import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
+import { tokensUntil } from "../plan/place.ts";
 import type { Prompt } from "../plan/prompt.ts";
 import { endsAt, planUntil } from "../plan/steps.ts";
 import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../stream/framing.ts";
 import { type Weather, weathered } from "../stream/hazard.ts";
+import type { Hold } from "../stream/hold.ts";
 import { written } from "../stream/network/writes.ts";
 import type { StreamJob } from "../stream/pace.ts";
 import { weatherOf } from "../stream/weather.ts";
@@ -96,8 +98,10 @@ async function reply<Body>(
   const id = dialect.id(answer);
   const asked = deliveryOf(prompt, settings);
   const weather = weatherOf({ settings, plan, framing: dialect.framing, delivery: asked });
-  // Whatever goes wrong with an answer goes wrong with frames.
-  const delivery = asked === "at_once" && weather ? "paced" : asked;
+  // Whatever happens to an answer happens to frames.
+  const delivery = asked === "at_once" && (weather || settings.hold_at !== undefined)
+    ? "paced"
+    : asked;
   const { model, usage } = plan;
   const tokens = usage.promptTokens + usage.completionTokens;
   const charge = { model, settings, tokens, delivery };
@@ -123,7 +127,8 @@ async function reply<Body>(
       ? streamed(dialect, answer, weather)
       : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
     const { arrived: start, observer } = exchange;
-    const job = { ...source, clock: deps.clock, start, begins, speed: settings.speed };
+    const hold = holdOf(settings, plan, asked);
+    const job = { ...source, hold, clock: deps.clock, start, begins, speed: settings.speed };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     if (started.head) await headLeft(started.head, started.body, exchange.request.signal);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
@@ -150,6 +155,13 @@ async function headLeft(
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
   if (prompt.delivery === "stream") return "stream";
   return settings.whole_responses === "paced" ? "paced" : "at_once";
+}
+
+/** Where an answer holds itself. A whole one does so before its time begins, since it has no other place. */
+function holdOf({ hold_at, hold_seconds }: Settings, plan: Plan, asked: Delivery): Hold {
+  const longestMs = hold_seconds * 1000;
+  if (hold_at === undefined) return { afterTokens: Infinity, longestMs };
+  return { afterTokens: asked === "stream" ? tokensUntil(hold_at, plan) : 0, longestMs };
 }
 
 /** What a job is made of before it is known when it starts. */

@@ -2,6 +2,7 @@
 
 import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
+import { noteAction } from "./actions.ts";
 import { createDepartures } from "./departures.ts";
 import { createEntries, type Entries } from "./entries.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type RequestDetail,
   type RequestSummary,
   summaryOf,
-  tokensSent,
 } from "./entry.ts";
 import { headerBytes, keepRequest } from "./kept_request.ts";
 import { createWaits } from "./waits.ts";
@@ -38,6 +38,8 @@ export interface Ledger extends Observer {
   stopWaiting(waiter: string): void;
   /** How many wait. */
   readonly waiting: number;
+  /** Writes down what somebody did, though the request may have ended. */
+  act(id: string, action: string): RequestDetail | undefined;
   /** Forgets all, or those of a session. How many they were. */
   clear(session?: string): number;
   /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
@@ -92,6 +94,13 @@ export function createLedger(
     stopWaiting: waits.stop,
     get waiting() {
       return waits.size;
+    },
+    act(id, action) {
+      const entry = entries.find(id);
+      if (!entry) return undefined;
+      noteAction(entry, action, clock, entries);
+      tell(entry);
+      return detailOf(entry);
     },
     clear: entries.clear,
     subscribe(listener) {
@@ -155,16 +164,13 @@ function shortened(text: string): string {
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
-/** Of what is done to a stream by hand, the last are kept. */
-const MOST_ACTIONS = 200;
-const ACTION_BYTES = 100;
-
 function writerOf(
   entry: Entry,
   clock: Clock,
-  { grew, said }: Entries,
+  entries: Entries,
   tell: () => void,
 ): RequestObserver {
+  const { grew, said } = entries;
   const end = (outcome: Outcome) => {
     if (entry.outcome !== "open") return;
     entry.outcome = outcome;
@@ -221,13 +227,7 @@ function writerOf(
     },
     ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
     acted(action) {
-      if (entry.actions.length >= MOST_ACTIONS) entry.actions.shift();
-      else grew(entry, ACTION_BYTES);
-      entry.actions.push({
-        at_ms: clock.now() - entry.startedAt,
-        action,
-        at_token: tokensSent(entry),
-      });
+      noteAction(entry, action, clock, entries);
       tell();
     },
   };

@@ -38,6 +38,8 @@ export interface StreamObserver {
   sent(tokens: number, dueMs: number, leftMs: number): void;
   /** Something goes wrong on purpose, now. */
   faulted?(fault: Fault): void;
+  /** Somebody acted on the stream by hand, or it holds itself as it was asked to. */
+  acted?(action: string): void;
   ended(how: StreamEnd): void;
 }
 
@@ -56,7 +58,6 @@ export interface RequestObserver extends StreamObserver {
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
   answered(status: number, error?: string): void;
-  /** Somebody acted on the stream by hand. */
   acted(action: string): void;
 }
 

@@ -1,9 +1,15 @@
 /** The journal of one thread, and those of several as one. */
 
+import type { RequestDetail } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Family } from "../metrics/family.ts";
 import type { Journal } from "../shared/control_plane.ts";
-import type { OpenStreams } from "../stream/open_streams.ts";
+import {
+  inWords,
+  type OpenStreams,
+  type StreamAction,
+  type StreamState,
+} from "../stream/open_streams.ts";
 
 /** The journal that a ledger, a register of streams and what is counted make. */
 export function journalOf(
@@ -11,6 +17,12 @@ export function journalOf(
   streams: OpenStreams,
   readMetrics: () => readonly Family[],
 ): Journal {
+  /** Who marks that Stop was pressed may be later than the client that it stopped. */
+  const markEnded = (id: string, action: StreamAction): StreamState | undefined => {
+    const request = action.action === "mark" ? ledger.act(id, inWords(action)) : undefined;
+    return request && lastState(request);
+  };
+
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
     findRequest: (id, waitMs, waiter) => ledger.findEnded(id, waitMs, waiter),
@@ -19,7 +31,23 @@ export function journalOf(
     listStreams: (session) => Promise.resolve(streams.list(session)),
     dropStreams: (session) => Promise.resolve(streams.drop(session)),
     readMetrics: () => Promise.resolve([readMetrics()]),
-    actOnStream: (id, action) => Promise.resolve(streams.act(id, action)),
+    actOnStream: (id, action) => Promise.resolve(streams.act(id, action) ?? markEnded(id, action)),
+  };
+}
+
+/** A stream that has ended, as it was. */
+function lastState(request: RequestDetail): StreamState {
+  const { id, completion_id, model, session, tokens, planned_tokens } = request;
+  return {
+    id,
+    completion_id: completion_id ?? id,
+    model: model ?? "",
+    session,
+    paused: false,
+    held: false,
+    speed: 1,
+    tokens,
+    planned_tokens: planned_tokens ?? 0,
   };
 }
 

@@ -14,11 +14,12 @@ export interface FrameBuffer {
   nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens, its moment and whether it is unseen, and gives their bytes; `undefined` where there are none. Never takes a mark.
+   * tokens, its moment and whether it is unseen, up to one that it says must stay, and gives their bytes; `undefined` where there are
+   * none. Never takes a mark.
    */
   take(
     until: number,
-    leave: (tokens: number, moment: number, unseen: boolean) => void,
+    leave: (tokens: number, moment: number, unseen: boolean) => boolean,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -104,7 +105,7 @@ export function frameBuffer(
       for (; taken < ready.at.length; taken++) {
         const moment = momentOf(ready.at[taken] ?? 0);
         if (moment > until || (ready.alone[taken] && end > start)) break;
-        leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true);
+        if (!leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true)) break;
         end += ready.lengths[taken] ?? 0;
         if (ready.alone[taken]) {
           taken++;

@@ -12,6 +12,8 @@ export interface StreamState {
   /** The session that its request names. */
   readonly session: string | null;
   readonly paused: boolean;
+  /** Whether it is paused because it holds itself, see `hold_at`. */
+  readonly held: boolean;
   /** How fast its time goes; 1 is as planned. */
   readonly speed: number;
   /** Completion tokens that have left. */
@@ -22,7 +24,11 @@ export interface StreamState {
 
 /** What can be done to a stream. */
 export type StreamAction =
-  | { readonly action: "pause" | "resume" | "step" | "end" | "drop" }
+  | { readonly action: "pause" | "step" | "end" | "drop" }
+  /** With `until`, up to where so many tokens have left: there it holds itself. */
+  | { readonly action: "resume"; readonly until?: number | undefined }
+  /** Does nothing but to be written down. */
+  | { readonly action: "mark"; readonly name: string }
   | { readonly action: "speed"; readonly speed: number };
 
 /** What a stream is listed under. */
@@ -97,6 +103,7 @@ export function createOpenStreams(): OpenStreams {
             observer.sent(count, dueMs, leftMs);
           },
           faulted: (fault) => observer.faulted?.(fault),
+          acted: (action) => observer.acted(action),
           ended(how) {
             hasEnded = true;
             open.delete(id);
@@ -111,6 +118,7 @@ export function createOpenStreams(): OpenStreams {
         model,
         session,
         paused: controls.paused,
+        held: controls.isHeld,
         speed: controls.speed,
         tokens,
         planned_tokens: plannedTokens,
@@ -128,7 +136,7 @@ export function createOpenStreams(): OpenStreams {
     act(id, action) {
       const stream = find(id);
       if (!stream) return undefined;
-      stream.observer.acted(action.action === "speed" ? `speed ${action.speed}` : action.action);
+      stream.observer.acted(inWords(action));
       act(stream.controls, action);
       return stream.state();
     },
@@ -159,7 +167,7 @@ function act(controls: StreamControls, action: StreamAction): void {
     case "pause":
       return controls.pause();
     case "resume":
-      return controls.resume();
+      return controls.resume(action.until);
     case "step":
       return controls.step();
     case "end":
@@ -168,5 +176,21 @@ function act(controls: StreamControls, action: StreamAction): void {
       return controls.drop();
     case "speed":
       return controls.setSpeed(action.speed);
+    case "mark":
+      return;
+  }
+}
+
+/** An action as the ledger writes it down. */
+export function inWords(action: StreamAction): string {
+  switch (action.action) {
+    case "speed":
+      return `speed ${action.speed}`;
+    case "resume":
+      return action.until === undefined ? "resume" : `resume until ${action.until}`;
+    case "mark":
+      return `mark ${action.name}`;
+    default:
+      return action.action;
   }
 }

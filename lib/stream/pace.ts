@@ -6,6 +6,7 @@ import type { StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { Frame, MarkFrame } from "./frame.ts";
 import { frameBuffer } from "./frame_buffer.ts";
+import { createGate, type Hold } from "./hold.ts";
 
 /** What is paced, and by what. */
 export interface StreamJob {
@@ -20,6 +21,8 @@ export interface StreamJob {
   readonly begins?: number;
   /** How fast the stream's time goes; 1 is as planned. */
   readonly speed: number;
+  /** Where it holds itself; absent: nowhere, and a hand's holds have no end. */
+  readonly hold?: Hold;
   readonly observer: StreamObserver;
   /** Present where the response's head waits for a frame that says so. */
   readonly holdsHead?: boolean;
@@ -28,9 +31,12 @@ export interface StreamJob {
 /** A stream under way that can be held and let go. Everything here does nothing once it has ended. */
 export interface StreamControls {
   readonly paused: boolean;
+  /** Whether it is paused because it holds itself. */
+  readonly isHeld: boolean;
   readonly speed: number;
   pause(): void;
-  resume(): void;
+  /** Lets it go on, up to where so many tokens have left: there it holds itself. */
+  resume(untilTokens?: number): void;
   /** Sends the frames up to and including the next token, paused or not. */
   step(): void;
   setSpeed(speed: number): void;
@@ -50,6 +56,8 @@ export interface PacedStream {
   readonly controls: StreamControls;
 }
 
+const NO_HOLD: Hold = { afterTokens: Infinity, longestMs: Infinity };
+
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
   const { clock, start, observer } = job;
@@ -61,6 +69,15 @@ export function pace(job: StreamJob): PacedStream {
   let wanted = false;
   let endsAs: StreamEnd = "completed";
   let open = true;
+  const gate = createGate(job.hold ?? NO_HOLD, {
+    clock,
+    stop: () => time.pause(),
+    goOn() {
+      time.resume();
+      serve();
+    },
+    note: (what) => observer.acted?.(what),
+  });
   let head = job.holdsHead ? Promise.withResolvers<void>() : undefined;
   const headLeaves = head?.promise;
 
@@ -72,6 +89,7 @@ export function pace(job: StreamJob): PacedStream {
   const finish = (how: StreamEnd) => {
     open = false;
     if (alarm) clock.cancel(alarm);
+    gate.close();
     observer.ended(how);
     letHeadLeave();
   };
@@ -93,7 +111,7 @@ export function pace(job: StreamJob): PacedStream {
       if (data) wanted = false;
       const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
-      else if (wanted || head) wakeFor(next);
+      else if ((wanted || head) && !gate.isHeld) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
       if (data) reader?.enqueue(data);
       if (next === undefined) reader?.close();
@@ -107,11 +125,12 @@ export function pace(job: StreamJob): PacedStream {
   /** Does what the marks say that are due before the next data; whether there was any. */
   const heedMarks = (reached: number): boolean => {
     let any = false;
-    for (let mark = frames.takeMark(reached); mark && open; mark = frames.takeMark(reached)) {
+    while (open && !gate.isHeld) {
+      const mark = frames.takeMark(reached);
+      if (!mark) break;
       any = true;
       sent++;
       heed(mark);
-      if (!open) break;
     }
     return any;
   };
@@ -130,9 +149,13 @@ export function pace(job: StreamJob): PacedStream {
     }
   };
 
+  /** Whether a frame leaves, which it does where the gate lets it. */
   const leave = (tokens: number, moment: number, unseen: boolean) => {
+    if (gate.stops(tokens)) return false;
     if (!unseen) observer.sent(tokens, moment - start, clock.now() - start);
     sent++;
+    gate.passed(tokens);
+    return true;
   };
 
   const wakeFor = (at: number) => {
@@ -161,23 +184,37 @@ export function pace(job: StreamJob): PacedStream {
     serve();
   };
 
+  const step = () => {
+    const upcoming = frames.nextStepAt();
+    // What never comes cannot be skipped to.
+    if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming);
+    serve();
+  };
+
   const controls: StreamControls = {
     get paused() {
       return time.paused;
     },
+    get isHeld() {
+      return gate.isHeld;
+    },
     get speed() {
       return time.speed;
     },
-    pause: changed(() => time.pause()),
-    resume: changed(() => time.resume()),
-    step: changed(() => {
-      const upcoming = frames.nextStepAt();
-      // What never comes cannot be skipped to.
-      if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming);
+    pause: changed(() => {
+      gate.open();
+      time.pause();
     }),
+    resume: (untilTokens) =>
+      changed(() => {
+        time.resume();
+        gate.open(untilTokens);
+      })(),
+    step: changed(() => gate.letOnePass(step)),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
     setSlowdown: (factor) => changed(() => time.setSlowdown(factor))(),
     end: changed(() => {
+      gate.open();
       endsAs = "ended";
       const sentUntil = frames.lastAt();
       frames = frameBuffer(job.endedAfter(sent, time.position()), time.momentOf, sentUntil);
@@ -187,6 +224,7 @@ export function pace(job: StreamJob): PacedStream {
     drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
   };
 
+  gate.begin();
   if (!headLeaves) return { body, controls };
   serve();
   return { body, controls, head: headLeaves };

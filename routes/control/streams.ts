@@ -9,23 +9,32 @@ import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
 
+/** What a mark may be called: it stands in one line of the ledger. */
+const MARK = /^[\w.~:@ -]{1,100}$/;
+
 const action = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.enum(["pause", "resume", "step", "end", "drop"]) }),
+  z.strictObject({ action: z.enum(["pause", "step", "end", "drop"]) }),
+  z.strictObject({ action: z.literal("resume"), until: z.int().min(0).optional() }),
+  z.strictObject({ action: z.literal("mark"), name: z.string().regex(MARK) }),
   z.strictObject({ action: z.literal("speed"), speed: z.number().positive() }),
 ]);
 
 const listQuery = z.strictObject({
   session: z.string().optional(),
+  held: z.enum(["true", "false"]).optional(),
   wait: waitSeconds,
   count: z.coerce.number().int().min(1).default(1),
 });
 
-/** `GET /streams`: those under way; with `wait`, as soon as there are `count`. */
+/** `GET /streams`: those under way, or of them those that hold themselves; with `wait`, as soon as there are `count`. */
 export const listStreams = (deps: Deps): Handler => async ({ url, request: { signal } }) => {
-  const { session, wait, count } = parseQuery(listQuery, url);
+  const { session, held, wait, count } = parseQuery(listQuery, url);
   const data = await waitFor(deps, {
     waitMs: wait * 1000,
-    look: () => deps.control.listStreams(session),
+    look: async () =>
+      (await deps.control.listStreams(session)).filter((stream) =>
+        held === undefined || stream.held === (held === "true")
+      ),
     isEnough: ({ length }) => length >= count,
     concerns: concerning(session),
     signal,
@@ -33,10 +42,9 @@ export const listStreams = (deps: Deps): Handler => async ({ url, request: { sig
   return Response.json({ object: "list", data });
 };
 
-/** `POST /streams/{id}`: pause, resume, step, end, drop, or another speed. Answers with the stream's state. */
+/** `POST /streams/{id}`: pause, resume, step, end, drop, another speed, or a mark. Answers with the stream's state. */
 export const actOnStream = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
-  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-  const state = await deps.control.actOnStream(id, parseAction(body));
+  const state = await deps.control.actOnStream(id, await readAction(request, deps));
   if (state) return Response.json(state);
   throw new ApiError({
     status: 404,
@@ -45,12 +53,22 @@ export const actOnStream = (deps: Deps): Handler => async ({ request, params: { 
   });
 };
 
-function parseAction(body: unknown): StreamAction {
+/** `POST /sessions/{name}`: the same to all streams of a session that are open. */
+export const actOnSession = (deps: Deps): Handler => async ({ request, params: { name = "" } }) => {
+  const action = await readAction(request, deps);
+  const open = await deps.control.listStreams(name);
+  const acted = await Promise.all(open.map(({ id }) => deps.control.actOnStream(id, action)));
+  const data = acted.filter((state) => state !== undefined);
+  return Response.json({ object: "list", data });
+};
+
+async function readAction(request: Request, deps: Deps): Promise<StreamAction> {
+  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
   const result = action.safeParse(body);
   if (result.success) return result.data;
   throw badRequest(
-    'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"} ' +
-      'or {"action": "speed", "speed": 2}.',
+    'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +
+      '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2} or {"action": "mark", "name": "stop"}.',
     "action",
     "invalid_value",
   );
