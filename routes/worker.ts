@@ -9,6 +9,7 @@ import type { RequestSummary } from "../lib/ledger/entry.ts";
 import { printError } from "../lib/platform/console.ts";
 import { denoPlatform } from "../lib/platform/deno.ts";
 import type { Listening } from "../lib/platform/platform.ts";
+import { threadWorld } from "../lib/server/thread_world.ts";
 import { byReference, offer, releasing, releasingSubscribers } from "../lib/server/relay.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
 import type { WorkerModule } from "../lib/server/workers.ts";
@@ -18,12 +19,13 @@ const platform = denoPlatform();
 platform.onUncaught(printError);
 
 const module: WorkerModule = {
-  prepare(first) {
+  async prepare(first) {
     const clock = systemClock();
     let config = configFrom(first.file, first.since);
-    const state = createThreadState(() => config, clock, platform.memory, first.threads);
+    const world = { ...await threadWorld(platform, clock), threads: first.threads };
+    const state = createThreadState(() => config, clock, world);
     let listening: Listening | undefined;
-    return Promise.resolve(byReference({
+    return byReference({
       ...state.journal,
       async serve(far, shared) {
         const control = releasingSubscribers(far);
@@ -43,7 +45,7 @@ const module: WorkerModule = {
       drain: async (seconds) => {
         if (listening) await drain(listening, state.streams, seconds, clock);
       },
-    }));
+    });
   },
 };
 

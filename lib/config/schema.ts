@@ -75,6 +75,9 @@ const server = z.strictObject({
   allowed_origins: z.array(origin).describe(
     "Origins of web pages that may steer and read the mock, beside its own and those of this machine.",
   ),
+  access_log: z.enum(["off", "text", "json"]).describe(
+    "A line on the standard output for each request of a service that has ended.",
+  ),
   control: z.enum(["everyone", "local", "off"]).describe(
     "Who reaches the control surface: everyone who reaches the port, this machine alone, or nobody.",
   ),
@@ -136,5 +139,6 @@ export const defaultServer: ServerSettings = {
   api_keys: [],
   allowed_hosts: [],
   allowed_origins: [],
+  access_log: "off",
   control: "everyone",
 };

@@ -6,6 +6,8 @@ import type { Allowance, Grant } from "../shared/limits.ts";
 
 /** One service that is stood in for. Its endpoints are rows of the table of routes. */
 export interface Provider {
+  /** What traces call it: OpenTelemetry's `gen_ai.provider.name`. */
+  readonly name: string;
   /** What the paths of its endpoints begin with, and what a client's base URL ends in. */
   readonly basePath: string;
   /** Whether a request that no route answers was meant for this service, by its headers or its path. */

@@ -136,8 +136,15 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     const name = namedSession(to.session, sent, apiKey);
     const session = name !== undefined && isSessionName(name) ? name : undefined;
     const named = session === undefined ? {} : { session };
-    const opened = { id, method, path: url.pathname, headers: sent, ...named };
-    const observer = kind === "mocked" ? observers.opened(opened) : NOBODY;
+    const opened = {
+      id,
+      method,
+      path: url.pathname,
+      headers: sent,
+      provider: provider.name,
+      ...named,
+    };
+    const observer = (kind === "mocked" ? observers.opened(opened) : undefined) ?? NOBODY;
     const warnings = createWarnings(observer);
     const answer = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);

@@ -29,6 +29,7 @@ export interface RequestFilter {
 
 /** The book of requests. */
 export interface Ledger extends Observer {
+  opened(request: OpenedRequest): RequestObserver;
   /** The newest first. */
   list(filter: RequestFilter): readonly RequestSummary[];
   /** By request id or completion id. */
@@ -48,13 +49,14 @@ export interface Ledger extends Observer {
 
 /**
  * An empty ledger that keeps the newest `bound()` requests, what the newest of them said in about `keptBytes()` bytes, and all
- * else of them in about `figureBytes()`.
+ * else of them in about `figureBytes()`. `onEnded` hears of each that has ended.
  */
 export function createLedger(
   clock: Clock,
   bound: () => number,
   keptBytes: () => number = () => Infinity,
   figureBytes: () => number = () => Infinity,
+  onEnded: (summary: () => RequestSummary) => void = () => {},
 ): Ledger {
   const entries = createEntries({ entries: bound, saidBytes: keptBytes, figureBytes });
   const listeners = new Set<(summary: RequestSummary) => void>();
@@ -72,7 +74,8 @@ export function createLedger(
       entries.add(entry);
       entries.said(entry, headerBytes(entry.kept));
       tell(entry);
-      return writerOf(entry, clock, entries, () => tell(entry));
+      const ended = () => onEnded(() => summaryOf(entry));
+      return writerOf(entry, clock, entries, () => tell(entry), ended);
     },
     list(filter) {
       const found: RequestSummary[] = [];
@@ -169,6 +172,7 @@ function writerOf(
   clock: Clock,
   entries: Entries,
   tell: () => void,
+  ended: () => void,
 ): RequestObserver {
   const { grew, said } = entries;
   const end = (outcome: Outcome) => {
@@ -176,6 +180,7 @@ function writerOf(
     entry.outcome = outcome;
     for (const wake of entry.onEnd) wake();
     tell();
+    ended();
   };
   const warn = (warning: string) => {
     const { warnings } = entry;

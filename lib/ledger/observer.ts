@@ -19,8 +19,10 @@ export interface Fault {
 /** How an answer leaves: as events, whole but after its time, or whole at once. */
 export type Delivery = "stream" | "paced" | "at_once";
 
-/** What of a plan is told to observers. */
-export type PlannedFigures = Pick<Plan, "model" | "usage" | "truncated">;
+/** What of a plan is told to observers; embeddings and the like have no choices. */
+export type PlannedFigures =
+  & Pick<Plan, "model" | "usage" | "truncated">
+  & Partial<Pick<Plan, "choices">>;
 
 /** A body that has been read. */
 export interface AskedRequest {
@@ -63,7 +65,8 @@ export interface RequestObserver extends StreamObserver {
 
 /** Sees requests come. */
 export interface Observer {
-  opened(request: OpenedRequest): RequestObserver;
+  /** Nothing where it does not care for this one, which then costs nothing. */
+  opened(request: OpenedRequest): RequestObserver | undefined;
 }
 
 /** A request that has come. */
@@ -73,6 +76,8 @@ export interface OpenedRequest {
   readonly method: string;
   /** Without what names the session. */
   readonly path: string;
+  /** Whose service it asks: "openai", "anthropic", … */
+  readonly provider?: string;
   /** The session that it names; absent where it names none. */
   readonly session?: string;
   /** As they came. */
@@ -85,7 +90,9 @@ export function allOf(observers: readonly Observer[]): Observer {
   if (only && observers.length === 1) return only;
   return {
     opened(request) {
-      const all = observers.map((observer) => observer.opened(request));
+      const all = observers.flatMap((observer) => observer.opened(request) ?? []);
+      const [only] = all;
+      if (all.length < 2) return only;
       return {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),

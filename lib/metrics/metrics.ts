@@ -1,12 +1,13 @@
 /** Counts what the ledger writes down, for Prometheus. An observer; bounded, however many models are named. */
 
 import type { Outcome } from "../ledger/entry.ts";
-import type { Delivery, Observer, RequestObserver } from "../ledger/observer.ts";
+import type { Delivery, Observer, OpenedRequest, RequestObserver } from "../ledger/observer.ts";
 import type { Family } from "./family.ts";
 import { createSeries, familiesOf, type Series } from "./series.ts";
 
 /** What has been counted since the start. */
 export interface Metrics extends Observer {
+  opened(request: OpenedRequest): RequestObserver;
   read(): readonly Family[];
 }
 
@@ -85,6 +86,9 @@ function counterOf(seriesOf: (model: string, dialect: string) => Series): Reques
       else series.ttft.observe(leftMs);
       hasToken = true;
       tokenLeftMs = leftMs;
+    },
+    faulted({ kind }) {
+      if (series) series.faults.set(kind, (series.faults.get(kind) ?? 0) + 1);
     },
     ended: (how) => end(how === "completed" && isTruncated ? "truncated" : how),
     acted() {},

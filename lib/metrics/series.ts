@@ -8,6 +8,8 @@ import { createHistogram, type Histogram } from "./histogram.ts";
 export interface Series {
   readonly labels: Labels;
   readonly outcomes: Map<Outcome, number>;
+  /** Of each kind of what went wrong on purpose. */
+  readonly faults: Map<string, number>;
   /** Completion tokens that have left. */
   tokens: number;
   promptTokens: number;
@@ -57,6 +59,7 @@ export function createSeries(labels: Labels): Series {
   return {
     labels,
     outcomes: new Map(),
+    faults: new Map(),
     tokens: 0,
     promptTokens: 0,
     ttft: createHistogram(TTFT_MS),
@@ -83,6 +86,12 @@ export function familiesOf(all: readonly Series[]): readonly Family[] {
       "Requests that have ended, by how.",
       ({ labels, outcomes }) =>
         [...outcomes].map(([outcome, value]) => ({ labels: { ...labels, outcome }, value })),
+    ),
+    counter(
+      "mocker_faults_total",
+      "What went wrong on purpose, by the setting that asked for it.",
+      ({ labels, faults }) =>
+        [...faults].map(([fault, value]) => ({ labels: { ...labels, fault }, value })),
     ),
     counter(
       "mocker_tokens_total",

@@ -13,6 +13,7 @@ import { printError, printLine, printWarning } from "../platform/console.ts";
 import { type Platform, PlatformError } from "../platform/platform.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
+import { threadWorld } from "./thread_world.ts";
 import { printEdit, printStart, printWarnings } from "./messages.ts";
 import { type RunningServer, serveOn, type ServerParts } from "./serve.ts";
 
@@ -41,6 +42,7 @@ export async function run(parts: ProgramParts): Promise<void> {
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
   const server = await serveOrFail(parts, {
     ...parts,
+    world: await threadWorld(platform, clock),
     store,
     clock,
     ...path === undefined ? {} : { readConfig: () => readConfig(platform, path) },

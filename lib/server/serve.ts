@@ -12,7 +12,13 @@ import {
 } from "./control_plane.ts";
 import { drain } from "./drain.ts";
 import { mergeJournals } from "./journal.ts";
-import { createServing, createThreadState, type RouteTable, storedBounds } from "./serving.ts";
+import {
+  createServing,
+  createThreadState,
+  type RouteTable,
+  storedBounds,
+  type ThreadWorld,
+} from "./serving.ts";
 import type { WorkerApi } from "./workers.ts";
 
 /** A server that runs, on one thread or several. */
@@ -28,8 +34,9 @@ export interface RunningServer {
 export interface ServerParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly store: ConfigStore;
   readonly clock: Clock;
-  readonly platform: Pick<Platform, "listen" | "startThread" | "memory">;
+  readonly platform: Pick<Platform, "listen" | "startThread">;
   readonly table: RouteTable;
+  readonly world: ThreadWorld;
   /** The module of a serving thread, which has the same table. */
   readonly workerModule: URL;
 }
@@ -55,7 +62,7 @@ async function serveAlone(
 ): Promise<RunningServer> {
   const { listening, serve } = await pending;
   const { store, clock, table } = parts;
-  const state = createThreadState(store.current, clock, parts.platform.memory);
+  const state = createThreadState(store.current, clock, parts.world);
   const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
   const shared = sharedOf(parts);
   const serving = createServing({ config: store.current, clock, state, control, shared, table });

@@ -20,6 +20,7 @@ import { encodingFor } from "../tokens/encoding_for.ts";
 import { createTokenizers } from "../tokens/load_tokenizers.ts";
 import type { EncodingName, Tokenizers } from "../tokens/tokenizer.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
+import { logLine } from "../ledger/access_log.ts";
 import { allOf, type Observer } from "../ledger/observer.ts";
 import { gaugesOf } from "../metrics/gauges.ts";
 import { createMetrics } from "../metrics/metrics.ts";
@@ -43,18 +44,33 @@ export function storedBounds({ server }: Config): Bounds {
   return { entries: server.ledger_entries, bytes: server.stored_bytes };
 }
 
-/** An empty state of one of so many threads, which share the bytes that may be kept. `memory` says what the runtime has in use. */
+/** What of the world a thread's state touches; a server without a port needs none of it. */
+export interface ThreadWorld {
+  /** So many threads share the bytes that may be kept; absent: this one alone. */
+  readonly threads?: number;
+  /** What the runtime has in use. */
+  readonly memory?: () => Memory | undefined;
+  /** Writes a line of the access log. */
+  readonly log?: (line: string) => void;
+  /** Who looks on beside the ledger and the metrics. */
+  readonly observers?: readonly Observer[];
+}
+
+/** An empty state of one thread. */
 export function createThreadState(
   config: () => Config,
   clock: Clock,
-  memory: () => Memory | undefined = () => undefined,
-  threads = 1,
+  { memory = () => undefined, log, observers = [], threads = 1 }: ThreadWorld = {},
 ): ThreadState {
   const ledger = createLedger(
     clock,
     () => config().server.ledger_entries,
     () => config().server.ledger_bytes / threads,
     () => config().server.ledger_figures_bytes / threads,
+    (summary) => {
+      const form = config().server.access_log;
+      if (form !== "off") log?.(logLine(summary(), form));
+    },
   );
   const metrics = createMetrics((model) => config().models.has(model));
   const streams = createOpenStreams();
@@ -72,7 +88,7 @@ export function createThreadState(
   return {
     ledger,
     streams,
-    observer: allOf([ledger, metrics]),
+    observer: allOf([ledger, metrics, ...observers]),
     journal: journalOf(ledger, streams, readMetrics),
     watch: ledger.subscribe,
     posted: createPostedHolder(),

@@ -14,6 +14,7 @@ export const VERSION_HEADER = "anthropic-version";
 
 /** Anthropic's envelope, which names the request in the body too, and its one header. */
 export const anthropic: Provider = {
+  name: "anthropic",
   basePath: "/v1",
   // The betas that a client asks for are on its URLs, too.
   queryKeys: ["beta"],

@@ -6,6 +6,7 @@ import { openAi } from "../openai/provider.ts";
 
 /** Azure OpenAI. Requests that its models refuse are worded by OpenAI, those that its gateway refuses by itself. */
 export const azure: Provider = {
+  name: "azure.ai.openai",
   basePath: "/openai/v1",
   queryKeys: ["api-version"],
   recognizes: ({ headers }, { pathname }) =>

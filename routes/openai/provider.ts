@@ -7,6 +7,7 @@ import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib
 
 /** OpenAI's envelope, all four keys always present (docs/wire.md §3), and its headers (§1). */
 export const openAi: Provider = {
+  name: "openai",
   basePath: "/v1",
   recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
   apiKey: (request) =>

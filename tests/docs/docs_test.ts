@@ -95,3 +95,15 @@ Deno.test("sections of docs/wire.md that the code cites are there", async () => 
     "Cannot find what these cite: write docs/wire.md §n, of a section there.",
   );
 });
+
+Deno.test("docs: no table says a thing twice", async () => {
+  for await (const { name } of Deno.readDir(new URL("../../docs/", import.meta.url))) {
+    if (!name.endsWith(".md")) continue;
+    const text = await Deno.readTextFile(new URL(`../../docs/${name}`, import.meta.url));
+    for (const table of text.matchAll(/(?:^\|.*\n)+/gm)) {
+      const first = table[0].split("\n").map((line) => line.split("|")[1]?.trim() ?? "");
+      const keys = first.filter((cell) => /^`[^`]+`$/.test(cell));
+      assertEquals(keys, [...new Set(keys)], `docs/${name}`);
+    }
+  }
+});
