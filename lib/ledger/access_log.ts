@@ -37,11 +37,13 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
+// deno-lint-ignore no-control-regex -- these are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
 /** A name may hold what steers a terminal, or a line break that would make two lines of one; in JSON this is its escape. */
 function withoutControls(text: string): string {
-  // deno-lint-ignore no-control-regex -- these are what is looked for
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return text.replace(CONTROLS, (control) => {
+    const code = control.charCodeAt(0).toString(16);
+    return `\\u${code.padStart(4, "0")}`;
+  });
 }
