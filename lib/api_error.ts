@@ -11,12 +11,17 @@ export interface ApiErrorData {
   readonly code?: string;
   /** What `message` says in plain words where the services have words of their own for it. */
   readonly fault?: CommonFault;
+  /** What the body is where it is not the service's envelope. */
+  readonly body?: ErrorBody;
   /** Extra response headers, such as `allow` or `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What goes wrong in the same way on every wire, before or beneath any of them. */
 export type CommonFault = "not_json" | "internal";
+
+/** A gateway's page, or its line, or nothing, or half of the service's JSON. */
+export type ErrorBody = "html" | "text" | "empty" | "half_json";
 
 /** A request that cannot be served, thrown anywhere below the router and answered by it. */
 export class ApiError extends Error {

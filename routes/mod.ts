@@ -47,9 +47,14 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const { file } = parseConfig(config, "config");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
-  const control = createControlPlane({ store, ...state, spread: () => Promise.resolve() });
   const { current } = store;
   const shared = sharedInMemory(clock, () => storedBounds(current()), () => current().server);
+  const control = createControlPlane({
+    store,
+    ...state,
+    shared,
+    spread: () => Promise.resolve(),
+  });
   const parts = { config: store.current, clock, state, control, shared, table };
   const { fetch: serve } = createServing(parts);
   return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };

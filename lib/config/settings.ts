@@ -7,8 +7,7 @@ import { z } from "zod";
 import { defaultLoad, loadShape } from "./load.ts";
 import { place } from "./place.ts";
 import { defaultTiming, timingShape } from "./timing.ts";
-import { networkShape } from "./network.ts";
-import { shapesShape } from "./shapes.ts";
+import { type WeatherKey, weatherShape } from "./weather.ts";
 
 /** A rate above zero; `inf` in TOML, or `"inf"` where JSON cannot say it, is truly instant. */
 export const rate = z
@@ -96,9 +95,8 @@ export const settingsShape = {
   ),
   requests_per_minute: z.int().positive().describe("Rate limit in requests; no limit by default."),
   tokens_per_minute: z.int().positive().describe("Rate limit in tokens; no limit by default."),
-  ...shapesShape,
-  ...networkShape,
   ...loadShape,
+  ...weatherShape,
 };
 
 /** Some of the settings, as one place gives them. */
@@ -111,6 +109,7 @@ export type PartialSettings = z.output<typeof partialSettings>;
 export const requestSettings = partialSettings.extend({ profile: z.string().optional() });
 
 type Optional =
+  | WeatherKey
   | "ttft_ms"
   | "prefill_tokens_per_second"
   | "trace"
@@ -121,8 +120,6 @@ type Optional =
   | "context_window"
   | "requests_per_minute"
   | "tokens_per_minute"
-  | keyof typeof shapesShape
-  | keyof typeof networkShape
   | "max_running"
   | "max_queue";
 

@@ -15,13 +15,17 @@ import { type Weather, weathered } from "../stream/hazard.ts";
 import type { Hold } from "../stream/hold.ts";
 import { written } from "../stream/network/writes.ts";
 import type { StreamJob } from "../stream/pace.ts";
+import { holdsHead } from "../stream/hazards/head.ts";
 import { weatherOf } from "../stream/weather.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import { admit, leavingAtEnd } from "./admission.ts";
 import { applyRules } from "./apply_rules.ts";
+import { errorByName } from "../http/error_words.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
+import { headLeft } from "./held_head.ts";
+import { hasWeather, inWeather, whole } from "./in_weather.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import { shaped } from "./shapes.ts";
 import { readPrompt } from "./read_prompt.ts";
@@ -46,14 +50,28 @@ export function completions<Body>(
   return async (exchange) => {
     const model = dialect.model ?? memory?.modelOf;
     const read = await readBody(model ? { ...dialect, model } : dialect, deps, exchange);
-    const whole = memory ? { ...read, body: await memory.recall(read.body) } : read;
-    const checked = await applyRules(dialect, deps, exchange, whole);
+    const recalled = memory ? { ...read, body: await memory.recall(read.body) } : read;
+    const ruled = await applyRules(dialect, deps, exchange, recalled);
+    const checked = await settled(dialect, deps, exchange, ruled);
     const as = await planAnswer(dialect, deps, checked);
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
     const planned = { ...as, plan: shape.plan(as.plan) };
     const response = await reply(shape.dialect, deps, exchange, checked, planned, memory);
     return written(response, checked.settings, planned.plan.seed);
   };
+}
+
+/** A request in its weather, of which an answer that is not streamed has a part alone. */
+async function settled<Body>(
+  dialect: Dialect<Body>,
+  deps: Deps,
+  exchange: Exchange,
+  checked: CheckedRequest<Body>,
+): Promise<CheckedRequest<Body>> {
+  if (!hasWeather(checked.settings)) return checked;
+  const request = await inWeather(dialect.provider, deps, exchange, checked);
+  const { delivery } = dialect.prompt(request.body, request.settings);
+  return delivery === "stream" ? request : whole(exchange, request);
 }
 
 /** What was asked, and the answer to it. */
@@ -97,7 +115,14 @@ async function reply<Body>(
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
   const asked = deliveryOf(prompt, settings);
-  const weather = weatherOf({ settings, plan, framing: dialect.framing, delivery: asked });
+  const weather = weatherOf({
+    settings,
+    plan,
+    framing: dialect.framing,
+    delivery: asked,
+    error: () => errorByName(dialect.provider, settings.error ?? "server_error", plan.model),
+    envelope: (error) => dialect.provider.envelope(error, exchange.id),
+  });
   // Whatever happens to an answer happens to frames.
   const delivery = asked === "at_once" && (weather || settings.hold_at !== undefined)
     ? "paced"
@@ -130,26 +155,13 @@ async function reply<Body>(
     const hold = holdOf(settings, plan, asked);
     const job = { ...source, hold, clock: deps.clock, start, begins, speed: settings.speed };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
-    if (started.head) await headLeft(started.head, started.body, exchange.request.signal);
+    await headLeft(started, exchange.request.signal);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
     return new Response(started.body, { headers: { "content-type": type, ...headers } });
   } catch (error) {
     admission.leave();
     throw error;
   }
-}
-
-/** Waits until the head is to leave. Who goes away before is not waited for. */
-async function headLeft(
-  head: Promise<void>,
-  body: ReadableStream<Uint8Array>,
-  signal: AbortSignal,
-): Promise<void> {
-  const leave = () => void body.cancel().catch(() => {});
-  if (signal.aborted) leave();
-  signal.addEventListener("abort", leave, { once: true });
-  await head;
-  signal.removeEventListener("abort", leave);
 }
 
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
@@ -175,12 +187,16 @@ function streamed<Body>(
   const { plan } = answer;
   const made = () => {
     const writer = dialect.writer(answer);
-    return { frames: framed(dialect.framing, framesOf(plan, writer)), writer };
+    const frames = framed(dialect.framing, framesOf(plan, writer));
+    return { frames, writer, anew: () => dialect.writer(answer) };
   };
   const endedAfter = (sent: number) =>
     framed(dialect.framing, framesEndedAfter(sent, plan, dialect.writer(answer)));
   if (!weather) return { frames: made().frames, endedAfter };
-  return weathered({ frames: made, endedAfter }, weather);
+  return {
+    ...weathered({ frames: made, endedAfter }, weather),
+    ...(holdsHead(answer.settings) ? { holdsHead: true } : {}),
+  };
 }
 
 /** The whole answer as one frame at `at`, its head with it; ended by hand, it says what was due by then. */
@@ -200,10 +216,8 @@ function paced<Body>(
     whole(planUntil(answer.plan, atMs), Math.min(at, atMs)).slice(sent);
   const frames = () => whole(answer.plan, at);
   if (!weather) return { frames: frames(), endedAfter, holdsHead: true };
-  return {
-    ...weathered({ frames: () => ({ frames: frames(), writer: WORDLESS }), endedAfter }, weather),
-    holdsHead: true,
-  };
+  const made = () => ({ frames: frames(), writer: WORDLESS, anew: () => WORDLESS });
+  return { ...weathered({ frames: made, endedAfter }, weather), holdsHead: true };
 }
 
 /** A whole answer has no words for what befalls it. */

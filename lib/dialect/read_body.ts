@@ -1,7 +1,7 @@
 /** From a request to a checked body, its model and its settings, whatever protocol it is in. */
 
 import { ApiError } from "../api_error.ts";
-import { type Config, settingsFor } from "../config/config.ts";
+import { type Config, type Overrides, settingsFor } from "../config/config.ts";
 import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
 import { readJson } from "../http/read_json.ts";
@@ -26,6 +26,8 @@ export interface CheckedRequest<Body> {
   /** What is said, where a rule decides it. */
   readonly reply?: readonly SaidPart[];
   readonly refuseIfStrict: RefuseIfStrict;
+  /** What the request itself says of its settings. */
+  readonly asked: readonly Overrides[];
 }
 
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
@@ -47,8 +49,8 @@ export async function checkBody<Body>(
 ): Promise<CheckedRequest<Body>> {
   const config = deps.config();
   const { url, params, request: { headers } } = exchange;
-  const asked = reader.model ?? modelOfBody;
-  const { model, query } = splitModel(await asked({ body: raw, headers, url, params }));
+  const modelOf = reader.model ?? modelOfBody;
+  const { model, query } = splitModel(await modelOf({ body: raw, headers, url, params }));
   exchange.observer.asked({ dialect: reader.name, model, body: raw });
   const outer = [
     overridesFromQuery(query, "the model's name"),
@@ -60,9 +62,8 @@ export async function checkBody<Body>(
   const named = typeof raw.model === "string"
     ? { ...rest, model: splitModel(raw.model).model }
     : rest;
-  const settings = Object.keys(inner).length === 0
-    ? around
-    : settingsFor(config, model, ...outer, inner);
+  const asked = Object.keys(inner).length === 0 ? outer : [...outer, inner];
+  const settings = asked === outer ? around : settingsFor(config, model, ...asked);
   const refuseIfStrict = settings.strict ? refuse : warnInstead(exchange);
   const body = reader.parse({ body: named, headers, url, params }, refuseIfStrict);
   noteForeignKeys(exchange, reader.provider.queryKeys);
@@ -72,7 +73,7 @@ export async function checkBody<Body>(
     throw new ApiError(reader.provider.unknownModel(model));
   }
   const metadata = isRecord(raw.metadata) ? raw.metadata : {};
-  return { body, model, settings, config, metadata, refuseIfStrict };
+  return { body, model, settings, config, metadata, refuseIfStrict, asked };
 }
 
 /** A key of somebody else's on the URL has no effect; who mistyped one of ours finds out by the ledger. */

@@ -3,6 +3,8 @@
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError, type ApiErrorData } from "../api_error.ts";
 import { printError } from "../platform/console.ts";
+import { DroppedError } from "../stream/dropped_error.ts";
+import { errorBody } from "./error_body.ts";
 import type { Provider } from "./provider.ts";
 
 /** A response, and what went wrong where it tells of an error. */
@@ -20,13 +22,18 @@ export async function answerTo(
   try {
     return { response: await handle() };
   } catch (thrown) {
+    if (thrown instanceof DroppedError) return { response: brokenResponse(thrown) };
     const error = thrown instanceof ApiError ? thrown.data : internalError(thrown);
-    const response = Response.json(provider.envelope(error, id), {
-      status: error.status,
-      headers: { ...error.headers },
-    });
-    return { response, error };
+    const envelope = JSON.stringify(provider.envelope(error, id));
+    const { type, text } = errorBody(error, envelope);
+    const headers = { ...(type === undefined ? {} : { "content-type": type }), ...error.headers };
+    return { response: new Response(text, { status: error.status, headers }), error };
   }
+}
+
+/** A response that breaks its connection: with nothing sent, where the platform holds a head back until there is a body. */
+function brokenResponse(error: DroppedError): Response {
+  return new Response(new ReadableStream({ pull: () => Promise.reject(error) }));
 }
 
 function internalError(thrown: unknown): ApiErrorData {

@@ -1,6 +1,7 @@
 /** A service as its clients see it around its endpoints: who it lets in, and how it words what it refuses. */
 
 import type { ApiErrorData } from "../api_error.ts";
+import type { ErrorName } from "../config/faults.ts";
 import type { Delivery } from "../ledger/observer.ts";
 import type { Allowance, Grant } from "../shared/limits.ts";
 
@@ -24,6 +25,8 @@ export interface Provider {
   readonly queryKeys?: readonly string[];
   /** The error for a request that finds all places taken, and the line full. */
   readonly overloaded: ApiErrorData;
+  /** How this service words an error that is asked for by name; nothing where it has no words of its own for it. */
+  words?(error: ErrorName, model: string): ApiErrorData | undefined;
   /** The JSON body of an error. */
   envelope(error: ApiErrorData, requestId: string): unknown;
   /** The headers of every response. */

@@ -4,7 +4,11 @@ import { ConfigError } from "../config/config_error.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
 import { patchFromRequest } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";
+import { configFile } from "../config/schema.ts";
+import { isRecord } from "../is_record.ts";
 import type { ControlEvent, ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";
+import type { SharedBySession } from "../shared/shared.ts";
+import { weatherCountsOf } from "../shared/weather_count.ts";
 
 /** What a control plane is made of. */
 export interface ControlPlaneParts {
@@ -14,6 +18,8 @@ export interface ControlPlaneParts {
   readonly watch: Watch;
   /** Reads the file that the configuration came from; absent where there is none. */
   readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
+  /** Where it is counted how often weather has befallen requests; that begins anew with an edit. Absent: nowhere. */
+  readonly shared?: Pick<SharedBySession, "resetCounts">;
   /** Puts the store's configuration in force on every thread. */
   readonly spread: () => Promise<void>;
 }
@@ -28,7 +34,7 @@ export interface MainControlPlane extends ControlPlane {
 
 /** Makes the control plane. */
 export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
-  const { store, journal, watch, readConfig, spread } = parts;
+  const { store, journal, watch, readConfig, spread, shared } = parts;
   const subscribers = new Set<(event: ControlEvent) => void>();
   const editListeners = new Set<(edit: Edit) => void>();
   /** Why the file is not in force, while it is not. */
@@ -39,8 +45,13 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     for (const subscriber of subscribers) subscriber(event);
   };
 
-  const edit = async (change: () => Change | Promise<Change>): Promise<Edit> => {
+  /** `model` is the one that alone is meant; absent: any. */
+  const edit = async (
+    change: () => Change | Promise<Change>,
+    model?: string,
+  ): Promise<Edit> => {
     const edit = await tryEdit(change);
+    if (edit.kind === "done") await shared?.resetCounts(weatherCountsOf(model));
     if (edit.kind === "done" && edit.lines.length > 0) await spread();
     for (const listener of editListeners) listener(edit);
     tell({ kind: "config", edit });
@@ -54,7 +65,11 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       if (stream) tell({ kind: "stream", stream });
       return stream;
     },
-    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body))),
+    async clearRequests(session) {
+      await shared?.resetCounts(weatherCountsOf());
+      return await journal.clearRequests(session);
+    },
+    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body)), modelMeant(body)),
     async reloadConfig() {
       const reload = await edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
@@ -78,6 +93,14 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     onEdit: (listener) => void editListeners.add(listener),
     close: () => tell({ kind: "closing" }),
   };
+}
+
+/** The model that a body is about, where it is about one alone. */
+function modelMeant(body: unknown): string | undefined {
+  if (!isRecord(body) || typeof body.model !== "string") return undefined;
+  return Object.keys(body).some((key) => Object.hasOwn(configFile.shape, key))
+    ? undefined
+    : body.model;
 }
 
 async function tryEdit(change: () => Change | Promise<Change>): Promise<Edit> {

@@ -63,8 +63,13 @@ async function serveAlone(
   const { listening, serve } = await pending;
   const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock, parts.world);
-  const control = createControlPlane({ ...parts, ...state, spread: () => Promise.resolve() });
   const shared = sharedOf(parts);
+  const control = createControlPlane({
+    ...parts,
+    ...state,
+    shared,
+    spread: () => Promise.resolve(),
+  });
   const serving = createServing({ config: store.current, clock, state, control, shared, table });
   serve(serving.fetch);
   void serving.preload();
@@ -90,8 +95,10 @@ async function serveTogether(
     started.push(startWorker(startThread(workerModule), first));
   }
   const threads = await Promise.all(started);
+  const shared = sharedOf(parts);
   const control = createControlPlane({
     ...parts,
+    shared,
     journal: mergeJournals(threads),
     watch: watchAll(threads),
     async spread() {
@@ -99,7 +106,7 @@ async function serveTogether(
       await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
     },
   });
-  await serveWith(threads, control, sharedOf(parts));
+  await serveWith(threads, control, shared);
   return {
     port: address.port,
     control,

@@ -25,6 +25,8 @@ export interface Sessions<World> {
   end(name: string): boolean;
   /** The longest unused first. */
   list(): readonly SessionState[];
+  /** The worlds of all, which nobody uses by that. */
+  worlds(): readonly World[];
 }
 
 interface Living<World> {
@@ -71,5 +73,6 @@ export function createSessions<World extends { bytes(): number }>(
       const now = clock.now();
       return [...living].map(([name, { usedAt }]) => ({ name, unused_ms: now - usedAt }));
     },
+    worlds: () => [...living.values()].map(({ world }) => world),
   };
 }

@@ -38,6 +38,8 @@ export interface SharedBySession extends Omit<Places, "enter"> {
   /** Forgets all of a session at once. Whether there was one. */
   endSession(session: string): Promise<boolean>;
   listSessions(): Promise<readonly SessionState[]>;
+  /** Forgets the counts of all names that begin like that, in every session. */
+  resetCounts(prefix: string): Promise<void>;
 }
 
 /** What one session shares; "" is for all that name none. */
@@ -83,6 +85,10 @@ export function sharedInMemory(
     },
     endSession: (session) => Promise.resolve(sessions.end(session)),
     listSessions: () => Promise.resolve(sessions.list()),
+    resetCounts(prefix) {
+      for (const world of [common, ...sessions.worlds()]) world.resetCounts(prefix);
+      return Promise.resolve();
+    },
   };
 }
 
@@ -90,7 +96,7 @@ export function sharedInMemory(
 const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
 /** What one session shares, and about how many bytes it takes. */
-type World = Remembered & { bytes(): number };
+type World = Remembered & { bytes(): number; resetCounts(prefix: string): void };
 
 function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const limiter = createRateLimiter(clock);
@@ -102,6 +108,9 @@ function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
       const count = (counts.get(name) ?? 0) + 1;
       counts.renew(name, count);
       return Promise.resolve(count);
+    },
+    resetCounts(prefix) {
+      for (const [name] of counts.entries()) if (name.startsWith(prefix)) counts.delete(name);
     },
     keep(id, value) {
       kept.set(id, value);

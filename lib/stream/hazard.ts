@@ -20,10 +20,18 @@ export function composed(hazards: readonly Hazard[]): Hazard {
     : (frames) => hazards.reduce((bent, hazard) => hazard(bent), frames);
 }
 
+/** Who words a stream. */
+export interface Voice {
+  /** Has worded the frames that have been asked for. */
+  readonly writer: StreamWriter;
+  /** Makes one that has worded nothing yet. */
+  anew(): StreamWriter;
+}
+
 /** What bends one stream. */
 export interface Weather {
-  /** What happens to what is said, and when; `writer` words what this wire needs words for. Nothing of it befalls an end by hand. */
-  faults(writer: StreamWriter): Hazard;
+  /** What happens to what is said, and when; `voice` words what this wire needs words for. Nothing of it befalls an end by hand. */
+  faults(voice: Voice): Hazard;
   /** How the bytes of all that are laid out and written, an end by hand included. */
   readonly layout: Hazard;
 }
@@ -31,7 +39,7 @@ export interface Weather {
 /** Frames that can be made again, the same each time. */
 export interface FrameSource {
   /** From the first on, by a new writer, which is given too. */
-  frames(): { readonly frames: Iterable<Frame>; readonly writer: StreamWriter };
+  frames(): Voice & { readonly frames: Iterable<Frame> };
   /** What is left when the stream is ended by hand at `atMs`, after `sent` of them. */
   endedAfter(sent: number, atMs: number): Iterable<Frame>;
 }
@@ -70,7 +78,7 @@ function faulty({ frames }: FrameSource, faults: Weather["faults"], most = Infin
       if (pulled >= most) return;
     }
   };
-  return { frames: faults(made.writer)(counted()), pulled: () => pulled };
+  return { frames: faults(made)(counted()), pulled: () => pulled };
 }
 
 function take(frames: Iterable<Frame>, most: number): void {

@@ -1,33 +1,19 @@
 /** Which hazards a request's settings ask for, in the order in which they bend its frames. */
 
-import type { Settings } from "../config/settings.ts";
-import type { Delivery } from "../ledger/observer.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { Framing } from "./framing.ts";
-import { composed, type Hazard, type Weather } from "./hazard.ts";
+import type { FaultMaker, Forecast, LayoutMaker } from "./forecast.ts";
+import { cut } from "./hazards/cut.ts";
+import { streamError } from "./hazards/error.ts";
+import { head } from "./hazards/head.ts";
+import { malformed } from "./hazards/malformed.ts";
+import { stall } from "./hazards/stall.ts";
+import { composed, type Weather } from "./hazard.ts";
 import { lingering, networkOf } from "./network/network.ts";
-import type { StreamWriter } from "./writer.ts";
 
-/** What a hazard may know of the answer that it bends. */
-export interface Forecast {
-  readonly settings: Settings;
-  /** Its counts, and the seed from which a hazard begins a generator of its own. */
-  readonly plan: Pick<Plan, "usage" | "seed">;
-  readonly framing: Framing;
-  readonly delivery: Delivery;
-}
-
-/** Makes a hazard that happens to what is said; nothing where the settings do not ask for it. */
-export type FaultMaker = (forecast: Forecast) => ((writer: StreamWriter) => Hazard) | undefined;
-
-/** Makes a hazard that lays out bytes; nothing where the settings do not ask for it. */
-export type LayoutMaker = (forecast: Forecast) => Hazard | undefined;
+const linger: FaultMaker = ({ settings, delivery }) =>
+  settings.ending === "linger" && delivery === "stream" ? () => lingering : undefined;
 
 /** What happens to what is said, and when. */
-const FAULTS: readonly FaultMaker[] = [
-  ({ settings, delivery }) =>
-    settings.ending === "linger" && delivery === "stream" ? () => lingering : undefined,
-];
+const FAULTS: readonly FaultMaker[] = [malformed, streamError, stall, cut, linger, head];
 
 /** How the bytes of it are laid out. */
 const LAYOUTS: readonly LayoutMaker[] = [
@@ -41,7 +27,7 @@ export function weatherOf(forecast: Forecast): Weather | undefined {
   const layouts = LAYOUTS.flatMap((make) => make(forecast) ?? []);
   if (faults.length === 0 && layouts.length === 0) return undefined;
   return {
-    faults: (writer) => composed(faults.map((fault) => fault(writer))),
+    faults: (voice) => composed(faults.map((fault) => fault(voice))),
     layout: composed(layouts),
   };
 }

@@ -3,7 +3,7 @@
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
 import { type Choice, type Delta, type Ending, textOf } from "../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
-import { anthropic } from "./provider.ts";
+import { anthropic, errorJson } from "./provider.ts";
 import {
   type Block,
   blockKey,
@@ -120,6 +120,12 @@ function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
       const data = (block?.closing ?? "") + event("message_delta", end) + event("message_stop", {});
       return [...begin(), data];
     },
+    error: (error) => [
+      event("error", {
+        error: { details: null, ...errorJson(error) },
+        request_id: answer.requestId,
+      }),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Provider,
   type Refusal,
 } from "../../lib/http/provider.ts";
+import { anthropicWords } from "./error_words.ts";
 
 /** What every client of Anthropic's sends, and no other. */
 export const VERSION_HEADER = "anthropic-version";
@@ -22,10 +23,7 @@ export const anthropic: Provider = {
   apiKey: (request) => request.headers.get("x-api-key") ?? bearerKey(request),
   envelope: (error, requestId) => ({
     type: "error",
-    error: {
-      type: errorType(error.status),
-      message: error.fault ? FAULTS[error.fault] : error.message,
-    },
+    error: errorJson(error),
     request_id: requestId,
   }),
   headers: ({ requestId, status, error }) => ({
@@ -39,8 +37,19 @@ export const anthropic: Provider = {
   unknownModel,
   rateLimited,
   overloaded: { status: 529, message: "Overloaded" },
+  words: anthropicWords,
   limitHeaders,
 };
+
+/** What the envelope holds. */
+export function errorJson(
+  error: ApiErrorData,
+): { readonly type: string; readonly message: string } {
+  return {
+    type: errorType(error.status),
+    message: error.fault ? FAULTS[error.fault] : error.message,
+  };
+}
 
 const FAULTS: Readonly<Record<CommonFault, string>> = {
   not_json: "The request body is not valid JSON: expected an object",

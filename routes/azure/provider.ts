@@ -1,7 +1,9 @@
 /** Azure OpenAI as its clients see it around its endpoints: its keys, errors and headers (docs/wire.md §9). */
 
 import type { ApiErrorData } from "../../lib/api_error.ts";
+import type { ErrorName } from "../../lib/config/faults.ts";
 import { bearerKey, type Provider } from "../../lib/http/provider.ts";
+import { openAiWords } from "../openai/error_words.ts";
 import { openAi } from "../openai/provider.ts";
 
 /** Azure OpenAI. Requests that its models refuse are worded by OpenAI, those that its gateway refuses by itself. */
@@ -32,10 +34,13 @@ export const azure: Provider = {
     };
   },
   overloaded: openAi.overloaded,
-  envelope: (error, requestId) =>
-    isOfGateway(error)
-      ? { error: { code: error.code ?? String(error.status), message: error.message } }
-      : openAi.envelope(error, requestId),
+  words: (error) => WORDS[error] ?? openAiWords(error),
+  envelope(error, requestId) {
+    if (isOfGateway(error)) {
+      return { error: { code: error.code ?? String(error.status), message: error.message } };
+    }
+    return error.code === FILTERED.code ? filteredJson(error) : openAi.envelope(error, requestId);
+  },
   headers: ({ requestId }) => ({
     "apim-request-id": requestId,
     "azureml-model-session": "mock",
@@ -69,3 +74,39 @@ const DENIED =
 const NO_DEPLOYMENT =
   "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, " +
   "please wait a moment and try again.";
+
+/** The error for a prompt that the content filters refuse. */
+const FILTERED = {
+  status: 400,
+  message:
+    "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify " +
+    "your prompt and retry. To learn more about our content filtering policies please read our documentation: " +
+    "https://go.microsoft.com/fwlink/?linkid=2198766",
+  param: "prompt",
+  code: "content_filter",
+};
+
+const WORDS: Readonly<Partial<Record<ErrorName, ApiErrorData>>> = { content_filter: FILTERED };
+
+function filteredJson({ status, message, param, code }: ApiErrorData): object {
+  const safe = { filtered: false, severity: "safe" };
+  return {
+    error: {
+      message,
+      type: null,
+      param,
+      code,
+      status,
+      innererror: {
+        code: "ResponsibleAIPolicyViolation",
+        content_filter_result: {
+          hate: safe,
+          jailbreak: { filtered: false, detected: false },
+          self_harm: safe,
+          sexual: safe,
+          violence: { filtered: true, severity: "medium" },
+        },
+      },
+    },
+  };
+}

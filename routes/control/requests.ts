@@ -17,6 +17,7 @@ const listQuery = z.strictObject({
     "truncated",
     "client_left",
     "dropped",
+    "fault",
     "failed",
     "error",
   ])

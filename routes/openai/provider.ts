@@ -3,6 +3,7 @@
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { Allowance } from "../../lib/shared/limits.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
+import { openAiWords } from "./error_words.ts";
 import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
 
 /** OpenAI's envelope, all four keys always present (docs/wire.md §3), and its headers (§1). */
@@ -13,17 +14,7 @@ export const openAi: Provider = {
   apiKey: (request) =>
     bearerKey(request) ?? request.headers.get("x-api-key") ?? request.headers.get("api-key") ??
       basicPassword(request),
-  envelope(error) {
-    const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
-    return {
-      error: {
-        message,
-        type: type ?? "invalid_request_error",
-        param: param ?? null,
-        code: code ?? null,
-      },
-    };
-  },
+  envelope: (error) => ({ error: errorJson(error) }),
   headers: ({ requestId, processingMs, error }) => ({
     "access-control-expose-headers": "X-Request-ID, *",
     "openai-organization": "org-mock",
@@ -44,8 +35,20 @@ export const openAi: Provider = {
     message: "The engine is currently overloaded, please try again later",
     type: "server_error",
   },
+  words: openAiWords,
   limitHeaders: ({ allowance }) => limitHeaders(allowance),
 };
+
+/** What the envelope holds. */
+export function errorJson(error: ApiErrorData) {
+  const { message, type, param, code } = error.fault ? FAULTS[error.fault] : error;
+  return {
+    message,
+    type: type ?? "invalid_request_error",
+    param: param ?? null,
+    code: code ?? null,
+  };
+}
 
 /** What OpenAI says where every service has words of its own (docs/wire.md §3). */
 const FAULTS: Readonly<Record<CommonFault, Omit<ApiErrorData, "status">>> = {

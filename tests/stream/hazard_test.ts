@@ -20,7 +20,7 @@ function sourceOf(tokens: number): FrameSource {
   return {
     frames() {
       const writer = plainWriter();
-      return { frames: framesOf(plan, writer), writer };
+      return { frames: framesOf(plan, writer), writer, anew: plainWriter };
     },
     endedAfter: (sent) => framesEndedAfter(sent, plan, plainWriter()),
   };

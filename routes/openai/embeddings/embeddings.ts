@@ -3,7 +3,8 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";
-import { type CheckedRequest, readBody } from "../../../lib/dialect/read_body.ts";
+import { readInWeather } from "../../../lib/dialect/in_weather.ts";
+import type { CheckedRequest } from "../../../lib/dialect/read_body.ts";
 import { base64Floats, embed } from "./embed.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
@@ -39,7 +40,7 @@ const MOST_TOKENS = 8192;
 /** Answers with a vector for each text. */
 export function embeddings(deps: Deps, reader = textVectors): Handler {
   return async (exchange) => {
-    const reading = await readBody(reader, deps, exchange);
+    const reading = await readInWeather(reader, deps, exchange);
     const { body, model, settings, refuseIfStrict } = reading;
     const misplaced = notForEmbeddings({ model });
     if (misplaced) refuseIfStrict(misplaced);

@@ -2,7 +2,7 @@
 
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";
-import { readBody } from "../../../lib/dialect/read_body.ts";
+import { readInWeather } from "../../../lib/dialect/in_weather.ts";
 import { moderationScores } from "./moderate.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
@@ -33,7 +33,7 @@ const SEEN: ReadonlySet<string> = new Set([
 /** Answers with a verdict for each input. Nothing is counted in tokens, as nothing is charged for. */
 export function moderations(deps: Deps): Handler {
   return async (exchange) => {
-    const { body, model, settings } = await readBody(reader, deps, exchange);
+    const { body, model, settings } = await readInWeather(reader, deps, exchange);
     const charge = { model, settings, tokens: 0, delivery: "at_once" } as const;
     const headers = await takeFromLimits(reader.provider, deps, exchange, charge);
     const random = seededRandom(settings.seed ?? deps.newSeed());

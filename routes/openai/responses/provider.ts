@@ -1,6 +1,7 @@
 /** OpenAI as its Responses API words it, where that differs from its other endpoints. */
 
 import type { Provider } from "../../../lib/http/provider.ts";
+import { responsesWords } from "../error_words.ts";
 import { openAi } from "../provider.ts";
 
 /** A model that is not there is a 400, the 429 does not say when to try again, and a stream's head does not tell the limits (docs/wire.md §3). */
@@ -16,6 +17,7 @@ export const responsesProvider: Provider = {
     const { headers: _, ...error } = openAi.rateLimited(refusal, model);
     return error;
   },
+  words: responsesWords,
   limitHeaders: (answer) =>
     answer.delivery === "stream" || answer.outcome === "refused" ? {} : openAi.limitHeaders(answer),
 };

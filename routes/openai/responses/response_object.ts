@@ -51,14 +51,32 @@ export function endedResponse(
   });
 }
 
+/** The response that failed with such an error, after what had been said of it. */
+export function failedResponse(
+  answer: Answer<ResponsesBody>,
+  output: readonly OutputItem[],
+  error: { readonly code: string; readonly message: string },
+): object {
+  return responseJson(answer, {
+    status: "failed",
+    completed_at: null,
+    error,
+    incomplete_details: null,
+    output: output.map((item) => itemJson(item, "ended")),
+    service_tier: answer.body.service_tier ?? "auto",
+    usage: null,
+  });
+}
+
 function asPlanned({ choices: [choice], usage }: Plan): Ended {
   return { reason: choice?.end.value.reason ?? "stop", at: choice?.end.at ?? 0, usage };
 }
 
 /** What changes while a response is made. */
 interface Stage {
-  readonly status: "queued" | "in_progress" | ItemStatus;
+  readonly status: "queued" | "in_progress" | "failed" | ItemStatus;
   readonly completed_at: number | null;
+  readonly error?: object;
   readonly incomplete_details: { readonly reason: string } | null;
   readonly output: readonly object[];
   readonly service_tier: string;
@@ -77,7 +95,7 @@ function responseJson(answer: Answer<ResponsesBody>, stage: Stage): object {
     background: body.background ?? false,
     completed_at: stage.completed_at,
     ...(body.conversation === undefined ? {} : { conversation: conversationOf(body) }),
-    error: null,
+    error: stage.error ?? null,
     frequency_penalty: body.frequency_penalty ?? 0,
     incomplete_details: stage.incomplete_details,
     instructions: body.instructions ?? null,

@@ -2,13 +2,14 @@
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
+import { errorJson } from "../provider.ts";
 import { obfuscator } from "../obfuscation.ts";
 import { parseResponses, type ResponsesBody } from "./body.ts";
 import { promptOf } from "./prompt.ts";
 import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
 import { itemSoFar, type OutputItem, outputOf, responseId, whyIncomplete } from "./output.ts";
 import { responsesProvider } from "./provider.ts";
-import { endedResponse, pendingResponse } from "./response_object.ts";
+import { endedResponse, failedResponse, pendingResponse } from "./response_object.ts";
 import { responseShapes } from "./shapes.ts";
 import { responseObjections } from "./objections.ts";
 
@@ -93,6 +94,15 @@ function writer(answer: Answer<ResponsesBody>): StreamWriter {
       const response = fields({ response: endedResponse(answer, ended, { reason, at, usage }) });
       const type = whyIncomplete(reason) ? "response.incomplete" : "response.completed";
       return [...closing, write(type, response)];
+    },
+    error(error) {
+      const told = errorJson(error);
+      const { code, type, message } = told;
+      const response = failedResponse(answer, ended, { code: code ?? type, message });
+      return [
+        write("error", fields({ error: told })),
+        write("response.failed", fields({ response })),
+      ];
     },
   };
 }

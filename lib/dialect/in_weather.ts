@@ -1,0 +1,144 @@
+/** Whether the weather that the settings ask for befalls a request, and the error that it may have in place of its answer. */
+
+import { ApiError, type ApiErrorData } from "../api_error.ts";
+import type { Overrides } from "../config/config.ts";
+import { WEATHER_KEYS } from "../config/weather.ts";
+import type { Settings } from "../config/settings.ts";
+import { errorByName, errorByStatus } from "../http/error_words.ts";
+import type { Exchange } from "../http/exchange.ts";
+import type { Provider } from "../http/provider.ts";
+import { hashText, seededRandom } from "../random.ts";
+import { weatherCount } from "../shared/weather_count.ts";
+import type { Deps } from "./deps.ts";
+import type { BodyReader } from "./dialect.ts";
+import { holdHead } from "./held_head.ts";
+import { type CheckedRequest, readBody } from "./read_body.ts";
+import {
+  GENERAL_RULES,
+  replacesAnswer,
+  settleWeather,
+  WHOLE_RULES,
+  withoutKeys,
+} from "./weather_rules.ts";
+
+/** What a request is about, as far as its weather goes. */
+interface Asking {
+  readonly model: string;
+  readonly settings: Settings;
+  readonly asked: readonly Overrides[];
+}
+
+/** Whether there is any weather. */
+export function hasWeather(settings: Settings): boolean {
+  return WEATHER_KEYS.some((key) => settings[key] !== undefined);
+}
+
+/** A request in its weather: with the settings that hold for it. Throws the error that they ask for, when its head is to leave. */
+export async function inWeather<Request extends Asking>(
+  provider: Provider,
+  deps: Deps,
+  exchange: Exchange,
+  request: Request,
+): Promise<Request> {
+  const { model, settings: all, asked } = request;
+  if (!hasWeather(all)) return request;
+  const { settings, without } = settleWeather(all, asked, GENERAL_RULES);
+  if (!await befalls(deps, exchange, model, settings)) {
+    return { ...request, settings: withoutKeys(all, () => true) };
+  }
+  for (const fault of without) exchange.observer.faulted?.(fault);
+  const kind = replacesAnswer(settings);
+  const { head } = settings;
+  if (kind !== undefined || head === "never" || head === "reset") {
+    await holdHead(deps, exchange, model, settings);
+  }
+  if (kind === undefined) return { ...request, settings };
+  exchange.observer.faulted?.({ kind, place: null });
+  throw new ApiError(errorOf(provider, settings, model, deps.clock.unixMs()));
+}
+
+/** Reads a body, in its weather, whose answer is never streamed. */
+export async function readInWeather<Body>(
+  reader: BodyReader<Body>,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<CheckedRequest<Body>> {
+  const read = await readBody(reader, deps, exchange);
+  return whole(exchange, await inWeather(reader.provider, deps, exchange, read));
+}
+
+/** A request without the weather that only a stream can have; throws a 400 where it asks for that itself. */
+export function whole<Request extends Asking>({ observer }: Exchange, request: Request): Request {
+  const { settings: all, asked } = request;
+  if (!hasWeather(all)) return request;
+  const { settings, without } = settleWeather(all, asked, WHOLE_RULES);
+  for (const fault of without) observer.faulted?.(fault);
+  return { ...request, settings };
+}
+
+/** Draws, then counts: only the next `times` requests that have drawn it. */
+async function befalls(
+  { shared, newSeed }: Deps,
+  { apiKey, session }: Exchange,
+  model: string,
+  settings: Settings,
+): Promise<boolean> {
+  const { probability, times } = settings;
+  if (probability !== undefined) {
+    const random = seededRandom(hashText(`${settings.seed ?? newSeed()} probability`));
+    if (random() >= probability) return false;
+  }
+  if (times === undefined) return true;
+  const faults = WEATHER_KEYS.map((key) => settings[key]);
+  const name = weatherCount(model, session ?? apiKey ?? "", hashText(JSON.stringify(faults)));
+  return await shared.count(name) <= times;
+}
+
+/** The error that the settings ask for, in the service's words. */
+function errorOf(
+  provider: Provider,
+  settings: Settings,
+  model: string,
+  unixMs: number,
+): ApiErrorData {
+  const { error, status, error_body } = settings;
+  const worded = error === undefined
+    ? errorByStatus(provider, status ?? 500, model)
+    : errorByName(provider, error, model);
+  return {
+    ...worded,
+    status: status ?? worded.status,
+    ...(error_body === undefined || error_body === "envelope" ? {} : { body: error_body }),
+    headers: retryHeaders(worded.headers, settings, unixMs),
+  };
+}
+
+/** An error's headers, with what the settings say of coming again in place of what the service says. */
+function retryHeaders(
+  headers: ApiErrorData["headers"] = {},
+  { retry_after, retry_after_form = "seconds", should_retry }: Settings,
+  unixMs: number,
+): Readonly<Record<string, string>> {
+  const { "retry-after": _, "retry-after-ms": __, ...others } = headers;
+  return {
+    ...(retry_after === undefined
+      ? headers
+      : { ...others, ...retryAfter(retry_after, retry_after_form, unixMs) }),
+    ...(should_retry === undefined ? {} : { "x-should-retry": String(should_retry) }),
+  };
+}
+
+function retryAfter(
+  seconds: number,
+  form: NonNullable<Settings["retry_after_form"]>,
+  unixMs: number,
+): Readonly<Record<string, string>> {
+  switch (form) {
+    case "seconds":
+      return { "retry-after": String(seconds) };
+    case "ms":
+      return { "retry-after-ms": String(seconds * 1000) };
+    case "date":
+      return { "retry-after": new Date(unixMs + seconds * 1000).toUTCString() };
+  }
+}
