@@ -34,6 +34,8 @@ export interface Grammar {
 export interface HostedTool {
   readonly name: string;
   readonly acts: readonly { readonly kind: string; readonly says: string }[];
+  /** "in_any_case": the user has given leave; "and_waits": nothing is said after it, since the user is asked for leave. */
+  readonly runs?: "in_any_case" | "and_waits";
 }
 
 /** Which tools may or must be called. */

@@ -34,7 +34,11 @@ function writeAnswer(input: PlanInput, random: Random): Script {
     const pieces = tokenizer.cut(settings.refusal_message);
     return { segments: [{ kind: "refusal", pieces }], ending: { reason: "stop" } };
   }
-  const done = writeHosted(hostedToRun(prompt, settings, random), input, random);
+  const hosted = hostedToRun(prompt, settings, random);
+  const done = writeHosted(hosted, input, random);
+  if (hosted.some(({ runs }) => runs === "and_waits")) {
+    return { segments: done, ending: { reason: "stop" } };
+  }
   const { pieces, stopSequence } = writeText(input, random);
   return {
     segments: [...done, { kind: "text", pieces }],

@@ -38,6 +38,8 @@ type Event = readonly [type: string, fields: object];
 interface Voice {
   readonly opening: readonly Event[];
   readonly deltas?: { readonly type: string; readonly place: object };
+  /** What is told once so many deltas have been, where these are not told themselves. */
+  readonly after?: (deltas: number) => readonly Event[];
   readonly closing: readonly Event[];
 }
 
@@ -48,7 +50,8 @@ export function itemEvents(
   write: WriteEvent,
   obfuscate: () => string,
 ): ItemEvents {
-  const { opening, deltas } = voiceOf(item);
+  const { opening, deltas, after } = voiceOf(item);
+  let told = 0;
   const writeAll = (events: readonly Event[]) =>
     events.map(([type, object]) => write(type, fields(object))).join("");
   const head = deltas && `${fields(deltas.place)},"delta":`;
@@ -66,6 +69,7 @@ export function itemEvents(
         ...opening,
       ]),
     delta(delta) {
+      if (after) return writeAll(after(++told)) || undefined;
       if (!deltas || delta.kind === "call") return undefined;
       const padding = delta.kind === "refusal" ? "" : obfuscate();
       const text = JSON.stringify(delta.piece.text);

@@ -3,6 +3,7 @@
 import type { HostedTool } from "../../../lib/plan/prompt.ts";
 import { kindOf } from "./input.ts";
 import type { ResponsesBody } from "./body.ts";
+import { approvedRequest, mcpTool, REMOTE } from "./mcp.ts";
 
 /** What one of these items is told from. */
 export interface HostedItem {
@@ -13,13 +14,16 @@ export interface HostedItem {
   readonly text: string;
   /** What is done: the item's type. */
   readonly act: string;
+  /** How many deltas it is told in. */
+  readonly deltas: number;
   readonly body: ResponsesBody;
 }
 
 /** The tools of a request that are acted out, each with what it does. */
 export function hostedTools(body: ResponsesBody): readonly HostedTool[] {
   const query = queryOf(body);
-  return (body.tools ?? []).flatMap(({ type }): readonly HostedTool[] => {
+  return (body.tools ?? []).flatMap((tool): readonly HostedTool[] => {
+    const { type } = tool;
     const does = (...acts: HostedTool["acts"]) => [{ name: type, acts }];
     if (type.startsWith("web_search")) return does({ kind: "web_search_call", says: query });
     switch (type) {
@@ -33,10 +37,7 @@ export function hostedTools(body: ResponsesBody): readonly HostedTool[] {
       case "image_generation":
         return does({ kind: "image_generation_call", says: query });
       case "mcp":
-        return does(
-          { kind: "mcp_list_tools", says: "{}" },
-          { kind: "mcp_call", says: JSON.stringify({ query }) },
-        );
+        return mcpTool(tool, body, query);
       default:
         return [];
     }
@@ -60,6 +61,7 @@ export const HOSTED_PREFIXES: Readonly<Record<string, string>> = {
   code_interpreter_call: "ci",
   file_search_call: "fs",
   image_generation_call: "ig",
+  mcp_approval_request: "mcpr",
   mcp_call: "mcp",
   mcp_list_tools: "mcpl",
   web_search_call: "ws",
@@ -98,12 +100,14 @@ export function hostedJson(item: HostedItem, stage: "begun" | "ended"): object {
       };
     case "mcp_list_tools":
       return { id, type, server_label: labelOf(body), tools: ended ? [REMOTE] : [], error: null };
+    case "mcp_approval_request":
+      return { id, type, arguments: text, name: REMOTE.name, server_label: labelOf(body) };
     default:
       return {
         id,
         type,
         status,
-        approval_request_id: null,
+        approval_request_id: approvedRequest(body),
         arguments: ended ? text : "",
         error: null,
         name: REMOTE.name,
@@ -119,6 +123,8 @@ type Event = readonly [type: string, fields: object];
 export function hostedVoice(item: HostedItem): {
   readonly opening: readonly Event[];
   readonly deltas?: { readonly type: string; readonly place: object };
+  /** What is told once so many of its deltas have been, where these are not told themselves. */
+  readonly after?: (deltas: number) => readonly Event[];
   readonly closing: readonly Event[];
 } {
   const place = { item_id: item.id, output_index: item.index };
@@ -141,8 +147,11 @@ export function hostedVoice(item: HostedItem): {
     case "image_generation_call":
       return {
         opening: [stage("in_progress"), stage("generating")],
+        after: (deltas) => partialImages(item, deltas).map((fields) => [PARTIAL, fields]),
         closing: [stage("completed")],
       };
+    case "mcp_approval_request":
+      return { opening: [], closing: [] };
     case "mcp_list_tools":
       return { opening: [stage("in_progress")], closing: [stage("completed")] };
     default:
@@ -156,6 +165,26 @@ export function hostedVoice(item: HostedItem): {
       };
   }
 }
+
+const PARTIAL = "response.image_generation_call.partial_image";
+
+/** The pictures so far that are due with one of an item's deltas, evenly spread over these. */
+function partialImages(item: HostedItem, delta: number): readonly object[] {
+  const wanted = item.body.tools?.find(({ type }) => type === "image_generation")?.partial_images;
+  const many = typeof wanted === "number" ? Math.min(Math.max(0, wanted), MOST_PARTIALS) : 0;
+  return Array.from({ length: many }, (_, index) => index)
+    .filter((index) => Math.ceil(((index + 1) * item.deltas) / (many + 1)) === delta)
+    .map((index) => ({
+      item_id: item.id,
+      output_index: item.index,
+      partial_image_index: index,
+      partial_image_b64: PIXEL,
+      ...IMAGE,
+    }));
+}
+
+/** The most pictures that are shown before the last. */
+const MOST_PARTIALS = 3;
 
 function containerOf(id: string): string {
   return `cntr_${id.slice(id.indexOf("_") + 1)}`;
@@ -173,18 +202,6 @@ const FOUND = {
   filename: "notes.txt",
   score: 0.9,
   text: "A line of the notes.",
-};
-
-const REMOTE = {
-  name: "search",
-  description: "Searches what this server knows.",
-  input_schema: {
-    type: "object",
-    properties: { query: { type: "string" } },
-    required: ["query"],
-    additionalProperties: false,
-  },
-  annotations: null,
 };
 
 const IMAGE = {

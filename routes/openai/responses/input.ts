@@ -71,7 +71,11 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
   const type = kindOf(value);
   if (!ITEM_TYPES.includes(type)) return void refuse([], type, ITEM_TYPES);
   if (type === "message" && !ROLES.includes(role)) return void refuse([], role, ROLES);
-  const lacking = NEEDS[type]?.find((key) => value[key] === undefined || value[key] === null);
+  // Today's types let one that names its tool belong to no call.
+  const isOfTool = type === "function_call_output" && (value.name ?? null) !== null;
+  const lacking = NEEDS[type]?.find((key) =>
+    (value[key] ?? null) === null && !(isOfTool && key === "call_id")
+  );
   if (lacking !== undefined) {
     issues.push({ code: "invalid_type", expected: "string", path: [lacking], input: undefined });
   }
@@ -115,6 +119,9 @@ function turnOf(item: InputItem): Turn | undefined {
     const text = typeof given === "string" ? given : "";
     const call = { kind: "call", name: name ?? "", arguments: text } as const;
     return { role: "assistant", parts: [id === undefined ? call : { ...call, id }] };
+  }
+  if (type === "mcp_approval_response") {
+    return { role: "tool", parts: [{ kind: "result", text: "" }] };
   }
   if (!type.endsWith("_output")) return undefined;
   const parts = partsOf(content.safeParse(output).data);

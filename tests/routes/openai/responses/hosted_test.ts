@@ -74,3 +74,75 @@ Deno.test("openai client: a conversation goes on after a hosted tool", async () 
   });
   assertEquals(next.output_text, first.output_text);
 });
+
+Deno.test("responses: a server whose tools need leave is asked for it, and called once it is given", async () => {
+  const { post, stream } = start();
+  const tools = [{ type: "mcp", server_label: "docs", require_approval: "always" }, WEATHER];
+  const ask = { model: "seeded", tools, tool_choice: { type: "mcp" } };
+  const first = await post(ask);
+  assertEquals(first.output.map((item: Json) => item.type), [
+    "mcp_list_tools",
+    "mcp_approval_request",
+  ]);
+  const [, request] = first.output;
+  assertEquals([request.name, request.server_label, request.id.slice(0, 5)], [
+    "search",
+    "docs",
+    "mcpr_",
+  ]);
+  assertEquals(JSON.parse(request.arguments), { query: "Hello!" });
+  const answer = (approve: boolean) => ({
+    ...ask,
+    tool_choice: "auto",
+    previous_response_id: first.id,
+    input: [{ type: "mcp_approval_response", approval_request_id: request.id, approve }],
+  });
+  const then = await post(answer(true));
+  assertEquals(then.output.map((item: Json) => item.type), ["mcp_call", "message"]);
+  assertEquals(then.output[0].approval_request_id, request.id);
+  assertEquals(then.output[0].arguments, request.arguments);
+  const denied = await post(answer(false));
+  assertEquals(denied.output.map((item: Json) => item.type), ["message"]);
+  const types = eventsOf(await stream(ask)).map(({ type }) => type);
+  assertEquals(types.filter((type) => !KNOWN.includes(type)), []);
+  assertEquals(types.slice(-3), [
+    "response.output_item.added",
+    "response.output_item.done",
+    "response.completed",
+  ]);
+  const filter = { always: { tool_names: ["search"] } };
+  const some = await post({ ...ask, tools: [{ ...tools[0], require_approval: filter }] });
+  assertEquals(some.output.at(-1).type, "mcp_approval_request");
+});
+
+Deno.test("responses: pictures so far are shown as often as is asked, between the beginning and the end", async () => {
+  const { stream } = start();
+  for (const many of [0, 1, 3]) {
+    const tools = [{ type: "image_generation", partial_images: many }];
+    const events = eventsOf(await stream({ input: "A cat on a mat in the sun", tools }));
+    const partial = events.filter(({ type }) =>
+      type === "response.image_generation_call.partial_image"
+    );
+    assertEquals(partial.map((one) => one.partial_image_index), [...Array(many).keys()]);
+    const types = events.map(({ type }) => type).filter((type) =>
+      type.includes("image_generation")
+    );
+    assertEquals(types.at(-1), "response.image_generation_call.completed");
+    assert(
+      partial.every((one) =>
+        one.partial_image_b64.length > 0 && one.item_id === partial[0].item_id
+      ),
+    );
+    assertEquals(events.map((event) => event.sequence_number), [...events.keys()]);
+  }
+});
+
+Deno.test("responses: a result that names its tool may belong to no call", async () => {
+  const { post } = start();
+  const input = [{ role: "user", content: "Hi" }, {
+    type: "function_call_output",
+    name: "f",
+    output: "1",
+  }];
+  assertEquals((await post({ input }, { "x-mock": "strict=true" })).status, "completed");
+});
