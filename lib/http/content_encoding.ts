@@ -85,13 +85,14 @@ function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
 
+/** Where the runtime lacks one that we know, that one is not offered. */
 function unknownEncoding(name: string): ApiError {
+  const known = KNOWN.filter((one) => one !== name).join(", ");
   return new ApiError({
     status: STATUS_CODE.UnsupportedMediaType,
-    message: `Cannot read the request body: its content-encoding '${name}' is not known. Send ${
-      KNOWN.join(", ")
-    } or none.`,
+    message:
+      `Cannot read the request body: its content-encoding '${name}' is not known. Send ${known} or none.`,
     code: "unsupported_content_encoding",
-    headers: { "accept-encoding": KNOWN.join(", ") },
+    headers: { "accept-encoding": known },
   });
 }

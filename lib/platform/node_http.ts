@@ -53,7 +53,7 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.once("close", left);
   const first = reader ? await readAtOnce(reader) : NOTHING;
   if (outgoing.destroyed) return;
-  if (first.ended && body !== null) headers["content-length"] ??= first.length;
+  if (body !== null && isWhole(first, response)) headers["content-length"] ??= first.length;
   outgoing.writeHead(status, statusText || undefined, headers);
   for (const chunk of first.chunks) outgoing.write(chunk);
   if (!first.ended) outgoing.flushHeaders();
@@ -63,6 +63,11 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   }
   outgoing.off("close", left);
   outgoing.end();
+}
+
+/** Whether this was no stream, which has no length however fast it was. */
+function isWhole({ chunks, ended }: AtOnce, { headers }: Response): boolean {
+  return ended && chunks.length <= 1 && !headers.get("content-type")?.includes("event-stream");
 }
 
 /** Names with their values, of which cookies have several. */

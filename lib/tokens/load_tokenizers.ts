@@ -5,8 +5,7 @@ import { estimateTokenizer } from "./estimate.ts";
 import { splitPatterns } from "./split_patterns.ts";
 import type { EncodingName, Tokenizer, Tokenizers } from "./tokenizer.ts";
 import { eventLoopTurns, type Turns } from "../clock/turns.ts";
-import { readVocabulary } from "./vocabulary.ts";
-import { vocabularyFile } from "./vocabulary_file.ts";
+import { loadVocabulary } from "./vocabulary_file.ts";
 
 /** Gives tokenizers, one for each encoding however often it is asked for. A load that failed is tried again. */
 export function createTokenizers(
@@ -27,6 +26,6 @@ export function createTokenizers(
 /** Loads one encoding's vocabulary; `estimate` has none. */
 async function loadTokenizer(name: EncodingName, turns: Turns): Promise<Tokenizer> {
   if (name === "estimate") return estimateTokenizer(turns);
-  const vocabulary = readVocabulary(await vocabularyFile(name));
+  const vocabulary = await loadVocabulary(name);
   return bpeTokenizer(name, vocabulary, splitPatterns[name], turns);
 }

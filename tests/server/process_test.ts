@@ -3,10 +3,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=PORT,HOST,CONFIG"];
+import { hasThreads, theProgram, WORKERS } from "./the_program.ts";
 
 /** Ten thousand tokens a second, unless a model says otherwise; ends at once unless told otherwise. */
 const CONFIG = `
@@ -23,15 +20,7 @@ content = "Light travels far over the quiet sea."
 
 const PATIENCE_MS = 20_000;
 
-function spawn(args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...PERMISSIONS, join(ROOT, "main.ts"), ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
+const spawn = (args: readonly string[]): Deno.ChildProcess => theProgram(args).spawn();
 
 /** What a process has printed so far; waits for what it will print. */
 function lines(stream: ReadableStream<Uint8Array>) {
@@ -283,7 +272,7 @@ Deno.test("the program: a client that leaves is written down, and nothing is pri
   });
 });
 
-for (const workers of ["1", "2"]) {
+for (const workers of WORKERS) {
   Deno.test(`the program: a taken port is one line and exit code 1, with --workers ${workers}`, async () => {
     const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = taken.addr;
@@ -325,7 +314,9 @@ Deno.test("the program: --help and --version answer and end", async () => {
   assertMatch(version.out, /^\d+\.\d+\.\d+\n$/);
 });
 
-Deno.test("the program: two workers have one configuration, one ledger and one drain", async () => {
+Deno.test("the program: two workers have one configuration, one ledger and one drain", {
+  ignore: !hasThreads,
+}, async () => {
   await serve(async ({ url, out, err, chat, stop }) => {
     assertMatch(out.all()[0] ?? "", /, with 2 threads$/);
     for (const speed of [30, 60, 90]) {
@@ -357,7 +348,7 @@ Deno.test("the program: two workers have one configuration, one ledger and one d
   }, { args: ["--workers", "2"] });
 });
 
-for (const workers of ["1", "2"]) {
+for (const workers of WORKERS) {
   Deno.test(`the program: who looks on is told of every request, with --workers ${workers}`, async () => {
     await serve(async ({ url, chat, stop }) => {
       const { body } = await fetch(`${url}/events`);
@@ -379,7 +370,7 @@ for (const workers of ["1", "2"]) {
   });
 }
 
-for (const workers of ["1", "2"]) {
+for (const workers of WORKERS) {
   Deno.test(`the program: a session is one, whichever thread serves it, with --workers ${workers}`, async () => {
     await serve(async ({ url, stop }) => {
       /** Each over a connection of its own, which may be another thread's. */

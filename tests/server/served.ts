@@ -1,31 +1,14 @@
 /** The program as a real process on a port of its own, for tests that look at bytes on a socket. */
 
 import { assert } from "@std/assert";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=PORT,HOST,CONFIG"];
+import { theProgram } from "./the_program.ts";
 
 /** Runs the program, with the permissions and packages that it starts with, for as long as `use` takes. */
 export async function served(
   use: (port: number) => Promise<void>,
   flags: readonly string[] = [],
 ): Promise<void> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--lock=start.lock",
-      ...PERMISSIONS,
-      "main.ts",
-      "--port",
-      "0",
-      ...flags,
-    ],
-    cwd: ROOT,
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
+  const process = theProgram(["--port", "0", ...flags]).spawn();
   const out = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   try {
     let said = "";
@@ -37,7 +20,7 @@ export async function served(
     await use(Number(/http:\/\/localhost:(\d+)/.exec(said)?.[1]));
   } finally {
     process.kill("SIGTERM");
-    await out.cancel();
+    await Promise.all([out.cancel(), process.stderr.cancel()]);
     await process.status;
   }
 }

@@ -1,0 +1,45 @@
+/** The package's own description, whose version and licence are deno.json's. */
+
+/** What deno.json has of it. */
+export interface Project {
+  readonly version: string;
+  readonly license: string;
+  readonly imports: { readonly "gpt-tokenizer/": string };
+}
+
+/** The text of `package.json`. */
+export function packageJson({ version, license, imports }: Project): string {
+  const tokenizer = /@([^/]+)/.exec(imports["gpt-tokenizer/"])?.[1];
+  const entry = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
+  return JSON.stringify(
+    {
+      name: "openai-stream-mocker",
+      version,
+      license,
+      description:
+        "A mock of OpenAI's streaming API (and Anthropic's, and Azure's) that keeps the speed you choose",
+      keywords: [
+        "openai",
+        "anthropic",
+        "mock",
+        "streaming",
+        "sse",
+        "test",
+        "vitest",
+        "jest",
+        "playwright",
+      ],
+      type: "module",
+      engines: { node: ">=20" },
+      bin: { "openai-stream-mocker": "./dist/bin.js" },
+      exports: {
+        ".": entry("index"),
+        "./package.json": "./package.json",
+      },
+      dependencies: { "gpt-tokenizer": tokenizer },
+      files: ["dist", "config.toml", "THIRD_PARTY_LICENSES.txt"],
+    },
+    null,
+    2,
+  ) + "\n";
+}

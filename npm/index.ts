@@ -1,0 +1,7 @@
+/**
+ * The server as a library.
+ *
+ * @module
+ */
+
+export * from "../routes/mod.ts";
