@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { posted, type RawAnswer, served, textOf } from "./served.ts";
+import { WORKERS } from "./the_program.ts";
 
 const CHAT = "/v1/chat/completions";
 const ask = (more: object = {}) => ({
@@ -79,5 +80,5 @@ Deno.test("the program: heartbeats come before the first token, and while a stre
       ({ chunks }) => textOf(chunks).endsWith("data: [DONE]\n\n: keep-alive\n\n: keep-alive\n\n"),
     );
     assertEquals(lingering.isWhole, false);
-  }, ["--workers", "2"]);
+  }, ["--workers", WORKERS.at(-1) ?? ""]);
 });
