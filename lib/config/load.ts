@@ -1,4 +1,4 @@
-/** The settings of load: how many streams of a model run at once, who waits, and how they slow each other. */
+/** The settings of load: how many streams of a model run at once, who waits, how they slow each other, and what it has read before. */
 
 import { z } from "zod";
 
@@ -13,7 +13,10 @@ export const loadShape = {
   load_slowdown: z.number().min(0).max(100).describe(
     "By which share each further stream of a model slows all of them; 0.1: eleven run at half the rate.",
   ),
+  prompt_cache: z.boolean().describe(
+    "Whether a prompt's beginning that was seen lately counts as cached tokens, and is read in no time.",
+  ),
 };
 
 /** What holds where no place says otherwise. */
-export const defaultLoad = { load_slowdown: 0 } as const;
+export const defaultLoad = { load_slowdown: 0, prompt_cache: false } as const;

@@ -2,6 +2,7 @@
 
 import { ApiError } from "../api_error.ts";
 import type { Settings } from "../config/settings.ts";
+import { errorByName } from "../http/error_words.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Provider } from "../http/provider.ts";
 import type { RequestObserver } from "../ledger/observer.ts";
@@ -41,7 +42,7 @@ export async function admit(
   const room = { maxRunning: max_running ?? Infinity, maxQueue: max_queue ?? Infinity };
   const seat = signal.aborted ? LEFT : await shared.enter(model, id, room);
   signal.removeEventListener("abort", leave);
-  if (seat.kind === "refused") throw new ApiError(provider.overloaded);
+  if (seat.kind === "refused") throw new ApiError(errorByName(provider, "overloaded", model));
   // What a message to another thread takes is no waiting in line.
   const queuedMs = seat.kind === "running" && !seat.waited ? 0 : clock.now() - from;
   observer.queued?.(queuedMs);

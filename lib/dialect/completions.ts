@@ -27,6 +27,7 @@ import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
 import { headLeft } from "./held_head.ts";
 import { hasWeather, inWeather, whole } from "./in_weather.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
+import { lookUpPrompt } from "./prompt_cache.ts";
 import { shaped } from "./shapes.ts";
 import { readPrompt } from "./read_prompt.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
@@ -53,7 +54,7 @@ export function completions<Body>(
     const recalled = memory ? { ...read, body: await memory.recall(read.body) } : read;
     const ruled = await applyRules(dialect, deps, exchange, recalled);
     const checked = await settled(dialect, deps, exchange, ruled);
-    const as = await planAnswer(dialect, deps, checked);
+    const as = await planAnswer(dialect, deps, checked, exchange);
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
     const planned = { ...as, plan: shape.plan(as.plan) };
     const response = await reply(shape.dialect, deps, exchange, checked, planned, memory);
@@ -86,15 +87,21 @@ export async function planAnswer<Body>(
   dialect: PromptReader<Body>,
   deps: Deps,
   checked: CheckedRequest<Body>,
+  { apiKey }: Pick<Exchange, "apiKey">,
 ): Promise<PlannedAnswer> {
   const { model, settings, config, reply } = checked;
-  const { prompt, tokenizer, promptTokens } = await readPrompt(dialect, deps, checked);
+  const read = await readPrompt(dialect, deps, checked);
+  const { prompt, tokenizer, promptTokens } = read;
+  const cached = settings.prompt_cache
+    ? await lookUpPrompt(deps, checked, read, apiKey)
+    : undefined;
   const plan = planCompletion({
     prompt,
     settings,
     config,
     tokenizer,
     promptTokens,
+    ...(cached ? { cached } : {}),
     model,
     ...(reply ? { reply } : {}),
     created: Math.floor(deps.clock.unixMs() / 1000),

@@ -54,6 +54,17 @@ export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly reasoningTokens: number;
+  /** What of the prompt a cache had, and has from now on; absent where that is nothing. */
+  readonly cached?: CachedTokens;
+}
+
+/** What a prompt cache has to do with a prompt. Both are part of the prompt's tokens. */
+export interface CachedTokens {
+  /** Read before, and so not again. */
+  readonly readTokens: number;
+  /** Put away for later, where a service tells of that. */
+  readonly writtenTokens: number;
+  readonly keptFor: "5m" | "1h";
 }
 
 /** Everything one completion will say, and when. */

@@ -29,7 +29,8 @@ export function planCompletion(request: PlanRequest): Plan {
   const id = alphanumeric(random, 48);
   // Of its own, so that the same seed says the same, however it is timed.
   const chance = randomFor("timing", seed);
-  const timing = drawTiming(settings, request.promptTokens, chance, request.config.traces);
+  const toRead = request.promptTokens - (request.cached?.readTokens ?? 0);
+  const timing = drawTiming(settings, toRead, chance, request.config.traces);
   const input = { ...request, timing };
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
   const nextSize = chunkSizes(settings.tokens_per_chunk, chance);
@@ -49,7 +50,7 @@ export function planCompletion(request: PlanRequest): Plan {
     created,
     seed,
     choices: scripts.map(({ script, due }) => timedChoice(script, due, nextSize)),
-    usage: usageOf(scripts.map((one) => one.script), request.promptTokens),
+    usage: usageOf(scripts.map((one) => one.script), request),
     truncated: scripts.some((one) => one.truncated),
   };
 }
@@ -93,11 +94,15 @@ function* timedDeltas(segments: readonly Segment[], due: DueTimes): Generator<Ti
   }
 }
 
-function usageOf(scripts: readonly Script[], promptTokens: number): Usage {
+function usageOf(
+  scripts: readonly Script[],
+  { promptTokens, cached }: Pick<PlanRequest, "promptTokens" | "cached">,
+): Usage {
   const segments = scripts.flatMap((script) => script.segments);
   return {
     promptTokens,
     completionTokens: countTokens(segments),
     reasoningTokens: countTokens(segments.filter((segment) => segment.kind === "reasoning")),
+    ...(cached ? { cached } : {}),
   };
 }

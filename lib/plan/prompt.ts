@@ -72,6 +72,20 @@ export interface Prompt {
   readonly choices: number;
   /** How many tokens are thought before the answer; absent: the model's `reasoning_tokens`. */
   readonly thinkingTokens?: number;
+  /** Up to where a cache is to keep it, where the service wants to be told; absent: as far as it can. */
+  readonly breakpoints?: Breakpoints;
+}
+
+/** Where in a prompt what is before is to be kept; nowhere is an answer, too. */
+export interface Breakpoints {
+  readonly places: readonly PromptPlace[];
+  readonly keptFor: "5m" | "1h";
+}
+
+/** A place in a prompt: after so many parts of a turn. The tools are the one part of turn -1, before all others. */
+export interface PromptPlace {
+  readonly turn: number;
+  readonly parts: number;
 }
 
 /** How many tokens are thought before the answer to a prompt. */

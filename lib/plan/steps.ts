@@ -100,7 +100,7 @@ export function planUntil(plan: Plan, atMs: number): Plan {
   const said = choices.flatMap(({ deltas }) => [...deltas].map(({ value }) => value));
   const tokens = (deltas: readonly Delta[]) => deltas.reduce((n, delta) => n + tokensOf(delta), 0);
   const usage = {
-    promptTokens: plan.usage.promptTokens,
+    ...plan.usage,
     completionTokens: tokens(said),
     reasoningTokens: tokens(said.filter(({ kind }) => kind === "reasoning")),
   };

@@ -6,6 +6,7 @@ import { boundedMap, type Bounds } from "./bounded_map.ts";
 import { defaultServer } from "../config/schema.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
 import { createPlaces, type Places } from "./places.ts";
+import { createSeenNames } from "./seen_names.ts";
 import { createSessions, type SessionBounds, type SessionState } from "./sessions.ts";
 import type { Keeper } from "./shelf.ts";
 
@@ -13,6 +14,8 @@ import type { Keeper } from "./shelf.ts";
 interface Remembered extends Keeper {
   /** Takes a request of so many tokens from its owner's rate limits. */
   take(owner: string, limits: Limits, tokens: number): Promise<Grant>;
+  /** The last of `asked` that was kept, by its place among them, or -1; keeps that and each of `kept` for so long from now. */
+  see(asked: readonly string[], kept: readonly string[], forMs: number): Promise<number>;
   /** Counts one more under a name, and gives the count: 1 for the first. */
   count(name: string): Promise<number>;
 }
@@ -29,6 +32,12 @@ export interface SharedBySession extends Omit<Places, "enter"> {
   enter(session: string, ...asked: Parameters<Places["enter"]>): ReturnType<Places["enter"]>;
   take(session: string, owner: string, limits: Limits, tokens: number): Promise<Grant>;
   count(session: string, name: string): Promise<number>;
+  see(
+    session: string,
+    asked: readonly string[],
+    kept: readonly string[],
+    forMs: number,
+  ): Promise<number>;
   keep(session: string, id: string, value: unknown): Promise<void>;
   recall(session: string, id: string): Promise<unknown>;
   recallAll(session: string, prefix: string): Promise<readonly unknown[]>;
@@ -49,6 +58,7 @@ export function sharedIn(session: string, shared: SharedBySession): Shared {
     leave: (ticket) => shared.leave(ticket),
     take: (owner, limits, tokens) => shared.take(session, owner, limits, tokens),
     count: (name) => shared.count(session, name),
+    see: (asked, kept, forMs) => shared.see(session, asked, kept, forMs),
     keep: (id, value) => shared.keep(session, id, value),
     recall: (id) => shared.recall(session, id),
     recallAll: (prefix) => shared.recallAll(session, prefix),
@@ -75,6 +85,7 @@ export function sharedInMemory(
       places.enter(session === "" ? model : `${session}\n${model}`, ...asked),
     take: (session, ...asked) => of(session).take(...asked),
     count: (session, name) => of(session).count(name),
+    see: (session, ...names) => of(session).see(...names),
     keep: (session, id, value) => of(session).keep(id, value),
     recall: (session, id) => of(session).recall(id),
     recallAll: (session, prefix) => of(session).recallAll(prefix),
@@ -100,6 +111,7 @@ type World = Remembered & { bytes(): number; resetCounts(prefix: string): void }
 
 function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const limiter = createRateLimiter(clock);
+  const seen = createSeenNames(clock);
   const counts = boundedMap<number>(() => MOST_COUNTERS, textBytes);
   const kept = boundedMap(mostKept, (id, value: unknown) => textBytes(id) + bytesOf(value));
   return {
@@ -112,6 +124,7 @@ function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
     resetCounts(prefix) {
       for (const [name] of counts.entries()) if (name.startsWith(prefix)) counts.delete(name);
     },
+    see: (...names) => Promise.resolve(seen.see(...names)),
     keep(id, value) {
       kept.set(id, value);
       return Promise.resolve();
@@ -122,6 +135,6 @@ function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
         [...kept.entries()].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : []),
       ),
     forget: (id) => Promise.resolve(kept.delete(id)),
-    bytes: () => limiter.bytes() + counts.bytes() + kept.bytes(),
+    bytes: () => limiter.bytes() + seen.bytes() + counts.bytes() + kept.bytes(),
   };
 }

@@ -32,10 +32,10 @@ export type EventChange = (
 /** A writer whose events are changed. Each is a text of its own then; those of one moment leave together all the same. */
 export function changed(
   writer: StreamWriter,
-  promptTokens: number,
+  planned: Usage,
   change: EventChange,
 ): StreamWriter {
-  let said: Usage = { promptTokens, completionTokens: 0, reasoningTokens: 0 };
+  let said: Usage = { ...planned, completionTokens: 0, reasoningTokens: 0 };
   const apply = (texts: readonly string[], moment: Moment): readonly string[] =>
     change(texts.flatMap(eventsIn), moment, said).map(textOf);
   return {

@@ -51,7 +51,7 @@ export function* framesEndedAfter(
 function withDelta(usage: Usage, delta: Parameters<typeof tokensOf>[0]): Usage {
   const tokens = tokensOf(delta);
   return {
-    promptTokens: usage.promptTokens,
+    ...usage,
     completionTokens: usage.completionTokens + tokens,
     reasoningTokens: usage.reasoningTokens + (delta.kind === "reasoning" ? tokens : 0),
   };

@@ -9,6 +9,7 @@ import { type Conversation, hasResultSinceUser } from "../../lib/plan/conversati
 import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
 import { fault, parseAnthropic } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
+import { breakpointsOf } from "./cache_control.ts";
 import { contents, partsOf } from "./content.ts";
 import { effort, thinkingTokens } from "../validation/reasoning_effort.ts";
 
@@ -168,6 +169,7 @@ export function promptOf(body: MessagesBody, settings: Settings): Prompt {
     maxTokens: body.max_tokens,
     choices: 1,
     thinkingTokens: thinkingOf(body, conversation, settings),
+    ...(settings.prompt_cache ? { breakpoints: breakpointsOf(body) } : {}),
   };
 }
 

@@ -60,7 +60,8 @@ const anyBlock = z.discriminatedUnion("type", [
 /** A message's content, or the system prompt. */
 export const contents = z.union([z.string(), z.array(anyBlock)]);
 
-type Contents = z.output<typeof contents>;
+/** A checked one. */
+export type Contents = z.output<typeof contents>;
 
 /** What a content says, in its order. What the service's own tools came to has no text of its own. */
 export function partsOf(content: Contents): readonly Part[] {

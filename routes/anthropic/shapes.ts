@@ -81,7 +81,7 @@ const UNKNOWN: WireEvent = { name: "mock_unknown", data: { type: "mock_unknown" 
 
 function streamed(begin: () => EventChange): Shape<unknown> {
   return {
-    writer: (writer, { plan }) => changed(writer, plan.usage.promptTokens, begin()),
+    writer: (writer, { plan }) => changed(writer, plan.usage, begin()),
   };
 }
 

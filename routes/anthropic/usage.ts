@@ -14,10 +14,13 @@ export function isOfToday(model: string): boolean {
 
 /** The usage of a message of which so much has been said. */
 export function usageJson({ plan, body }: Answer<MessagesBody>, outputTokens: number): object {
+  const { writtenTokens = 0, keptFor } = plan.usage.cached ?? {};
   return {
-    input_tokens: plan.usage.promptTokens,
-    ...CACHE,
-    cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
+    ...inputJson(plan.usage),
+    cache_creation: {
+      ephemeral_5m_input_tokens: keptFor === "1h" ? 0 : writtenTokens,
+      ephemeral_1h_input_tokens: keptFor === "1h" ? writtenTokens : 0,
+    },
     output_tokens: outputTokens,
     service_tier: "standard",
     ...(isOfToday(plan.model) ? { inference_geo: body.inference_geo ?? "not_available" } : {}),
@@ -26,8 +29,16 @@ export function usageJson({ plan, body }: Answer<MessagesBody>, outputTokens: nu
 
 /** The usage at a stream's end. */
 export function finalUsageJson({ plan }: Answer<MessagesBody>, usage: Usage): object {
-  const { promptTokens: input_tokens, completionTokens: output_tokens } = usage;
-  return isOfToday(plan.model) ? { input_tokens, ...CACHE, output_tokens } : { output_tokens };
+  const { completionTokens: output_tokens } = usage;
+  return isOfToday(plan.model) ? { ...inputJson(usage), output_tokens } : { output_tokens };
 }
 
-const CACHE = { cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+/** The prompt in three: what no cache has to do with, what it keeps from now on, and what it had. */
+function inputJson({ promptTokens, cached }: Usage): object {
+  const { readTokens = 0, writtenTokens = 0 } = cached ?? {};
+  return {
+    input_tokens: promptTokens - readTokens - writtenTokens,
+    cache_creation_input_tokens: writtenTokens,
+    cache_read_input_tokens: readTokens,
+  };
+}

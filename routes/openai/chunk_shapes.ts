@@ -16,7 +16,7 @@ export function streamed(begin: (random: () => Random) => EventChange): Shape<un
     writer: (writer, { plan }) =>
       changed(
         writer,
-        plan.usage.promptTokens,
+        plan.usage,
         begin(() => seededRandom(plan.seed ^ SEED_OF_SHAPES)),
       ),
   };

@@ -20,7 +20,7 @@ export function usageShapes(
   const streamed = (change: Change): Shape<unknown> => ({
     writer(writer, { plan }) {
       let open = plan.choices.length;
-      return changed(writer, plan.usage.promptTokens, (events, { kind }, said) => {
+      return changed(writer, plan.usage, (events, { kind }, said) => {
         const finishes = events.filter(isFinish);
         open -= finishes.length;
         // Where no reason is told, a choice ends with the stream.

@@ -60,7 +60,7 @@ async function answerTo(
     const { stream: _, ...raw } = params;
     const read = await checkBody(messages, raw, deps, exchange);
     const checked = await applyRules(messages, deps, exchange, read);
-    const planned = await planAnswer(messages, deps, checked);
+    const planned = await planAnswer(messages, deps, checked, exchange);
     const answer = { ...checked, ...planned, requestId: exchange.id };
     const message = inBatch(messages.whole(answer));
     const tookMs = endsAt(planned.plan) / checked.settings.speed;

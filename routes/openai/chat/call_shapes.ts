@@ -101,7 +101,7 @@ function wholeCalls(): Shape<unknown> {
           return event ?? [];
         });
       };
-      return changed(writer, plan.usage.promptTokens, (events, moment) => {
+      return changed(writer, plan.usage, (events, moment) => {
         if (moment.kind !== "delta") return [...flushed(() => true), ...events];
         const { delta, index } = moment.step;
         if (delta.kind !== "call" && delta.kind !== "arguments") return events;

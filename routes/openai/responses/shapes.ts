@@ -59,7 +59,7 @@ function streamed(begin: () => EventChange): Shape<unknown> {
       let sequence = 0;
       return changed(
         writer,
-        plan.usage.promptTokens,
+        plan.usage,
         (...told) => change(...told).map((event) => numbered(event, sequence++)),
       );
     },
