@@ -50,6 +50,20 @@ export const networkShape = {
   ),
 };
 
+/** Their names. */
+export const NETWORK_KEYS: readonly (keyof typeof networkShape)[] = [
+  "write_bytes",
+  "burst",
+  "burst_ms",
+  "line_ending",
+  "data_space",
+  "data_lines",
+  "bom",
+  "event_ids",
+  "keep_alive_ms",
+  "keep_alive",
+];
+
 /** From how much to how much, both included. */
 export interface Range {
   readonly least: number;

@@ -25,12 +25,14 @@ import { errorByName } from "../http/error_words.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
 import { headLeft } from "./held_head.ts";
-import { hasWeather, inWeather, whole } from "./in_weather.ts";
+import { fitting, hasWeather, inWeather, whole } from "./in_weather.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import { lookUpPrompt } from "./prompt_cache.ts";
 import { shaped } from "./shapes.ts";
 import { readPrompt } from "./read_prompt.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
+import { tellShapes } from "./told_shapes.ts";
+import { OTHER_FRAMING_RULES } from "./weather_rules.ts";
 
 /** What a service does around its completions that no plan can know: what it remembers. */
 export interface Memory<Body> {
@@ -56,6 +58,7 @@ export function completions<Body>(
     const checked = await settled(dialect, deps, exchange, ruled);
     const as = await planAnswer(dialect, deps, checked, exchange);
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
+    if (hasWeather(checked.settings)) tellShapes(shape, checked, exchange.observer);
     const planned = { ...as, plan: shape.plan(as.plan) };
     const response = await reply(shape.dialect, deps, exchange, checked, planned, memory);
     return written(response, checked.settings, planned.plan.seed);
@@ -72,7 +75,8 @@ async function settled<Body>(
   if (!hasWeather(checked.settings)) return checked;
   const request = await inWeather(dialect.provider, deps, exchange, checked);
   const { delivery } = dialect.prompt(request.body, request.settings);
-  return delivery === "stream" ? request : whole(exchange, request);
+  if (delivery !== "stream") return whole(exchange, request);
+  return dialect.framing === "sse" ? request : fitting(exchange, request, OTHER_FRAMING_RULES);
 }
 
 /** What was asked, and the answer to it. */

@@ -17,6 +17,7 @@ import {
   GENERAL_RULES,
   replacesAnswer,
   settleWeather,
+  type WeatherRule,
   WHOLE_RULES,
   withoutKeys,
 } from "./weather_rules.ts";
@@ -68,10 +69,19 @@ export async function readInWeather<Body>(
 }
 
 /** A request without the weather that only a stream can have; throws a 400 where it asks for that itself. */
-export function whole<Request extends Asking>({ observer }: Exchange, request: Request): Request {
+export function whole<Request extends Asking>(exchange: Exchange, request: Request): Request {
+  return fitting(exchange, request, WHOLE_RULES);
+}
+
+/** A request without the weather that some rules rule out; throws a 400 where it asks for that itself. */
+export function fitting<Request extends Asking>(
+  { observer }: Exchange,
+  request: Request,
+  rules: readonly WeatherRule[],
+): Request {
   const { settings: all, asked } = request;
   if (!hasWeather(all)) return request;
-  const { settings, without } = settleWeather(all, asked, WHOLE_RULES);
+  const { settings, without } = settleWeather(all, asked, rules);
   for (const fault of without) observer.faulted?.(fault);
   return { ...request, settings };
 }

@@ -14,8 +14,18 @@ export interface Shaped<Body> {
   plan(plan: Plan): Plan;
   /** The dialect, with other words. */
   readonly dialect: Dialect<Body>;
-  /** What has no meaning here, as `key=value`. */
-  readonly unmeant: readonly string[];
+  /** Which of these settings do something here. */
+  readonly effective: readonly ShapeKey[];
+  /** Which values do nothing, and why. */
+  readonly unmeant: readonly Unmeant[];
+}
+
+/** A value of a setting that an answer cannot mean. */
+export interface Unmeant {
+  readonly key: ShapeKey;
+  readonly name: string;
+  /** Ends a sentence that begins with it. */
+  readonly why: string;
 }
 
 /** What the plan has already, or what this protocol says in any case. */
@@ -28,9 +38,11 @@ export function shaped<Body>(
   isStream: boolean,
 ): Shaped<Body> {
   const asked = SHAPE_KEYS.flatMap((key) => askedOf(settings, key, dialect.shapes ?? {}));
-  if (asked.length === 0) return { plan: (plan) => plan, dialect, unmeant: [] };
-  const hasMeaning = (shape: Shape<Body> | undefined) =>
-    shape !== undefined && (isStream || shape.whole !== undefined);
+  if (asked.length === 0) return { plan: (plan) => plan, dialect, effective: [], unmeant: [] };
+  const whyNot = (shape: Shape<Body> | undefined): string | undefined => {
+    if (shape === undefined) return "this protocol has no such thing";
+    return isStream || shape.whole ? undefined : "the answer is not streamed";
+  };
   const shapes = asked.flatMap(({ shape }) => shape ?? []);
   return {
     plan: (plan) => shapes.reduce((bent, shape) => shape.plan?.(bent) ?? bent, plan),
@@ -47,7 +59,13 @@ export function shaped<Body>(
           dialect.whole(answer),
         ),
     },
-    unmeant: asked.filter(({ shape }) => !hasMeaning(shape)).map(({ text }) => text),
+    effective: SHAPE_KEYS.filter((key) =>
+      asked.some((one) => one.key === key && whyNot(one.shape) === undefined)
+    ),
+    unmeant: asked.flatMap(({ key, name, shape }) => {
+      const why = whyNot(shape);
+      return why === undefined ? [] : [{ key, name, why }];
+    }),
   };
 }
 
@@ -56,8 +74,8 @@ const WORDLESS: Shapes<never> = { ending: { complete: {}, linger: {} } };
 
 /** One value that settings have, and what a protocol makes of it. */
 interface Asked<Body> {
-  /** As `key=value`. */
-  readonly text: string;
+  readonly key: ShapeKey;
+  readonly name: string;
   readonly shape: Shape<Body> | undefined;
 }
 
@@ -74,8 +92,8 @@ function askedOf<Body>(
   const known = Object.entries(own).filter(([name]) => names.includes(name));
   const unknown = names.filter((name) => !Object.hasOwn(own, name));
   return [
-    ...known.map(([name, shape]) => ({ text: `${key}=${name}`, shape })),
-    ...unknown.map((name) => ({ text: `${key}=${name}`, shape: undefined })),
+    ...known.map(([name, shape]) => ({ key, name, shape })),
+    ...unknown.map((name) => ({ key, name, shape: undefined })),
   ];
 }
 

@@ -83,6 +83,23 @@ const STREAM_ALONE = [
   "malformed",
 ] as const satisfies readonly WeatherKey[];
 
+/** How the network treats what leaves in pieces. */
+const PIECES_ALONE = [
+  "burst",
+  "burst_ms",
+  "keep_alive_ms",
+  "keep_alive",
+] as const satisfies readonly WeatherKey[];
+
+/** How the grammar of event streams may be used. */
+const EVENTS_ALONE = [
+  "line_ending",
+  "data_space",
+  "data_lines",
+  "bom",
+  "event_ids",
+] as const satisfies readonly WeatherKey[];
+
 /** Settings that only say how another does it, with those of which one must be there. */
 const MODIFIERS = [
   ["error_then", ["error_at"]],
@@ -97,6 +114,10 @@ const ERROR_HEAD = [
 
 /** What holds whatever is answered. */
 export const GENERAL_RULES: readonly WeatherRule[] = [
+  ({ burst, burst_ms }) =>
+    burst !== undefined && burst_ms !== undefined
+      ? { key: "burst_ms", beside: "burst", why: "'burst' says already when events leave together" }
+      : undefined,
   (settings) => {
     const error = replacesAnswer(settings);
     const key = error && INSIDE.find((one) => settings[one] !== undefined);
@@ -124,8 +145,17 @@ export const GENERAL_RULES: readonly WeatherRule[] = [
 ];
 
 /** What holds of an answer that is not streamed. */
-export const WHOLE_RULES: readonly WeatherRule[] = STREAM_ALONE.map((key) => (settings) =>
-  settings[key] === undefined
-    ? undefined
-    : { key, why: "the answer is not streamed, so it has no such place" }
+export const WHOLE_RULES: readonly WeatherRule[] = [
+  ...without(STREAM_ALONE, "the answer is not streamed, so it has no such place"),
+  ...without([...PIECES_ALONE, ...EVENTS_ALONE], "the answer is not streamed"),
+];
+
+/** What holds of a stream that is none of server-sent events. */
+export const OTHER_FRAMING_RULES: readonly WeatherRule[] = without(
+  EVENTS_ALONE,
+  "this protocol streams no server-sent events",
 );
+
+function without(keys: readonly WeatherKey[], why: string): readonly WeatherRule[] {
+  return keys.map((key) => (settings) => settings[key] === undefined ? undefined : { key, why });
+}
