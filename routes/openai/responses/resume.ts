@@ -3,10 +3,14 @@
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { shaped } from "../../../lib/dialect/shapes.ts";
 import type { Exchange } from "../../../lib/http/exchange.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
+import { clearSky, type FrameSource, weathered } from "../../../lib/stream/hazard.ts";
+import { networkOf } from "../../../lib/stream/network/network.ts";
+import { written } from "../../../lib/stream/network/writes.ts";
 import { answerOf, hasEnded, type KeptResponse } from "./kept.ts";
 import { responseId } from "./output.ts";
 import { responses } from "./responses.ts";
@@ -52,7 +56,10 @@ export async function resumed(
     ...was,
     body: { ...was.body, stream_options: { include_obfuscation: false } },
   };
-  const { plan, settings: { speed } } = answer;
+  const { plan, settings } = answer;
+  const { speed } = settings;
+  // In the words in which it was told, or the numbers of its events would be others.
+  const { writer } = shaped(responses, settings, true).dialect;
   const id = responseId(answer);
   const title = {
     id: exchange.id,
@@ -62,25 +69,33 @@ export async function resumed(
     plannedTokens: plan.usage.completionTokens,
   };
   const cut = cutAt(kept, speed);
-  const all = [...framesOf(plan, responses.writer(answer))].filter(({ at }) => at <= cut);
+  const all = [...framesOf(plan, writer(answer))].filter(({ at }) => at <= cut);
   const frames = all.flatMap((frame) => following(frame, after));
   const passed = all.length - frames.length;
   const endedAfter = (sent: number) =>
-    [...framesEndedAfter(passed + sent, plan, responses.writer(answer))]
+    [...framesEndedAfter(passed + sent, plan, writer(answer))]
       .flatMap((frame) => following(frame, after));
   const sinceMs = hasEnded(kept, deps)
     ? (all.at(-1)?.at ?? 0) / speed
     : clock.unixMs() - kept.startedUnixMs;
   exchange.observer.planned(plan, id, "stream");
-  const job = {
-    frames: framed("sse", frames),
+  const anew = () => writer(answer);
+  const source: FrameSource = {
+    frames: () => ({ frames: framed("sse", frames), writer: anew(), anew }),
     endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
+  };
+  // What has been said leaves at once, so that there was no silence for a heartbeat.
+  const { keep_alive: _, keep_alive_ms: __, ...busy } = settings;
+  const layout = networkOf(busy, "sse") ?? clearSky;
+  const job = {
+    ...weathered(source, { faults: () => clearSky, layout }),
     clock,
     start: clock.now() - sinceMs,
     speed,
   };
   const { body } = streams.start(title, job, exchange.observer);
-  return new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
+  const response = new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
+  return written(response, settings, plan.seed);
 }
 
 /** When a cancelled response falls silent, on its own time. */

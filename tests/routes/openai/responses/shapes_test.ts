@@ -1,7 +1,8 @@
 /** The ways to word a response wrong. */
 
 import { assert, assertEquals } from "@std/assert";
-import { events, type Json, stream, TOOLS, whole } from "../../shapes_fixture.ts";
+import { FakeClock } from "../../../../routes/mod.ts";
+import { events, type Json, start, stream, TOOLS, whole } from "../../shapes_fixture.ts";
 
 const typesOf = (events: readonly Json[]) => events.map(({ type }) => type);
 
@@ -59,4 +60,19 @@ Deno.test("responses: events without ids, numbers or names, and one of an unknow
   assertEquals(extra.map(({ sequence_number }) => sequence_number), [...extra.keys()]);
   assertEquals((await events("responses", "chunks=no_id"))[0].response.id, undefined);
   assertEquals((await events("responses", "chunks=empty_id"))[0].response.id, "");
+});
+
+Deno.test("responses: who comes back to a stream reads the same events, worded as they were", async () => {
+  const { mocker, send } = start(new FakeClock({ autoAdvance: true }));
+  const mock = "ending=twice&chunks=unknown_event&usage=empty&line_ending=crlf&keep_alive_ms=20";
+  const told = (await (await send("responses", mock)).text()).replaceAll(
+    ": keep-alive\r\n\r\n",
+    "",
+  );
+  const [, id] = /"id":"(mock-resp_\w+)"/.exec(told) ?? [];
+  const again = async (query: string) =>
+    await (await mocker.fetch(`http://mock/v1/responses/${id}?stream=true${query}`)).text();
+  assertEquals(await again(""), told);
+  const rest = told.split("\r\n\r\n").slice(6).join("\r\n\r\n");
+  assertEquals(await again("&starting_after=5"), rest);
 });
