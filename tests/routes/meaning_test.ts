@@ -118,3 +118,38 @@ Deno.test("meaning: a wrong value is told with what is right, also in the file's
   assertStringIncludes(await said("burts=3"), "Did you mean 'burst'?");
   assertStringIncludes(await said("finish=done"), "content_filter");
 });
+
+Deno.test("meaning: several at once, from every place that settings have", async () => {
+  const config = `
+[general]
+chunks = "empty_id, empty_finish"
+[models.m]
+[models.own]
+chunks = ["empty_id", "empty_finish"]
+[profiles.odd]
+chunks = "empty_id,empty_finish"
+`;
+  const asked: readonly [mock: string, body: object][] = [
+    ["", {}],
+    ["", { model: "own" }],
+    ["profile=odd", {}],
+    ["chunks=empty_id%2C%20empty_finish", {}],
+    ["", { mock: { chunks: ["empty_id", "empty_finish"] } }],
+    ["", { mock: { chunks: "empty_id,empty_finish" } }],
+    ["", { model: "m?chunks=empty_id,empty_finish" }],
+  ];
+  for (const [mock, body] of asked) {
+    const { send } = start(new FakeClock({ autoAdvance: true }), config);
+    const response = await send("chat", mock, body);
+    const text = await response.text();
+    assertEquals(response.status, 200, text);
+    assert(text.includes('"id":""') && text.includes('"finish_reason":""'), JSON.stringify(body));
+  }
+  const { mocker, send } = start(new FakeClock({ autoAdvance: true }));
+  const edit = await mocker.fetch("http://mock/config", {
+    method: "POST",
+    body: JSON.stringify({ chunks: ["empty_id"], write_bytes: "1-40", finish: "length" }),
+  });
+  assertEquals(edit.status, 200, await edit.text());
+  assertStringIncludes(await (await send("chat", "")).text(), '"id":""');
+});
