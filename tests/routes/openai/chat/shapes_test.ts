@@ -148,11 +148,10 @@ Deno.test("tool_deltas: parallel calls in turns, at the same times, whole answer
     const own = (calls: readonly Json[]) => calls.filter((call) => call.index === index);
     assertEquals(own(mixed), own(plain));
   }
+  const config = '[general]\ntool_calls = 2\ntool_deltas = "interleaved"\n';
+  const { whole: ask } = start(new FakeClock({ autoAdvance: true }), config);
   const body = { tools: TOOLS.chat };
-  assertEquals(
-    await whole("chat", "tool_calls=2&tool_deltas=interleaved", body),
-    await whole("chat", "tool_calls=2", body),
-  );
+  assertEquals(await ask("chat", "", body), await whole("chat", "tool_calls=2", body));
 });
 
 Deno.test("tool_deltas: arguments that are null at first, no JSON, or lack what is required", async () => {
