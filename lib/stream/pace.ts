@@ -1,6 +1,7 @@
 /** The only place that waits: sends frames when they are due, to a reader that may be slow or go away. */
 
 import type { Alarm, Clock } from "../clock/clock.ts";
+import { afterThisTurn } from "../clock/next_turn.ts";
 import { streamClock } from "../clock/stream_clock.ts";
 import type { StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
@@ -100,6 +101,15 @@ export function pace(job: StreamJob): PacedStream {
     reader?.error(error);
   };
 
+  /** Breaks the connection, once what has left is on its way: a platform throws away what it has not written yet. */
+  const breakOff = (how: StreamEnd, why: string) => {
+    if (!open) return;
+    finish(how);
+    const error = new DroppedError(why);
+    if (sent === 0) reader?.error(error);
+    else void afterThisTurn().then(() => reader?.error(error));
+  };
+
   /** Sends what is due by now, or by the moment `until` where that is later, or sets an alarm for what is due next. */
   const serve = (until = -Infinity) => {
     if (!(wanted || head) || !open) return;
@@ -145,7 +155,7 @@ export function pace(job: StreamJob): PacedStream {
         finish("fault");
         return reader?.close();
       case "break":
-        return fail("fault", new DroppedError("The stream was broken off on purpose."));
+        return breakOff("fault", "The stream was broken off on purpose.");
     }
   };
 
@@ -221,7 +231,7 @@ export function pace(job: StreamJob): PacedStream {
       time.resume();
       time.skipTo(sentUntil);
     }),
-    drop: () => fail("dropped", new DroppedError("The stream was dropped by hand.")),
+    drop: () => breakOff("dropped", "The stream was dropped by hand."),
   };
 
   gate.begin();
