@@ -24,6 +24,7 @@ import { getConfig, getModelConfig, postConfig, reloadConfig } from "./control/c
 import { events } from "./control/events.ts";
 import { health, home } from "./control/home.ts";
 import { metrics } from "./control/metrics.ts";
+import { apiDocs, openApi } from "./control/openapi/openapi.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { endSession, listSessions } from "./control/sessions.ts";
@@ -153,9 +154,15 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/metrics", metrics(deps)),
     { ...control("GET", "/healthz", health(deps)), open: "health" },
     { ...control("GET", "/page/:file+", pageFile), open: "page" },
+    { ...control("GET", "/docs", apiDocs), open: "page" },
+    { ...control("GET", "/docs/:file", apiDocs), open: "page" },
   ];
   const endpoints = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
-  return [...routes, { ...control("GET", "/", pageOr(home(endpoints))), open: "page" }];
+  return [
+    ...routes,
+    control("GET", "/openapi.json", openApi(routes)),
+    { ...control("GET", "/", pageOr(home(endpoints))), open: "page" },
+  ];
 }
 
 type ControlRoute = Extract<Route, { kind: "control" }>;

@@ -1,5 +1,6 @@
 /** Translates what `POST /config` takes, the document's short forms and whole tables, into one edit of the file's data. */
 
+import { z } from "zod";
 import { boundProblems } from "./check.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
@@ -9,6 +10,15 @@ import { configFile, generalEntry, modelEntry } from "./schema.ts";
 
 /** A part of a config file's data: its tables merge into those in force, and `null` takes a key away. */
 export type ConfigPatch = Readonly<Record<string, unknown>>;
+
+/** What `POST /config` takes, for who reads its description; in all of it, `null` takes a key away. */
+export const configPatchBody = z.object({
+  model: z.string().min(1).describe(
+    "Whose settings the other keys are; without it they are general.",
+  ).optional(),
+  ...modelEntry.shape,
+  ...configFile.shape,
+});
 
 /** Keys whose name in `[general]` is another than a model's. */
 const GENERAL_NAMES: ReadonlyMap<string, string> = new Map([

@@ -7,11 +7,12 @@ import { expose } from "../../lib/metrics/exposition.ts";
 import { namedAsVllm } from "../../lib/metrics/vllm.ts";
 import { z } from "zod";
 
-const query = z.strictObject({ names: z.enum(["mocker", "vllm"]).default("mocker") });
+/** What `GET /metrics` may be asked. */
+export const metricsQuery = z.strictObject({ names: z.enum(["mocker", "vllm"]).default("mocker") });
 
 /** All figures; `?names=vllm` has vLLM's names for what it has, too. */
 export const metrics = (deps: Deps): Handler => async ({ url, request }) => {
-  const { names } = parseQuery(query, url);
+  const { names } = parseQuery(metricsQuery, url);
   const threads = await deps.control.readMetrics();
   const wanted = names === "vllm" ? threads.map(namedAsVllm) : threads;
   // Whoever names OpenMetrics at all, as Prometheus does, prefers it.

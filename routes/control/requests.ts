@@ -8,7 +8,8 @@ import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
 
-const listQuery = z.strictObject({
+/** What `GET /requests` may be asked. */
+export const requestsQuery = z.strictObject({
   model: z.string().optional(),
   outcome: z.enum([
     "open",
@@ -30,13 +31,15 @@ const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).default(50),
 });
 
-const findQuery = z.strictObject({ wait: waitSeconds });
+/** What `GET /requests/{id}` may be asked. */
+export const requestQuery = z.strictObject({ wait: waitSeconds });
 
-const clearQuery = z.strictObject({ session: z.string().optional() });
+/** What `DELETE /requests` may be asked. */
+export const clearQuery = z.strictObject({ session: z.string().optional() });
 
 /** `GET /requests`: the newest first; with `wait`, as soon as there are `count`. */
 export const listRequests = (deps: Deps): Handler => async ({ url, request: { signal } }) => {
-  const { wait, count, ...query } = parseQuery(listQuery, url);
+  const { wait, count, ...query } = parseQuery(requestsQuery, url);
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   const limit = Math.max(query.limit, count);
   const filter: RequestFilter = { ...Object.fromEntries(given), limit };
@@ -53,7 +56,7 @@ export const listRequests = (deps: Deps): Handler => async ({ url, request: { si
 /** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
 export const getRequest = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" }, url, request: { signal }, id: waiter } = exchange;
-  const { wait } = parseQuery(findQuery, url);
+  const { wait } = parseQuery(requestQuery, url);
   const leave = () => void deps.control.stopWaiting(waiter);
   signal.addEventListener("abort", leave, { once: true });
   const found = await deps.control.findRequest(id, wait * 1000, waiter);

@@ -12,14 +12,16 @@ import { concerning, waitFor, waitSeconds } from "./wait.ts";
 /** What a mark may be called: it stands in one line of the ledger. */
 const MARK = /^[\w.~:@ -]{1,100}$/;
 
-const action = z.discriminatedUnion("action", [
+/** What `POST /streams/{id}` does. */
+export const streamAction = z.discriminatedUnion("action", [
   z.strictObject({ action: z.enum(["pause", "step", "end", "drop"]) }),
   z.strictObject({ action: z.literal("resume"), until: z.int().min(0).optional() }),
   z.strictObject({ action: z.literal("mark"), name: z.string().regex(MARK) }),
   z.strictObject({ action: z.literal("speed"), speed: z.number().positive() }),
 ]);
 
-const listQuery = z.strictObject({
+/** What `GET /streams` may be asked. */
+export const streamsQuery = z.strictObject({
   session: z.string().optional(),
   held: z.enum(["true", "false"]).optional(),
   wait: waitSeconds,
@@ -28,7 +30,7 @@ const listQuery = z.strictObject({
 
 /** `GET /streams`: those under way, or of them those that hold themselves; with `wait`, as soon as there are `count`. */
 export const listStreams = (deps: Deps): Handler => async ({ url, request: { signal } }) => {
-  const { session, held, wait, count } = parseQuery(listQuery, url);
+  const { session, held, wait, count } = parseQuery(streamsQuery, url);
   const data = await waitFor(deps, {
     waitMs: wait * 1000,
     look: async () =>
@@ -64,7 +66,7 @@ export const actOnSession = (deps: Deps): Handler => async ({ request, params: {
 
 async function readAction(request: Request, deps: Deps): Promise<StreamAction> {
   const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
-  const result = action.safeParse(body);
+  const result = streamAction.safeParse(body);
   if (result.success) return result.data;
   throw badRequest(
     'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +

@@ -1,0 +1,95 @@
+/** What each endpoint of our own is for and what it takes, from the schemas that read it. */
+
+import type { z } from "zod";
+import { configPatchBody } from "../../../lib/config/patch_from_request.ts";
+import { metricsQuery } from "../metrics.ts";
+import { clearQuery, requestQuery, requestsQuery } from "../requests.ts";
+import { streamAction, streamsQuery } from "../streams.ts";
+
+/** One endpoint. */
+export interface Operation {
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** What comes back, and as what where that is no JSON. */
+  readonly answer: string;
+  readonly type?: string;
+}
+
+/** Each by its method and path, as the table of routes has them. */
+export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ["GET /responses", {
+    summary: "The texts that can be asked for, with their lengths.",
+    answer: "Each text's tokens, characters and how it begins.",
+  }],
+  ["GET /config", {
+    summary: "The configuration in force.",
+    answer: "Everything in force; of keys only how many there are.",
+  }],
+  ["POST /config", {
+    summary: "Changes settings until the next reload.",
+    body: configPatchBody,
+    answer: "What changed, and the configuration in force.",
+  }],
+  ["POST /config/reload", {
+    summary: "Reads the file again; its values replace those set at run time.",
+    answer: "What changed, and the configuration in force.",
+  }],
+  ["GET /config/:model+", {
+    summary: "One model's settings, its own and those it inherits.",
+    answer: "The settings; of `default` those of models without an entry.",
+  }],
+  ["GET /requests", {
+    summary: "The ledger, the newest request first.",
+    query: requestsQuery,
+    answer: "A list of requests.",
+  }],
+  ["DELETE /requests", {
+    summary: "Empties the ledger, or what it has of a session.",
+    query: clearQuery,
+    answer: "An empty list.",
+  }],
+  ["GET /requests/:id", {
+    summary: "One request, planned and actual, by its own or its completion's id.",
+    query: requestQuery,
+    answer: "The request, whole.",
+  }],
+  ["GET /streams", {
+    summary: "The streams under way.",
+    query: streamsQuery,
+    answer: "A list of streams.",
+  }],
+  ["POST /streams/:id", {
+    summary: "Pauses, resumes, steps, ends, drops, marks or changes the speed of a stream.",
+    body: streamAction,
+    answer: "The stream as it is afterwards.",
+  }],
+  ["GET /sessions", {
+    summary: "The sessions that live, the longest unused first.",
+    answer: "A list of sessions.",
+  }],
+  ["POST /sessions/:name", {
+    summary: "Does the same to all open streams of a session.",
+    body: streamAction,
+    answer: "The streams as they are afterwards.",
+  }],
+  ["DELETE /sessions/:name", {
+    summary: "Ends a session: its streams, requests, counters, limits and stored things.",
+    answer: "How much there was.",
+  }],
+  ["GET /events", {
+    summary: "Tells of requests, streams and the configuration as things happen.",
+    answer: "Server-sent events.",
+    type: "text/event-stream",
+  }],
+  ["GET /metrics", {
+    summary: "Figures for Prometheus.",
+    query: metricsQuery,
+    answer: "Prometheus' text form, or OpenMetrics to who accepts it.",
+    type: "text/plain",
+  }],
+  ["GET /healthz", {
+    summary: "Whether the server is up, and how late its event loop is.",
+    answer: "The state.",
+  }],
+]);
