@@ -98,7 +98,7 @@ export const WIRES: Readonly<Record<string, Wire>> = {
           ? { tools: tools.map((name) => ({ name, input_schema: PARAMETERS })) }
           : {}),
         ...more,
-      }),
+      }, { "anthropic-version": "2023-06-01" }),
     said: ({ content, stop_reason }) =>
       content.map((block: Json) => {
         if (block.type === "tool_use") return `call ${block.name} ${JSON.stringify(block.input)}`;
