@@ -151,6 +151,29 @@ Deno.test("network: a lingering stream is open until its client leaves", async (
   }
 });
 
+Deno.test("network: heartbeats go on in a stall without end, and never come before a held head", async () => {
+  for (const wire of WIRES) {
+    const clock = new FakeClock();
+    const { send } = start(clock);
+    const { body } = await send(wire, "stall_at=2&stall_ms=inf&keep_alive_ms=100");
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const reading = (async () => {
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+        text += part.value;
+      }
+    })();
+    await clock.advance(1050);
+    // Two tokens by 200 ms, and then a heartbeat at 300, 400, … 1000.
+    assert(text.endsWith("\n\n" + ": keep-alive\n\n".repeat(8)), text);
+    await reader?.cancel();
+    await reading;
+    assertEquals(clock.pending, 0);
+  }
+  const held = await (await send("chat", "ttft=400&head=with_first_token&keep_alive_ms=70")).text();
+  assert(held.startsWith("data: "), held.slice(0, 40));
+});
+
 const fetchAnew = () => createStreamMocker({ clock: new FakeClock({ autoAdvance: true }) }).fetch;
 const OPTIONS = { apiKey: "any", maxRetries: 0 };
 const BODY = { model: "m", messages: [{ role: "user" as const, content: "Hello!" }] };

@@ -30,17 +30,23 @@ export function keepAliveOf(
   return { everyMs: keep_alive_ms ?? USUAL_MS, text };
 }
 
-/** Puts a heartbeat wherever nothing leaves for so long, from the request on. A silence without end has heartbeats without end. */
+/**
+ * Puts a heartbeat wherever nothing leaves for so long, from the request or the response's head on. A silence without end has
+ * heartbeats without end.
+ */
 export function* keptAlive(
   frames: Iterable<Frame>,
   { everyMs, text }: KeepAlive,
 ): Iterable<Frame> {
-  let since = 0;
+  let next = everyMs;
   for (const frame of frames) {
-    for (let at = since + everyMs; at < frame.at; at += everyMs) {
-      yield { kind: "data", at, tokens: 0, data: text, unseen: true };
+    // Before its head a response has no heartbeats.
+    if (frame.kind !== "head") {
+      for (; next < frame.at; next += everyMs) {
+        yield { kind: "data", at: next, tokens: 0, data: text, unseen: true };
+      }
     }
-    since = frame.at;
+    if (frame.kind === "data" || frame.kind === "head") next = frame.at + everyMs;
     yield frame;
   }
 }

@@ -73,6 +73,21 @@ Deno.test("keep_alive: a heartbeat for each silence of so long, before the first
   ]);
 });
 
+Deno.test("keep_alive: none before a head that is held; what is only noted breaks no silence", () => {
+  const beat = ": keep-alive\n\n";
+  const note: Frame = { kind: "note", at: 112, fault: { kind: "x", place: null } };
+  const frames: Frame[] = [{ kind: "head", at: 100 }, data(100, "a"), note, data(135, "b")];
+  assertEquals(given({ keep_alive_ms: 10 }, frames), [
+    [100, "head"],
+    [100, "a"],
+    [110, beat],
+    [112, "note"],
+    [120, beat],
+    [130, beat],
+    [135, "b"],
+  ]);
+});
+
 Deno.test("keep_alive: its kinds, its usual time, and an empty line where there are no comments", () => {
   const first = (settings: Partial<Settings>, framing?: "ndjson") =>
     given(settings, [data(16_000, "a")], framing)[0];
