@@ -29,7 +29,7 @@ const FREE: Admission = { queuedMs: 0, leave() {} };
  */
 export async function admit(
   provider: Provider,
-  { clock, shared }: Deps,
+  { clock, shared, streams }: Deps,
   { id, observer, request: { signal } }: Pick<Exchange, "id" | "observer" | "request">,
   model: string,
   { max_running, max_queue, load_slowdown }: Settings,
@@ -40,7 +40,7 @@ export async function admit(
   signal.addEventListener("abort", leave, { once: true });
   const from = clock.now();
   const room = { maxRunning: max_running ?? Infinity, maxQueue: max_queue ?? Infinity };
-  const seat = signal.aborted ? LEFT : await shared.enter(model, id, room);
+  const seat = signal.aborted ? LEFT : await streams.whileWaiting(shared.enter(model, id, room));
   signal.removeEventListener("abort", leave);
   if (seat.kind === "refused") throw new ApiError(errorByName(provider, "overloaded", model));
   // What a message to another thread takes is no waiting in line.
@@ -48,8 +48,10 @@ export async function admit(
   observer.queued?.(queuedMs);
   if (seat.kind === "left" || signal.aborted) {
     leave();
-    observer.ended("client_left");
-    throw new DroppedError("The client left while it waited in line.");
+    observer.ended(signal.aborted ? "client_left" : "dropped");
+    throw new DroppedError(
+      "It left the line before its turn: its client has gone, or its session.",
+    );
   }
   const load = { pool: seat.pool, running: seat.running, share: load_slowdown };
   return { queuedMs, leave, ...(load_slowdown > 0 ? { load } : {}) };

@@ -9,6 +9,8 @@ export interface Moment {
   readonly openStreams: number;
   /** Those that a hand has paused. */
   readonly heldStreams: number;
+  /** Requests that wait in line behind `max_running`. */
+  readonly queueLength: number;
   readonly loopDelay: LoopDelay;
   /** Nothing where the platform does not tell. */
   readonly memory: Memory | undefined;
@@ -16,11 +18,17 @@ export interface Moment {
 
 /** A moment as metrics. */
 export function gaugesOf(
-  { openStreams, heldStreams, loopDelay, memory }: Moment,
+  { openStreams, heldStreams, queueLength, loopDelay, memory }: Moment,
 ): readonly Family[] {
   return [
     gauge("mocker_open_streams", "Streams under way.", "sum", openStreams),
     gauge("mocker_held_streams", "Streams that are paused by hand.", "sum", heldStreams),
+    gauge(
+      "mocker_queue_length",
+      "Requests that wait in line behind max_running.",
+      "sum",
+      queueLength,
+    ),
     {
       name: "mocker_event_loop_delay_seconds",
       help: "How late the event loop has been in the last seconds; of several threads the latest.",

@@ -80,6 +80,7 @@ export function createThreadState(
     const gauges = gaugesOf({
       openStreams: streams.size,
       heldStreams,
+      queueLength: streams.waiting,
       loopDelay,
       memory: memory(),
     });

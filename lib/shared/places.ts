@@ -32,6 +32,8 @@ export interface Places {
   enter(pool: string, ticket: string, room: Room): Promise<Seat>;
   /** Gives a place back, or leaves the line. */
   leave(ticket: string): Promise<void>;
+  /** Sends everybody away who waits in one of the pools whose names begin like that. */
+  clearLines(prefix: string): Promise<void>;
   /** Calls back whenever the number of a model's answers under way changes. */
   watchRunning(listener: RunningListener): Promise<void>;
 }
@@ -70,6 +72,18 @@ export function createPlaces(): Places {
     }
   };
 
+  const leave = (ticket: string): Promise<void> => {
+    const pool = poolOf.get(ticket);
+    if (!pool) return Promise.resolve();
+    poolOf.delete(ticket);
+    pool.line.get(ticket)?.({ kind: "left" });
+    pool.line.delete(ticket);
+    if (pool.running.delete(ticket)) tell(pool);
+    serveLine(pool);
+    if (pool.running.size === 0 && pool.line.size === 0) pools.delete(pool.name);
+    return Promise.resolve();
+  };
+
   return {
     enter(name, ticket, { maxRunning, maxQueue }) {
       const pool = pools.get(name) ??
@@ -84,16 +98,11 @@ export function createPlaces(): Places {
       if (isFree) return Promise.resolve(run(pool, ticket, false));
       return new Promise((settle) => void pool.line.set(ticket, settle));
     },
-    leave(ticket) {
-      const pool = poolOf.get(ticket);
-      if (!pool) return Promise.resolve();
-      poolOf.delete(ticket);
-      pool.line.get(ticket)?.({ kind: "left" });
-      pool.line.delete(ticket);
-      if (pool.running.delete(ticket)) tell(pool);
-      serveLine(pool);
-      if (pool.running.size === 0 && pool.line.size === 0) pools.delete(pool.name);
-      return Promise.resolve();
+    leave,
+    async clearLines(prefix) {
+      const cleared = [...pools.values()].filter(({ name }) => name.startsWith(prefix));
+      const tickets = cleared.flatMap(({ line }) => [...line.keys()]);
+      await Promise.all(tickets.map(leave));
     },
     watchRunning(listener) {
       listeners.push(listener);

@@ -28,8 +28,10 @@ export interface Shared extends Remembered, Pick<Places, "enter" | "leave"> {}
  * method is a promise and takes and gives plain data, since a call may be a message to another thread or machine. A method that is
  * added here needs no more to reach other threads.
  */
-export interface SharedBySession extends Omit<Places, "enter"> {
+export interface SharedBySession extends Omit<Places, "enter" | "clearLines"> {
   enter(session: string, ...asked: Parameters<Places["enter"]>): ReturnType<Places["enter"]>;
+  /** Sends away who waits in line for a place of a session. */
+  clearLines(session: string): Promise<void>;
   take(session: string, owner: string, limits: Limits, tokens: number): Promise<Grant>;
   count(session: string, name: string): Promise<number>;
   see(
@@ -83,6 +85,7 @@ export function sharedInMemory(
     ...places,
     enter: (session, model, ...asked) =>
       places.enter(session === "" ? model : `${session}\n${model}`, ...asked),
+    clearLines: (session) => places.clearLines(`${session}\n`),
     take: (session, ...asked) => of(session).take(...asked),
     count: (session, name) => of(session).count(name),
     see: (session, ...names) => of(session).see(...names),

@@ -69,6 +69,10 @@ export interface OpenStreams {
   act(id: string, action: StreamAction): StreamState | undefined;
   /** Says how many streams of a pool are under way on all threads; those of it here go slower or faster from now on. */
   setRunning(pool: string, running: number): void;
+  /** Counts a stream that cannot start yet, until `ready` says that it may or may not. */
+  whileWaiting<T>(ready: Promise<T>): Promise<T>;
+  /** How many wait like that. */
+  readonly waiting: number;
   /** How many are open. */
   readonly size: number;
   /** Breaks all connections, as at the end of a drain, or those of a session. How many they were. */
@@ -87,6 +91,7 @@ export function createOpenStreams(): OpenStreams {
   const open = new Map<string, OpenStream>();
   /** Of pools in which there are any. */
   const running = new Map<string, number>();
+  let waiting = 0;
 
   const find = (id: string): OpenStream | undefined =>
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
@@ -144,6 +149,17 @@ export function createOpenStreams(): OpenStreams {
       if (count === 0) running.delete(pool);
       else running.set(pool, count);
       for (const stream of open.values()) if (stream.load?.pool === pool) slow(stream, count);
+    },
+    async whileWaiting(ready) {
+      waiting++;
+      try {
+        return await ready;
+      } finally {
+        waiting--;
+      }
+    },
+    get waiting() {
+      return waiting;
     },
     get size() {
       return open.size;

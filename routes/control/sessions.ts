@@ -14,6 +14,8 @@ export const listSessions = (deps: Deps): Handler => async () =>
  */
 export const endSession = (deps: Deps): Handler => async ({ params: { name = "" } }) => {
   if (!isSessionName(name)) throw wrongSession(name);
+  // First, since whoever waits would else come in for those who are dropped.
+  await deps.sessions.clearLines(name);
   const streams = await deps.control.dropStreams(name);
   const requests = await deps.control.clearRequests(name);
   const existed = await deps.sessions.endSession(name);

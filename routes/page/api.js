@@ -27,6 +27,7 @@
  * @property {string} started_at
  * @property {string} outcome
  * @property {number | null} ttft_ms
+ * @property {number} queued_ms
  * @property {number | null} duration_ms
  * @property {number} tokens
  * @property {number | null} tokens_per_second

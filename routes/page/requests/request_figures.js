@@ -21,12 +21,13 @@ const FIGURES = [
 ];
 
 /** @param {RequestDetail} detail */
-export function figuresTable({ planned, actual, planned_tokens, outcome }) {
+export function figuresTable({ planned, actual, planned_tokens, outcome, queued_ms }) {
   // The plan's figures are of what was sent by now; of a whole answer, that is the whole plan.
   const isWhole = outcome === "completed" || outcome === "truncated";
   const heads = ["", isWhole ? "planned" : "planned, for what was sent", "actual"];
   const rows = [
     ...FIGURES.map(({ name, text }) => [name, text(planned), text(actual)]),
+    ...queued_ms > 0 ? [["Waited in line", NONE, millisecondsText(queued_ms)]] : [],
     ["Tokens of the whole plan", countText(planned_tokens), NONE],
   ];
   return el(

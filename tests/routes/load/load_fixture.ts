@@ -99,5 +99,15 @@ export function start() {
     mocker.fetch(`http://mock/streams/${id}`, { method: "POST", body: JSON.stringify(action) });
   const configure = (patch: object) =>
     mocker.fetch("http://mock/config", { method: "POST", body: JSON.stringify(patch) });
-  return { clock, mocker, send, advance, get, entries, act, configure };
+  /** Ends a session. */
+  const end = async (session: string) => {
+    await mocker.fetch(`http://mock/sessions/${session}`, { method: "DELETE" });
+    await settle();
+  };
+  /** A number of `GET /metrics`. */
+  const gauge = async (name: string) => {
+    const metrics = await (await mocker.fetch("http://mock/metrics")).text();
+    return Number(new RegExp(`^${name} (.*)$`, "m").exec(metrics)?.[1]);
+  };
+  return { end, gauge, clock, mocker, send, advance, get, entries, act, configure };
 }

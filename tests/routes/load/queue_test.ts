@@ -130,3 +130,19 @@ Deno.test("speed goes with the place: ten times as fast, the next comes in ten t
   await advance(80);
   assertEquals((await entries())[1].queued_ms, 80);
 });
+
+Deno.test("a session that ends sends those away who wait in its line, and nobody else", async () => {
+  const { send, entries, end, gauge } = start();
+  const mine = { headers: { "x-mock-session": "mine" } };
+  const [first, second] = [await send("narrow", mine), await send("narrow", mine)];
+  const others = [await send("narrow"), await send("narrow")];
+  assertEquals(await gauge("mocker_queue_length"), 2);
+  const told = (await entries()).slice(0, 2).map(({ id }: Json) => id);
+  assertEquals(told.length, 2);
+  await end("mine");
+  await Promise.all([first, second].map(({ body }) => body.catch(() => {})));
+  assertEquals([first.hasEnded, second.hasEnded], [false, false]);
+  assertEquals(others.map(({ status }) => status), [200, undefined]);
+  assertEquals(await gauge("mocker_queue_length"), 1);
+  assertEquals(await gauge("mocker_open_streams"), 1);
+});
