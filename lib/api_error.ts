@@ -13,6 +13,8 @@ export interface ApiErrorData {
   readonly fault?: CommonFault;
   /** What the body is where it is not the service's envelope. */
   readonly body?: ErrorBody;
+  /** Whether the client was gone before it had sent all. */
+  readonly clientLeft?: true;
   /** Extra response headers, such as `allow` or `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }

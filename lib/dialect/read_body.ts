@@ -36,7 +36,7 @@ export async function readBody<Body>(
   deps: Deps,
   exchange: Exchange,
 ): Promise<CheckedRequest<Body>> {
-  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   return await checkBody(reader, raw, deps, exchange);
 }
 

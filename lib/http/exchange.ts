@@ -1,6 +1,7 @@
 /** One request on its way to an answer. */
 
 import type { RequestObserver } from "../ledger/observer.ts";
+import type { Patience } from "./patience.ts";
 
 /** One request on its way through. */
 export interface Exchange {
@@ -17,6 +18,8 @@ export interface Exchange {
   readonly apiKey: string | undefined;
   /** The session that it names; absent where it names none. */
   readonly session?: string;
+  /** For what it sends; absent in process. */
+  readonly patience?: Patience;
   /** Is told what becomes of this request. */
   readonly observer: RequestObserver;
   /** Notes what is served here and would not be elsewhere, for the ledger and a header of the answer. */

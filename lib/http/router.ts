@@ -12,6 +12,7 @@ import { isLetIn } from "./api_key.ts";
 import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
+import { patienceBy } from "./patience.ts";
 import type { Provider } from "./provider.ts";
 import { meantPath } from "./meant_path.ts";
 import { urlBehindQuery } from "./request_url.ts";
@@ -57,6 +58,7 @@ export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
   const { clock, observer: observers, random, providers, server, sessions, isStrict } = deps;
   const findRoute = routeTable(routes);
+  const patience = patienceBy(clock);
   const bases = [...new Set(providers.map(({ basePath }) => basePath))];
 
   /** Finds endpoints of services alone. */
@@ -159,9 +161,11 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
         observer,
         warn: warnings.add,
         ...named,
+        ...(edge ? { patience } : {}),
       };
       return dispatch(exchange, to);
     });
+    if (answer.error?.clientLeft) observer.ended("client_left");
     observer.answered(answer.response.status, answer.error?.message);
     const { response } = answer;
     const headers = provider.headers({

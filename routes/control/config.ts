@@ -25,11 +25,11 @@ export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" }
 };
 
 /** `POST /config`: changes settings until the next reload. */
-export const postConfig = (deps: Deps): Handler => async ({ request }) => {
+export const postConfig = (deps: Deps): Handler => async (exchange) => {
   const { max_body_bytes, config_bytes } = deps.config().server;
   const body = config_bytes < max_body_bytes
-    ? await readJson(request, config_bytes, deps.turns, "config_bytes")
-    : await readJson(request, max_body_bytes, deps.turns);
+    ? await readJson(exchange, config_bytes, deps.turns, "config_bytes")
+    : await readJson(exchange, max_body_bytes, deps.turns);
   return answer(await deps.control.patchConfig(body), deps, "Configuration updated");
 };
 

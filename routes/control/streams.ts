@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { StreamAction } from "../../lib/stream/open_streams.ts";
+import type { Incoming } from "../../lib/http/read_bytes.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
@@ -45,8 +46,9 @@ export const listStreams = (deps: Deps): Handler => async ({ url, request: { sig
 };
 
 /** `POST /streams/{id}`: pause, resume, step, end, drop, another speed, or a mark. Answers with the stream's state. */
-export const actOnStream = (deps: Deps): Handler => async ({ request, params: { id = "" } }) => {
-  const state = await deps.control.actOnStream(id, await readAction(request, deps));
+export const actOnStream = (deps: Deps): Handler => async (exchange) => {
+  const { id = "" } = exchange.params;
+  const state = await deps.control.actOnStream(id, await readAction(exchange, deps));
   if (state) return Response.json(state);
   throw new ApiError({
     status: 404,
@@ -56,16 +58,17 @@ export const actOnStream = (deps: Deps): Handler => async ({ request, params: { 
 };
 
 /** `POST /sessions/{name}`: the same to all streams of a session that are open. */
-export const actOnSession = (deps: Deps): Handler => async ({ request, params: { name = "" } }) => {
-  const action = await readAction(request, deps);
+export const actOnSession = (deps: Deps): Handler => async (exchange) => {
+  const { name = "" } = exchange.params;
+  const action = await readAction(exchange, deps);
   const open = await deps.control.listStreams(name);
   const acted = await Promise.all(open.map(({ id }) => deps.control.actOnStream(id, action)));
   const data = acted.filter((state) => state !== undefined);
   return Response.json({ object: "list", data });
 };
 
-async function readAction(request: Request, deps: Deps): Promise<StreamAction> {
-  const body = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction> {
+  const body = await readJson(incoming, deps.config().server.max_body_bytes, deps.turns);
   const result = streamAction.safeParse(body);
   if (result.success) return result.data;
   throw badRequest(

@@ -1,10 +1,13 @@
 /** How a body is read: a long one in several turns, and not deeper than can be stood. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ApiError } from "../../lib/api_error.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 
 const MAX = 20_000_000;
-const post = (body: string) => new Request("http://mock", { method: "POST", body });
+const post = (body: string) => ({
+  request: new Request("http://mock", { method: "POST", body }),
+});
 
 /** Turns that are over whenever they are asked about, and how many there were. */
 function countedTurns() {
@@ -27,7 +30,7 @@ Deno.test("readJson() lets others have their turn between its steps over an imag
 
 Deno.test("readJson() looks at a string of 9 MB a few times, and at many small values in many turns", async () => {
   const turns = countedTurns();
-  await readJson(post(JSON.stringify({ many: Array(1_000_000).fill(1) })), MAX, turns);
+  await readJson(post(JSON.stringify({ many: Array(300_000).fill(12_345) })), MAX, turns);
   assert(turns.count() > 20, `${turns.count()} turns`);
   const quotes = countedTurns();
   await readJson(post(JSON.stringify({ many: '"\\'.repeat(1_000_000) })), MAX, quotes);
@@ -48,4 +51,44 @@ Deno.test("readJson() counts levels, wherever strings have brackets, quotes and 
       "256 levels",
     );
   }
+});
+
+/** How many turns a refusal took, and what it says. */
+async function refusedIn(body: string): Promise<readonly [turns: number, message: string]> {
+  const turns = countedTurns();
+  const error = await assertRejects(() => readJson(post(body), MAX, turns), ApiError);
+  return [turns.count(), error.message];
+}
+
+Deno.test("readJson() refuses what is too deep or too much before it parses it, whatever that is", async () => {
+  const cases: readonly (readonly [body: string, says: string])[] = [
+    ["[".repeat(10_000_000), "over 256 levels"],
+    ['{"a":'.repeat(1_000_000), "over 256 levels"],
+    [`{${Array.from({ length: 600_000 }, (_, i) => `"k${i}":1`).join()}}`, "over 100000 keys"],
+    [`{"a":[${"1,".repeat(400_000)}1]}`, "over 350000 values"],
+    [`{"a":[${"[],".repeat(400_000)}[]]}`, "over 350000 values"],
+  ];
+  for (const [body, says] of cases) {
+    const [turns, message] = await refusedIn(body);
+    assertEquals(message, `Cannot read the request body: it has ${says}.`);
+    assert(turns > 0, "within one turn");
+  }
+  assertEquals((await refusedIn('{"a": "unfinished'))[1], NOT_JSON);
+  assertEquals((await refusedIn(`{"a": "${"x".repeat(1_000_000)}`))[1], NOT_JSON);
+});
+
+const NOT_JSON = "Cannot read the request body: it is not a JSON object.";
+
+Deno.test("readJson() decodes a long body in slices, wherever these cut its characters", async () => {
+  const text = "né€🏳️‍🌈".repeat(200_000);
+  const turns = countedTurns();
+  assertEquals(await readJson(post(JSON.stringify({ text })), MAX, turns), { text });
+  assert(turns.count() > 4, `${turns.count()} turns`);
+});
+
+Deno.test("readJson() takes as many tokens as one request for embeddings may have", async () => {
+  const tokens = Array(300_000).fill(12345);
+  assertEquals(Object.keys(await readJson(post(JSON.stringify({ tokens })), MAX, countedTurns())), [
+    "tokens",
+  ]);
 });

@@ -1,12 +1,12 @@
 /** Requests as clients write them on the wire, to the program as a real process: what no `fetch` of ours would send. */
 
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { served } from "./served.ts";
 import { hasThreads } from "./the_program.ts";
 
 /** Gives a way to write bytes to the server and read all that comes back until it closes. */
-const talking = (use: (say: Say) => Promise<void>) =>
+const talking = (use: (say: Say) => Promise<void>): Promise<string> =>
   served((port) => use((head, body) => exchanged(port, head, body)));
 
 type Say = (head: readonly string[], body: Uint8Array) => Promise<string>;
@@ -80,3 +80,58 @@ const ENCODINGS: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array])
   // Node has it from 22.15 on.
   ...hasThreads ? [["zstd", zstdCompressSync] as const] : [],
 ];
+
+/** Writes all of it, and gives the first line of what comes back; nothing where it goes away after having written. */
+async function firstLine(port: number, text: string, leaves = false): Promise<string> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(text));
+  if (leaves) {
+    connection.close();
+    return "";
+  }
+  const bytes = new Uint8Array(4096);
+  const read = await connection.read(bytes) ?? 0;
+  connection.close();
+  return new TextDecoder().decode(bytes.subarray(0, read)).split("\r\n")[0] ?? "";
+}
+
+/** Heads of which something is nonsense. */
+const NONSENSE: readonly string[] = [
+  "GET /healthz HTTP/1.1\r\nHost: bad host\r\n\r\n",
+  "GET /healthz HTTP/1.1\r\nHost: localhost:99999\r\n\r\n",
+  "GET /healthz HTTP/1.1\r\nHost: [::\r\n\r\n",
+  "GET /healthz HTTP/1.1\r\nHost: %00\r\n\r\n",
+  "GET /healthz HTTP/1.1\r\nHost: a\x01b\r\n\r\n",
+  "GET http://[::/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "GET healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n\r\n{}",
+  "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+];
+
+Deno.test("the program: a nonsensical host, URL or body is a 400, and uploads that break off are silent", async () => {
+  const errors = await served(async (port) => {
+    for (const head of NONSENSE) {
+      assertStringIncludes(await firstLine(port, head), " 400 ", JSON.stringify(head));
+    }
+    for (const framing of ["Content-Length: 1000", "Transfer-Encoding: chunked"]) {
+      for (const path of ["/v1/chat/completions", "/config"]) {
+        const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n5\r\n{"a":`;
+        await firstLine(port, head, true);
+      }
+    }
+    const asked = await fetch(`http://localhost:${port}/requests?outcome=client_left`);
+    assertEquals((await asked.json()).data.length >= 1, true);
+  });
+  assertEquals(errors, "");
+});
+
+Deno.test("the program: who expects to be told to go on is told at once that it is too much", async () => {
+  const errors = await served(async (port) => {
+    const head = (length: number) =>
+      "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" +
+      `Content-Length: ${length}\r\n\r\n`;
+    assertStringIncludes(await firstLine(port, head(99_999_999)), " 413 ");
+    assertStringIncludes(await firstLine(port, head(10)), " 100 ");
+  });
+  assertEquals(errors, "");
+});

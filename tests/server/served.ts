@@ -3,12 +3,13 @@
 import { assert } from "@std/assert";
 import { theProgram } from "./the_program.ts";
 
-/** Runs the program, with the permissions and packages that it starts with, for as long as `use` takes. */
+/** Runs the program, with the permissions and packages that it starts with, for as long as `use` takes; gives its standard error. */
 export async function served(
   use: (port: number) => Promise<void>,
   flags: readonly string[] = [],
-): Promise<void> {
+): Promise<string> {
   const process = theProgram(["--port", "0", ...flags]).spawn();
+  const errors = new Response(process.stderr).text();
   const out = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   try {
     let said = "";
@@ -20,9 +21,10 @@ export async function served(
     await use(Number(/http:\/\/localhost:(\d+)/.exec(said)?.[1]));
   } finally {
     process.kill("SIGTERM");
-    await Promise.all([out.cancel(), process.stderr.cancel()]);
+    await out.cancel();
     await process.status;
   }
+  return await errors;
 }
 
 /** One HTTP chunk as it stood on the wire. */

@@ -9,6 +9,7 @@ export declare const STATUS_CODE: {
   readonly NotFound: 404;
   readonly MethodNotAllowed: 405;
   readonly Conflict: 409;
+  readonly RequestTimeout: 408;
   readonly ContentTooLarge: 413;
   readonly UnsupportedMediaType: 415;
   readonly TooManyRequests: 429;

@@ -28,7 +28,7 @@ const createBody = z.object({
 
 /** Answers at once with the batch under way. */
 export const createBatch = (deps: Deps): Handler => async (exchange) => {
-  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   const body = parseAnthropic(createBody, raw, wayOf(exchange, deps));
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {

@@ -118,9 +118,9 @@ const updateBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
 
 /** `POST /v1/chat/completions/{id}`: other metadata. */
 export const updateCompletion = (deps: Deps): Handler => async (exchange) => {
-  const { request, params: { id = "" } } = exchange;
+  const { params: { id = "" } } = exchange;
   const kept = await findCompletion(id, deps);
-  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   const { metadata } = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
     metadata: () => missing("metadata"),
   });

@@ -26,7 +26,7 @@ const updateBody = z.object({ metadata });
 
 /** `POST /v1/conversations`. */
 export const createConversation = (deps: Deps): Handler => async (exchange) => {
-  const raw = await readJson(exchange.request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   const body = parseOpenAi(createBody, raw, wayOf(exchange, deps), {});
   const conversation = newConversation(body.metadata ?? {}, deps);
   await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
@@ -39,9 +39,9 @@ export const getConversation = (deps: Deps): Handler => async ({ params: { id = 
 
 /** `POST /v1/conversations/{id}`: other metadata. */
 export const updateConversation = (deps: Deps): Handler => async (exchange) => {
-  const { request, params: { id = "" } } = exchange;
+  const { params: { id = "" } } = exchange;
   const conversation = await findConversation(id, deps);
-  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   const body = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
     metadata: () => missing("metadata"),
   });

@@ -18,9 +18,9 @@ const createBody = z.object({
 
 /** `POST /v1/conversations/{id}/items`: gives those that were added. */
 export const createItems = (deps: Deps): Handler => async (exchange) => {
-  const { request, params: { id = "" } } = exchange;
+  const { params: { id = "" } } = exchange;
   const conversation = await findConversation(id, deps);
-  const raw = await readJson(request, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
   const { items } = parseOpenAi(createBody, raw, wayOf(exchange, deps), {
     items: () => missing("items"),
   });
