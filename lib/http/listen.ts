@@ -2,6 +2,7 @@
 
 import { printError } from "../platform/console.ts";
 import { type Listening, type Platform, PlatformError, type Serve } from "../platform/platform.ts";
+import { keepListening } from "./keep_listening.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
 
 /** Where to listen. */
@@ -24,13 +25,13 @@ export async function listen(
   serve: Serve,
 ): Promise<Listening> {
   const open = (hostname: string, port: number) =>
-    ports.listen({ hostname, port, shared, onBroken }, serve);
+    keepListening(ports, { hostname, port, shared, onBroken }, serve);
   if (host !== "localhost") return await open(host, port);
   const first = await open("127.0.0.1", port);
   try {
     const second = await open("::1", first.port);
     const close = () => Promise.all([first.close(), second.close()]).then(() => {});
-    return { port: first.port, close };
+    return { port: first.port, failed: first.failed, close };
   } catch (error) {
     if (isPortTaken(error)) throw error;
     return first; // A machine without IPv6.

@@ -88,11 +88,21 @@ async function listen(
       serve(request, {
         peer: () => "hostname" in remoteAddr ? remoteAddr.hostname : undefined,
       }));
-    return { port: server.addr.port, close: () => server.shutdown() };
+    const failed = server.finished.then(forever, reasonOf);
+    return { port: server.addr.port, failed, close: () => server.shutdown() };
   } catch (error) {
     const kind = error instanceof Deno.errors.AddrInUse ? "port_taken" : "port_trouble";
     throw new PlatformError(kind, messageOf(error), error);
   }
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
+
+/** What the system calls the error, without its number. */
+function reasonOf(error: unknown): string {
+  return messageOf(error).replace(/^Error: | \(os error.*$/gs, "");
 }
 
 function messageOf(error: unknown): string {

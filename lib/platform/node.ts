@@ -63,13 +63,20 @@ function watchFolder(path: string, hint: () => void): FolderWatch {
 /** As large as Deno takes them. Node's own limit, 16 KB, is less than what settings in an URL may need. */
 const LONGEST_HEAD_BYTES = 400 * 1024;
 
+/** How long a head may take. Deno has no such limit. */
+const HEAD_TIMEOUT_MS = 30_000;
+
 /** Opens a port of one address and serves it; rejects with a `PlatformError`. */
 export async function nodeListen(
   { hostname, port, onBroken }: Socket,
   serve: Serve,
 ): Promise<Listening> {
   let closing = false;
-  const options = { maxHeaderSize: LONGEST_HEAD_BYTES, joinDuplicateHeaders: true };
+  const options = {
+    maxHeaderSize: LONGEST_HEAD_BYTES,
+    joinDuplicateHeaders: true,
+    headersTimeout: HEAD_TIMEOUT_MS,
+  };
   const server = createServer(options, (incoming, outgoing) => {
     // Node leaves a connection open that another request could come by, and `close` would wait for it.
     outgoing.once("finish", () => closing && incoming.socket.destroySoon());
@@ -82,6 +89,7 @@ export async function nodeListen(
   const address = server.address();
   return {
     port: address === null || typeof address === "string" ? port : address.port,
+    failed: new Promise(() => {}), // Node closes the connections that it has no descriptors for, and goes on.
     close() {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

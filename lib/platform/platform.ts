@@ -76,6 +76,8 @@ export interface Edge {
 /** An open port. */
 export interface Listening {
   readonly port: number;
+  /** Resolves, with why, once no connections are taken any more without `close` having been called. Those under way go on. */
+  readonly failed: Promise<string>;
   /** Takes no new requests; settles when all under way have ended. */
   close(): Promise<void>;
 }
