@@ -19,7 +19,6 @@ import {
   storedBounds,
   type ThreadWorld,
 } from "./serving.ts";
-import type { WorkerApi } from "./workers.ts";
 
 /** A server that runs, on one thread or several. */
 export interface RunningServer {
@@ -86,33 +85,42 @@ async function serveTogether(
   workers: number,
   parts: ServerParts & { readonly startThread: StartThread },
 ): Promise<RunningServer> {
-  const { store, platform, startThread, workerModule } = parts;
+  const { store, clock, platform, startThread, workerModule } = parts;
   const address = { host, port: await freePort(platform, { host, port }), shared: true };
-  const first = { address, file: store.file(), since: store.current().since, threads: workers };
-  const { serveWith, startWorker, watchAll } = await import("./workers.ts");
-  const started: Promise<WorkerApi>[] = [];
-  for (let i = 0; i < workers; i++) {
-    started.push(startWorker(startThread(workerModule), first));
-  }
-  const threads = await Promise.all(started);
+  const [{ startTeam }, { serveWith }] = await Promise.all([
+    import("./team.ts"),
+    import("./workers.ts"),
+  ]);
+  const team = await startTeam({
+    size: workers,
+    clock,
+    startThread: () => startThread(workerModule),
+    first: () => ({
+      address,
+      file: store.file(),
+      since: store.current().since,
+      threads: workers,
+    }),
+  });
+  const { threads, watch } = team;
   const shared = sharedOf(parts);
   const control = createControlPlane({
     ...parts,
     shared,
     journal: mergeJournals(threads),
-    watch: watchAll(threads),
+    watch,
     async spread() {
       const { since } = store.current();
       await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
     },
   });
-  await serveWith(threads, control, shared);
+  await team.serve(serveWith(control, shared));
   return {
     port: address.port,
     control,
     async countStreams() {
       const counts = await Promise.all(threads.map((thread) => thread.countStreams()));
-      return counts.reduce((a, b) => a + b);
+      return counts.reduce((a, b) => a + b, 0);
     },
     async drain(seconds) {
       await Promise.all(threads.map((thread) => thread.drain(seconds)));

@@ -7,7 +7,7 @@ import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
 import type { RequestSummary } from "../ledger/entry.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
-import type { ControlPlane, Journal, Watch } from "../shared/control_plane.ts";
+import type { ControlPlane, Journal } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import { byReference, reach, releasing } from "./relay.ts";
 
@@ -43,24 +43,11 @@ export async function startWorker(thread: ThreadEnd, first: WorkerStart): Promis
   return await reach<WorkerModule>(thread).prepare(first);
 }
 
-/** Lets threads serve that have been started. */
-export async function serveWith(
-  threads: readonly WorkerApi[],
+/** What lets a thread serve, with what the main thread has for all. */
+export function serveWith(
   control: ControlPlane,
   shared: SharedBySession,
-): Promise<void> {
+): (thread: WorkerApi) => Promise<void> {
   const offered = { ...control, subscribe: releasing(control.subscribe) };
-  await Promise.all(
-    threads.map((thread) => thread.serve(byReference(offered), byReference(shared))),
-  );
-}
-
-/** Watches the requests of several threads. */
-export function watchAll(threads: readonly WorkerApi[]): Watch {
-  return (listener) => {
-    const stops = threads.map((thread) => releasing(thread.watch)(listener));
-    return () => {
-      for (const stop of stops) void stop.then((stop) => stop());
-    };
-  };
+  return (thread) => thread.serve(byReference(offered), byReference(shared));
 }

@@ -9,7 +9,7 @@ const PATIENCE_MS = 20_000;
 const DESCRIPTORS = 80;
 
 /** What a process prints, to be waited for. */
-function printed(stream: ReadableStream<Uint8Array>) {
+function printed(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
   let text = "";
   const done = (async () => {
     for await (const part of stream.pipeThrough(new TextDecoderStream())) text += part;

@@ -1,0 +1,89 @@
+/** The threads that serve: when one of them ends, the others serve on, and another takes its place. */
+
+import type { Clock } from "../clock/clock.ts";
+import { printError, printLine } from "../platform/console.ts";
+import type { ThreadEnd } from "../platform/platform.ts";
+import type { RequestSummary } from "../ledger/entry.ts";
+import type { Watch } from "../shared/control_plane.ts";
+import { releasing } from "./relay.ts";
+import { startWorker, type WorkerApi, type WorkerStart } from "./workers.ts";
+
+/** What a team is made of. */
+export interface TeamParts {
+  readonly size: number;
+  readonly clock: Clock;
+  startThread(): ThreadEnd;
+  /** What a thread begins with that starts now. */
+  first(): WorkerStart;
+}
+
+/** The threads that serve now, and what is asked of all of them. */
+export interface Team {
+  /** Changes when one of them ends. */
+  readonly threads: readonly WorkerApi[];
+  readonly watch: Watch;
+  /** Lets all serve, and those who come later. */
+  serve(begin: (thread: WorkerApi) => Promise<void>): Promise<void>;
+}
+
+/** Before another thread takes the place of one that has ended, in milliseconds: what ends at once must not keep starting. */
+const PAUSE_MS = 1000;
+
+type Listener = (request: RequestSummary) => void;
+
+/** Starts so many threads, which do not serve yet; rejects with what one of them throws. */
+export async function startTeam({ size, clock, startThread, first }: TeamParts): Promise<Team> {
+  const threads: WorkerApi[] = [];
+  /** Those who look on, and how to stop telling them of each thread. */
+  const watchers = new Map<Listener, Promise<() => Promise<void>>[]>();
+  const serving = Promise.withResolvers<(thread: WorkerApi) => Promise<void>>();
+
+  const watched = (thread: WorkerApi, listener: Listener) => releasing(thread.watch)(listener);
+
+  const start = async (): Promise<WorkerApi> => {
+    const end = startThread();
+    const { promise: ended, resolve } = Promise.withResolvers<string>();
+    end.addEventListener("error", (event) => {
+      event.preventDefault();
+      resolve(event instanceof ErrorEvent ? event.message : "it has stopped");
+    });
+    const failed = ended.then((why) => Promise.reject(new Error(why)));
+    const thread = await Promise.race([startWorker(end, first()), failed]);
+    threads.push(thread);
+    void ended.then((why) => {
+      threads.splice(threads.indexOf(thread), 1);
+      printError(`A serving thread has ended: ${why}. The others serve on, and another starts.`);
+      void replace();
+    });
+    return thread;
+  };
+
+  const replace = async () => {
+    await new Promise<void>((resolve) => clock.wakeAt(clock.now() + PAUSE_MS, resolve));
+    try {
+      const thread = await start();
+      for (const [listener, stops] of watchers) stops.push(watched(thread, listener));
+      await (await serving.promise)(thread);
+      printLine("Another thread serves in its place.");
+    } catch (error) {
+      printError(`Cannot start another thread: ${error instanceof Error ? error.message : error}.`);
+    }
+  };
+
+  await Promise.all(Array.from({ length: size }, start));
+  return {
+    threads,
+    watch(listener) {
+      watchers.set(listener, threads.map((thread) => watched(thread, listener)));
+      return () => {
+        const stops = watchers.get(listener) ?? [];
+        watchers.delete(listener);
+        for (const stop of stops) void stop.then((stop) => stop());
+      };
+    },
+    async serve(begin) {
+      serving.resolve(begin);
+      await Promise.all(threads.map(begin));
+    },
+  };
+}

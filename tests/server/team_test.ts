@@ -1,0 +1,96 @@
+/** Serving threads that end. */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import type { RequestSummary } from "../../lib/ledger/entry.ts";
+import { byReference, offer, releasing } from "../../lib/server/relay.ts";
+import { startTeam } from "../../lib/server/team.ts";
+import type { WorkerApi } from "../../lib/server/workers.ts";
+
+/** Threads that are none: each is an object behind a channel, and ends when it is told to. */
+function start(size: number) {
+  const clock = new FakeClock();
+  const ends: { thread: MessagePort; end: (why: string) => void; told: Set<unknown> }[] = [];
+  const startThread = () => {
+    const { port1, port2 } = new MessageChannel();
+    const told = new Set<unknown>();
+    const at = ends.length;
+    const api: Partial<WorkerApi> = {
+      countStreams: () => Promise.resolve(at),
+      watch: releasing((listener: (request: RequestSummary) => void) => {
+        told.add(listener);
+        return Promise.resolve(() => void told.delete(listener));
+      }),
+    };
+    const prepare = () =>
+      at === 3 ? Promise.reject(new Error("no room")) : Promise.resolve(byReference(api));
+    offer({ prepare }, port1);
+    port2.start();
+    const end = (message: string) =>
+      port2.dispatchEvent(new ErrorEvent("error", { message, cancelable: true }));
+    ends.push({ thread: port1, end, told });
+    return port2;
+  };
+  const first = () => ({
+    address: { host: "localhost", port: 8000, shared: true },
+    file: {},
+    since: 0,
+    threads: size,
+  });
+  const close = () => ends.forEach(({ thread }) => thread.close());
+  return { clock, ends, close, team: startTeam({ size, clock, startThread, first }) };
+}
+
+/** Lets messages between the threads arrive. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+async function printing(use: () => Promise<void>): Promise<string[]> {
+  const lines: string[] = [];
+  const { log, error } = console;
+  console.log = console.error = (line: string) => void lines.push(line);
+  try {
+    await use();
+  } finally {
+    Object.assign(console, { log, error });
+  }
+  return lines;
+}
+
+Deno.test("team: when a thread ends, the others serve on, and another takes its place and is watched", async () => {
+  const { clock, ends, close, team: starting } = start(2);
+  const team = await starting;
+  const begun: number[] = [];
+  await team.serve(async (thread) => void begun.push(await thread.countStreams()));
+  const stop = team.watch(() => {});
+  await settle();
+  const lines = await printing(async () => {
+    ends[0]?.end("Uncaught Error: a bug");
+    await settle();
+    assertEquals(await Promise.all(team.threads.map((thread) => thread.countStreams())), [1]);
+    await clock.advance(1000);
+    await settle();
+    assertEquals(await Promise.all(team.threads.map((thread) => thread.countStreams())), [1, 2]);
+    assertEquals([begun, ends[2]?.told.size], [[0, 1, 2], 1]);
+    stop();
+    await settle();
+    assertEquals(ends.slice(1).map(({ told }) => told.size), [0, 0]);
+    ends[1]?.end("Uncaught Error: another");
+    await clock.advance(1000);
+    await settle();
+    assertEquals(team.threads.length, 1);
+  });
+  assertEquals(lines, [
+    "A serving thread has ended: Uncaught Error: a bug. The others serve on, and another starts.",
+    "Another thread serves in its place.",
+    "A serving thread has ended: Uncaught Error: another. The others serve on, and another starts.",
+    "Cannot start another thread: no room.",
+  ]);
+  close();
+});
+
+Deno.test("team: a thread that ends before it is ready is told to who starts it", async () => {
+  const { ends, close, team } = start(1);
+  ends[0]?.end("Uncaught SyntaxError: what");
+  await assertRejects(() => team, Error, "Uncaught SyntaxError: what");
+  close();
+});
