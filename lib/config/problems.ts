@@ -29,7 +29,10 @@ export function problemsIn(
     // The others are counted, not told.
     if (at >= MOST_TOLD) return { path, text: "wrong, too" };
     if (code === "unrecognized_keys") return unknownKey(root, data, path);
-    if (code === "invalid_key") return { path, text: "a name cannot be empty" };
+    if (code === "invalid_key") {
+      const text = path.at(-1) === "" ? "be empty" : "have control characters";
+      return { path, text: `a name cannot ${text}` };
+    }
     const is = found(valueAt(data, path));
     if (remedy !== undefined) return { path, text: is, remedy };
     return { path, text: `expected ${expected(nodeAt(root, path))}, ${is}` };

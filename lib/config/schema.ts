@@ -9,6 +9,10 @@ import { traceEntry } from "./timing.ts";
 const { tokens_per_second: _rate, response_length: _mode, seed: _seed, ...generalSettings } =
   settingsShape;
 
+/** What a table's entries are called: a terminal and a log can show it. */
+// deno-lint-ignore no-control-regex -- they are what is kept out
+const name = z.string().regex(/^[^\0-\x1f\x7f-\x9f]+$/);
+
 /** What `[general]` may hold. */
 export const generalEntry = z.strictObject({
   default_tokens_per_second: rate.describe("The speed of a model that says nothing about its own."),
@@ -98,11 +102,11 @@ const autoResponseLength = z.strictObject({
 export const configFile = z.strictObject({
   server: server.optional(),
   general: generalEntry.optional(),
-  models: z.record(z.string().min(1), modelEntry).optional(),
-  profiles: z.record(z.string().min(1), profile).optional(),
-  traces: z.record(z.string().min(1), traceEntry).optional(),
-  responses: z.record(z.string().min(1), response).optional(),
-  auto_response_length: z.record(z.string().min(1), autoResponseLength).optional(),
+  models: z.record(name, modelEntry).optional(),
+  profiles: z.record(name, profile).optional(),
+  traces: z.record(name, traceEntry).optional(),
+  responses: z.record(name, response).optional(),
+  auto_response_length: z.record(name, autoResponseLength).optional(),
   ...rulesShape,
 });
 

@@ -1,6 +1,6 @@
 /** From a request to a checked body, its model and its settings, whatever protocol it is in. */
 
-import { ApiError } from "../api_error.ts";
+import { ApiError, badRequest } from "../api_error.ts";
 import { type Config, type Overrides, settingsFor } from "../config/config.ts";
 import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
@@ -50,8 +50,10 @@ export async function checkBody<Body>(
   const config = deps.config();
   const { url, params, request: { headers } } = exchange;
   const modelOf = reader.model ?? modelOfBody;
-  const { model, query } = splitModel(await modelOf({ body: raw, headers, url, params }));
+  const named = await modelOf({ body: raw, headers, url, params });
+  const { model, query } = splitModel(named);
   exchange.observer.asked({ dialect: reader.name, model, body: raw });
+  checkModel(model, named);
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),
@@ -59,13 +61,13 @@ export async function checkBody<Body>(
   ];
   const around = settingsFor(config, model, ...outer);
   const { settings: inner, rest } = splitBody(raw, around.strict);
-  const named = typeof raw.model === "string"
+  const plain = typeof raw.model === "string"
     ? { ...rest, model: splitModel(raw.model).model }
     : rest;
   const asked = Object.keys(inner).length === 0 ? outer : [...outer, inner];
   const settings = asked === outer ? around : settingsFor(config, model, ...asked);
   const refuseIfStrict = settings.strict ? refuse : warnInstead(exchange);
-  const body = reader.parse({ body: named, headers, url, params }, refuseIfStrict);
+  const body = reader.parse({ body: plain, headers, url, params }, refuseIfStrict);
   noteForeignKeys(exchange, reader.provider.queryKeys);
   exchange.observer.settled?.(settings);
   const { strict, unknown_models = strict ? "refuse" : "serve" } = settings;
@@ -83,6 +85,20 @@ function noteForeignKeys({ url, observer }: Exchange, known: readonly string[] =
       observer.warned?.(`'${printable(key)}' on the URL is no setting, and has no effect.`);
     }
   }
+}
+
+/** The longest name of a model that is taken; each of its answer's chunks repeats it. */
+const LONGEST_MODEL = 256;
+
+/** … and with the settings that may follow it. */
+const LONGEST_WITH_SETTINGS = 4096;
+
+/** Refuses a name that would be cut or obeyed where it is shown. */
+function checkModel(model: string, withSettings: string): void {
+  const isLong = model.length > LONGEST_MODEL || withSettings.length > LONGEST_WITH_SETTINGS;
+  if (!isLong && !/\p{Cc}/u.test(model)) return;
+  const why = isLong ? `is longer than ${LONGEST_MODEL} characters` : "has control characters";
+  throw badRequest(`Cannot take the model's name: it ${why}.`, "model", "invalid_value");
 }
 
 function modelOfBody({ body: { model } }: RawRequest): string {

@@ -1,7 +1,6 @@
 /** From a request to a response: finds the route, asks whether it may be reached, and adds what all answers share. */
 
-import { STATUS_CODE } from "@std/http/status";
-import { ApiError } from "../api_error.ts";
+import { ApiError, badRequest } from "../api_error.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ServerSettings } from "../config/schema.ts";
 import type { Observer, RequestObserver } from "../ledger/observer.ts";
@@ -12,6 +11,7 @@ import { isLetIn } from "./api_key.ts";
 import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
+import { unknownUrl, wrongMethod } from "./no_route.ts";
 import { patienceBy } from "./patience.ts";
 import type { Provider } from "./provider.ts";
 import { meantPath } from "./meant_path.ts";
@@ -120,11 +120,10 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, base + pathname);
   };
 
-  return async (request, edge) => {
+  const serve = async (request: Request, id: string, edge?: Edge): Promise<Response> => {
     const arrived = clock.now();
-    const id = `req_${hex(random, 32)}`;
     const to = target(request);
-    if (!to) return new Response(null, { status: STATUS_CODE.BadRequest });
+    if (!to) throw badRequest("Cannot read the request: its host or its URL is none.");
     const { url, kind, provider } = to;
     const settings = server();
     const apiKey = provider.apiKey(request, url);
@@ -181,6 +180,12 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     if (!refusal) letRead(response, request.headers.get("origin"));
     return request.method === "HEAD" ? await headOf(response) : response;
   };
+
+  const last = providers.at(-1) ?? providers[0];
+  return async (request, edge) => {
+    const id = `req_${hex(random, 32)}`;
+    return (await answerTo(last, id, () => serve(request, id, edge))).response;
+  };
 }
 
 type FoundRoute = Extract<Found, { kind: "route" }>;
@@ -206,29 +211,6 @@ function guards(to: Addressee, keyOpens: boolean): boolean {
 
 function needsKey(to: Addressee): boolean {
   return to.kind === "mocked" || to.open === undefined;
-}
-
-/** The 405 of a path that has other methods. */
-export function wrongMethod(routes: readonly Pick<Route, "method" | "unnamed">[]): ApiError {
-  const named = routes.filter(({ unnamed }) => !unnamed);
-  const methods = [...new Set(named.map(({ method }) => method))];
-  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-  return new ApiError({
-    status: STATUS_CODE.MethodNotAllowed,
-    message: `Only ${methods.join(" and ")} requests are accepted.`,
-    code: "method_not_supported",
-    headers: { allow },
-  });
-}
-
-function unknownUrl(method: string, pathname: string, meant?: string): ApiError {
-  const hint = meant === undefined
-    ? ""
-    : `. Did you mean ${meant}? Look at what the client's base URL ends in.`;
-  return new ApiError({
-    status: STATUS_CODE.NotFound,
-    message: `Invalid URL (${method} ${pathname})${hint}`,
-  });
 }
 
 async function headOf(response: Response): Promise<Response> {

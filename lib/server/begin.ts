@@ -1,7 +1,7 @@
 /** How the program begins on any runtime: reads the flags, opens the port, and only then loads what serves. */
 
 import { openPort, type PendingListener, portProblem } from "../http/listen.ts";
-import { printLine } from "../platform/console.ts";
+import { printLine, printText } from "../platform/console.ts";
 import type { Platform } from "../platform/platform.ts";
 import { fail } from "./fail.ts";
 import { type Flags, helpFor, parseFlags } from "./flags.ts";
@@ -28,7 +28,7 @@ export async function begin(beginning: Beginning): Promise<void> {
   const asked = parseFlags(platform.args, platform.env);
   switch (asked.kind) {
     case "help":
-      return printLine(helpFor(command));
+      return printText(helpFor(command));
     case "version":
       return printLine(version);
     case "wrong":

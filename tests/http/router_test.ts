@@ -152,7 +152,9 @@ Deno.test("router: an error inside is a 500 in the envelope; it is printed and n
     param: null,
     code: null,
   }]);
-  assertEquals(printed.map(String), ["Error: a secret of the inside"]);
+  assertEquals(printed.map((text) => String(text).split("\n")[0]), [
+    "Error: a secret of the inside",
+  ]);
 });
 
 Deno.test("router: where keys are listed, nobody else is let in, by whatever header", async () => {
@@ -224,5 +226,40 @@ Deno.test("every endpoint refuses PATCH, and says what it allows", async () => {
     assertEquals(response.status, 405, path);
     assertMatch(response.headers.get("allow") ?? "", /(GET|POST|DELETE).*OPTIONS$/);
     await response.body?.cancel();
+  }
+});
+
+Deno.test("router: a host or URL that is none is a 400 in an envelope, and what breaks on the way a 500", async () => {
+  const clock = new FakeClock();
+  const deps = {
+    clock,
+    observer: createLedger(clock, () => 10),
+    random: seededRandom(1),
+    providers: [openAi] as const,
+    isStrict: () => false,
+    server: () => defaultServer,
+  };
+  const nonsense = new Request("http://localhost/v1/models");
+  Object.defineProperty(nonsense, "url", { value: "http://bad host/v1/models" });
+  const response = await createRouter([], { ...deps, providers: [openAi] })(nonsense);
+  assertEquals([response.status, (await response.json()).error.message], [
+    400,
+    "Cannot read the request: its host or its URL is none.",
+  ]);
+  const broken = {
+    ...openAi,
+    apiKey: (): string => {
+      throw new Error("a bug");
+    },
+  };
+  const { error } = console;
+  console.error = () => {};
+  try {
+    const answer = await createRouter([], { ...deps, providers: [broken] })(
+      new Request("http://localhost/v1/models"),
+    );
+    assertEquals([answer.status, (await answer.json()).error.type], [500, "server_error"]);
+  } finally {
+    console.error = error;
   }
 });

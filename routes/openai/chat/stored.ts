@@ -9,7 +9,7 @@ import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { wrongMethod } from "../../../lib/http/router.ts";
+import { wrongMethod } from "../../../lib/http/no_route.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { listPage } from "../list_page.ts";

@@ -188,6 +188,10 @@ const cases: Record<string, readonly [text: string, message: string]> = {
     '[models.""]',
     'config.toml:1: [models.""]: a name cannot be empty.',
   ],
+  "a name that a terminal would obey": [
+    '[models."a\\u001b[2J"]\nttft_ms = 1',
+    'config.toml:1: [models."a\\u001b[2J"]: a name cannot have control characters.',
+  ],
   "a text without quotes": [
     "[general]\n\ndefault_response_mode = long",
     "config.toml:3:25: this is not TOML: Cannot parse value. Put a text in quotes.",
