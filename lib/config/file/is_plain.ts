@@ -10,6 +10,9 @@ const HEADER = /^\[([^[\]]+)\]\s*(?:#.*)?$/;
 const LISTED_HEADER = /^\[\[([^[\]]+)\]\]\s*(?:#.*)?$/;
 const PAIR = /^((?:[\w-]+|"[^"\\]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"\\]*"|'[^']*'))*)\s*=\s*(.*)$/;
 
+/** Each pair that `@std/toml` reads it merges into all before: 300 take 10 ms, 20,000 forty seconds. */
+const MOST_NAMES = 300;
+
 /**
  * Whether `@std/toml` can be trusted with a text. It takes the last of two keys of one name, and two settings on a line, so a text
  * that could hold either is not plain, nor is one whose lines are none of the usual.
@@ -35,7 +38,7 @@ export function isPlain(text: string): boolean {
     const name = header ?? (listed === undefined ? pair?.[1] : `${listed} ${i}`);
     if (name === undefined) return false;
     const place = pair ? `${table}\n${plainName(name)}` : `[${plainName(name)}]`;
-    if (seen.has(place)) return false;
+    if (seen.has(place) || seen.size === MOST_NAMES) return false;
     seen.add(place);
     if (!pair) table = place;
     const value = pair?.[2] ?? "";

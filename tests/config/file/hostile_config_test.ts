@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { checkConfig } from "../../../lib/config/check.ts";
 import { ConfigError } from "../../../lib/config/config_error.ts";
+import { isPlain } from "../../../lib/config/file/is_plain.ts";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
 import { patchFromRequest } from "../../../lib/config/patch_from_request.ts";
 
@@ -89,4 +90,11 @@ Deno.test("checkConfig() and patchFromRequest() refuse data that is too deep, wi
   assert(checked.kind === "bad");
   assertEquals(checked.problems[0].text, "tables are nested more than 32 deep");
   assertThrows(() => patchFromRequest(deep), ConfigError, "nested more than 32 deep");
+});
+
+Deno.test("isPlain() leaves what has many names to the parser that they do not slow down", () => {
+  assertEquals([300, 301].map((names) => isPlain(many(names, (at) => `k${at} = 1`))), [
+    true,
+    false,
+  ]);
 });
