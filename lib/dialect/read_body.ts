@@ -52,8 +52,9 @@ export async function checkBody<Body>(
   const modelOf = reader.model ?? modelOfBody;
   const named = await modelOf({ body: raw, headers, url, params });
   const { model, query } = splitModel(named);
-  exchange.observer.asked({ dialect: reader.name, model, body: raw });
-  checkModel(model, named);
+  const problem = modelProblem(model, named);
+  exchange.observer.asked({ dialect: reader.name, model: problem ? "" : model, body: raw });
+  if (problem) throw problem;
   const outer = [
     overridesFromQuery(query, "the model's name"),
     overridesFromQuery(url.search, "the URL"),
@@ -93,12 +94,12 @@ const LONGEST_MODEL = 256;
 /** … and with the settings that may follow it. */
 const LONGEST_WITH_SETTINGS = 4096;
 
-/** Refuses a name that would be cut or obeyed where it is shown. */
-function checkModel(model: string, withSettings: string): void {
+/** Why a name is not taken that would be cut or obeyed where it is shown. */
+function modelProblem(model: string, withSettings: string): ApiError | undefined {
   const isLong = model.length > LONGEST_MODEL || withSettings.length > LONGEST_WITH_SETTINGS;
-  if (!isLong && !/\p{Cc}/u.test(model)) return;
+  if (!isLong && !/\p{Cc}/u.test(model)) return undefined;
   const why = isLong ? `is longer than ${LONGEST_MODEL} characters` : "has control characters";
-  throw badRequest(`Cannot take the model's name: it ${why}.`, "model", "invalid_value");
+  return badRequest(`Cannot take the model's name: it ${why}.`, "model", "invalid_value");
 }
 
 function modelOfBody({ body: { model } }: RawRequest): string {

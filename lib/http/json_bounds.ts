@@ -9,6 +9,10 @@ const MOST_LEVELS = 256;
 /** … and how many keys in all, a batch of ten thousand requests: twice as many hold the event loop for 100 ms. */
 const MOST_KEYS = 100_000;
 
+/** … and how many one object, of which each is a name of its own, and how many the outermost: a service knows some fifty. */
+const MOST_IN_ONE = 10_000;
+const MOST_AT_TOP = 1000;
+
 /** … and how many values: as many tokens as one request for embeddings may have. */
 const MOST_VALUES = 350_000;
 
@@ -22,6 +26,8 @@ const STRETCH = 64 * 1024;
 export async function checkBounds(json: string, turns: Turns): Promise<void> {
   let level = 0;
   let keys = 0;
+  /** Keys of the objects that are open, by their level. */
+  const own = new Uint32Array(MOST_LEVELS + 2);
   let commas = 0;
   let quoted = false;
   let look = STRETCH;
@@ -31,10 +37,15 @@ export async function checkBounds(json: string, turns: Turns): Promise<void> {
     const code = json.charCodeAt(i);
     if (quoted) quoted = isEscaped(json, i);
     else if (code === QUOTE) quoted = true;
-    else if (code === BRACE || code === BRACKET) level++;
-    else if (code === END_OF_BRACE || code === END_OF_BRACKET) level--;
-    else if (code === COLON) keys++;
-    else if (code === COMMA) commas++;
+    else if (code === BRACE || code === BRACKET) own[++level] = 0;
+    else if (code === END_OF_BRACE || code === END_OF_BRACKET) level = Math.max(0, level - 1);
+    else if (code === COLON) {
+      keys++;
+      const most = level === 1 ? MOST_AT_TOP : MOST_IN_ONE;
+      const count = (own[level] ?? 0) + 1;
+      own[level] = count;
+      if (count > most) throw outOfBounds(`over ${most} keys in one object`);
+    } else if (code === COMMA) commas++;
     if (level > MOST_LEVELS) throw outOfBounds(`over ${MOST_LEVELS} levels`);
     if (keys > MOST_KEYS) throw outOfBounds(`over ${MOST_KEYS} keys`);
     if (commas > MOST_VALUES) throw outOfBounds(`over ${MOST_VALUES} values`);

@@ -28,8 +28,8 @@ export interface Departures {
 const COLUMNS = 3;
 const FIRST_ROWS = 32;
 
-/** So many are kept each: ten minutes of 30 tokens/s. Those that follow are kept as one, so that no request fills the memory. */
-export const MOST_ROWS = 20_000;
+/** So many are kept each: five minutes of 30 tokens/s. Those that follow are kept as one, so that no request fills the memory. */
+export const MOST_ROWS = 10_000;
 
 /** No departures yet; `grew` is told of the bytes that they take. */
 export function createDepartures(grew: (bytes: number) => void = () => {}): Departures {

@@ -83,7 +83,7 @@ export interface RequestDetail extends RequestSummary {
     | null;
   /** Completion tokens of the whole plan. */
   readonly planned_tokens: number | null;
-  /** The first 20,000; what follows is one more chunk. */
+  /** The first 10,000; what follows is one more chunk. */
   readonly chunks: readonly SentChunk[];
   /** How many chunks that last one stands for beside itself; absent where there is none such. */
   readonly chunks_left_out?: number;

@@ -64,7 +64,9 @@ Deno.test("readJson() refuses what is too deep or too much before it parses it, 
   const cases: readonly (readonly [body: string, says: string])[] = [
     ["[".repeat(10_000_000), "over 256 levels"],
     ['{"a":'.repeat(1_000_000), "over 256 levels"],
-    [`{${Array.from({ length: 600_000 }, (_, i) => `"k${i}":1`).join()}}`, "over 100000 keys"],
+    [`{${keys(600_000)}}`, "over 1000 keys in one object"],
+    [`{"a":{${keys(600_000)}}}`, "over 10000 keys in one object"],
+    [`{"a":[${`{${keys(9000)}},`.repeat(12)}1]}`, "over 100000 keys"],
     [`{"a":[${"1,".repeat(400_000)}1]}`, "over 350000 values"],
     [`{"a":[${"[],".repeat(400_000)}[]]}`, "over 350000 values"],
   ];
@@ -76,6 +78,8 @@ Deno.test("readJson() refuses what is too deep or too much before it parses it, 
   assertEquals((await refusedIn('{"a": "unfinished'))[1], NOT_JSON);
   assertEquals((await refusedIn(`{"a": "${"x".repeat(1_000_000)}`))[1], NOT_JSON);
 });
+
+const keys = (count: number) => Array.from({ length: count }, (_, i) => `"k${i}":1`).join();
 
 const NOT_JSON = "Cannot read the request body: it is not a JSON object.";
 

@@ -6,6 +6,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { shaped } from "../../../lib/dialect/shapes.ts";
 import type { Exchange } from "../../../lib/http/exchange.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
+import { endsAt } from "../../../lib/plan/steps.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
 import { clearSky, type FrameSource, weathered } from "../../../lib/stream/hazard.ts";
@@ -69,19 +70,18 @@ export async function resumed(
     plannedTokens: plan.usage.completionTokens,
   };
   const cut = cutAt(kept, speed);
-  const all = [...framesOf(plan, writer(answer))].filter(({ at }) => at <= cut);
-  const frames = all.flatMap((frame) => following(frame, after));
-  const passed = all.length - frames.length;
+  const frames = untilCut(framesOf(plan, writer(answer)), cut);
+  const { passed, first } = await skipped(frames, after, deps);
   const endedAfter = (sent: number) =>
-    [...framesEndedAfter(passed + sent, plan, writer(answer))]
-      .flatMap((frame) => following(frame, after));
+    following(framesEndedAfter(passed + sent, plan, writer(answer)), after);
   const sinceMs = hasEnded(kept, deps)
-    ? (all.at(-1)?.at ?? 0) / speed
+    ? Math.min(endsAt(plan), cut) / speed
     : clock.unixMs() - kept.startedUnixMs;
   exchange.observer.planned(plan, id, "stream");
   const anew = () => writer(answer);
+  const left = chained(first, following(frames, after));
   const source: FrameSource = {
-    frames: () => ({ frames: framed("sse", frames), writer: anew(), anew }),
+    frames: () => ({ frames: framed("sse", left), writer: anew(), anew }),
     endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
   };
   // What has been said leaves at once, so that there was no silence for a heartbeat.
@@ -103,9 +103,43 @@ function cutAt({ cancelledUnixMs, startedUnixMs }: KeptResponse, speed: number):
   return cancelledUnixMs === undefined ? Infinity : (cancelledUnixMs - startedUnixMs) * speed;
 }
 
-/** What of a frame comes after an event. */
-function following(frame: Frame, after: number): readonly Frame[] {
-  if (frame.kind !== "data" || typeof frame.data !== "string") return [frame];
+/** Frames up to a moment of their own time. */
+function* untilCut(frames: Iterable<Frame>, cut: number): Generator<Frame> {
+  for (const frame of frames) if (frame.at <= cut) yield frame;
+}
+
+/**
+ * Goes through the frames of which nothing comes after an event, letting others have their turn: a long response has hundreds of
+ * thousands. How many they were, and what is left of the first that is not one of them.
+ */
+async function skipped(
+  frames: Generator<Frame>,
+  after: number,
+  { turns }: Deps,
+): Promise<{ readonly passed: number; readonly first: readonly Frame[] }> {
+  let passed = 0;
+  if (after < 0) return { passed, first: [] };
+  for (let next = frames.next(); !next.done; next = frames.next()) {
+    const first = leftOf(next.value, after);
+    if (first.length > 0) return { passed, first };
+    passed++;
+    if (turns.spent()) await turns.next();
+  }
+  return { passed, first: [] };
+}
+
+function* chained(first: readonly Frame[], rest: Iterable<Frame>): Generator<Frame> {
+  yield* first;
+  yield* rest;
+}
+
+/** What of frames comes after an event. */
+function* following(frames: Iterable<Frame>, after: number): Generator<Frame> {
+  for (const frame of frames) yield* leftOf(frame, after);
+}
+
+function leftOf(frame: Frame, after: number): readonly Frame[] {
+  if (after < 0 || frame.kind !== "data" || typeof frame.data !== "string") return [frame];
   const events = frame.data.split(/(?<=\n\n)/).filter((event) => numberOf(event) > after);
   return events.length === 0 ? [] : [{ ...frame, data: events.join("") }];
 }
