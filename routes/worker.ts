@@ -33,6 +33,7 @@ const module: WorkerModule = {
         const serving = createServing(parts);
         listening = await listen(platform, first.address, serving.fetch);
         void serving.preload();
+        platform.giveUpPermissions();
       },
       apply(file, since) {
         config = configFrom(file, since);

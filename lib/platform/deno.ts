@@ -41,9 +41,15 @@ export function denoPlatform(): Platform {
       const { rss, heapUsed } = Deno.memoryUsage();
       return { residentBytes: rss, heapBytes: heapUsed };
     },
+    giveUpPermissions() {
+      for (const name of NEEDED_AT_START) Deno.permissions.revokeSync({ name });
+    },
     exit: (code) => Deno.exit(code),
   };
 }
+
+/** All but the network, to listen again where the port is lost, and reading: the config, and what is loaded when it is needed. */
+const NEEDED_AT_START = ["env", "write", "run", "ffi", "sys"] as const;
 
 /** Says what Deno says, "Is a directory (os error 21): readfile '/x'", without the number and the path. */
 function throwFileError(error: unknown): never {

@@ -36,6 +36,7 @@ export function nodePlatform(): Platform {
       process.on("unhandledRejection", listener);
       process.on("uncaughtException", listener);
     },
+    giveUpPermissions() {}, // Node gives none back.
     exit: (code) => process.exit(code),
     memory() {
       const { rss, heapUsed } = process.memoryUsage();

@@ -28,6 +28,8 @@ export interface Platform {
   onUncaught(listener: (error: unknown) => void): void;
   /** What the process and this thread have of memory; nothing where the runtime does not tell. */
   memory(): Memory | undefined;
+  /** Gives up what only the start needs, for this thread and for good: then only the network, and reading files, are left to it. */
+  giveUpPermissions(): void;
   /** Ends the process. */
   exit(code: number): never;
 }

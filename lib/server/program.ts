@@ -53,6 +53,7 @@ export async function run(parts: ProgramParts): Promise<void> {
     server.control.close();
     await drain(server, store.current().server.drain_seconds);
   });
+  platform.giveUpPermissions();
   server.control.onEdit(printEdit);
   printWarnings(warnings);
   printStart(flags, {

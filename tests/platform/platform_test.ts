@@ -202,3 +202,11 @@ Deno.test("nodePlatform().listen() resets the connection of a body that is broke
 function brokenBody(): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({ pull: (controller) => controller.error(new Error("on purpose")) });
 }
+
+Deno.test("the platform: once it serves, nothing but the network and reading files is left to the program", async () => {
+  const script = new URL("./give_up.ts", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--allow-all", script],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "net,read\n");
+});
