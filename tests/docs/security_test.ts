@@ -1,0 +1,150 @@
+/** docs/security.md says what is so: its tables are asked of a server, and what stands in no table names its test. */
+
+import { assert, assertEquals } from "@std/assert";
+import { ApiError } from "../../lib/api_error.ts";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { parseConfig } from "../../lib/config/file/parse.ts";
+import { defaultServer } from "../../lib/config/schema.ts";
+import { createConfigStore } from "../../lib/config/store.ts";
+import { checkBounds } from "../../lib/http/json_bounds.ts";
+import { createControlPlane } from "../../lib/server/control_plane.ts";
+import { createServing, createThreadState } from "../../lib/server/serving.ts";
+import { sharedInMemory } from "../../lib/shared/shared.ts";
+import * as table from "../../routes/routes.ts";
+
+const page = await Deno.readTextFile(new URL("../../docs/security.md", import.meta.url));
+
+/** The rows of the table whose first column is called so, each as its cells without backticks. */
+function rowsUnder(heading: string): readonly (readonly string[])[] {
+  const lines = page.split("\n");
+  const start = lines.findIndex((line) => line.startsWith(`| ${heading}`));
+  assert(start >= 0, heading);
+  const end = lines.findIndex((line, i) => i > start && !line.startsWith("|"));
+  return lines.slice(start, end).filter((_, i) => i !== 1)
+    .map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim().replaceAll("`", "")));
+}
+
+/** Who asks: his host and his headers. */
+const VISITORS: Readonly<Record<string, { host?: string; headers?: Record<string, string> }>> = {
+  "a program": {},
+  "nobody's key": {},
+  "a page of this machine": { headers: { origin: "http://localhost:5173" } },
+  "a page elsewhere": { headers: { origin: "https://page.example" } },
+  "a page under a foreign host name": {
+    host: "page.example",
+    headers: { origin: "http://page.example" },
+  },
+  "a page elsewhere with a right key": {
+    headers: { origin: "https://page.example", authorization: "Bearer right" },
+  },
+};
+
+/** A server as it is on a port, without the port. */
+function start(config: string) {
+  const clock = new FakeClock();
+  const { file } = parseConfig(config, "config.toml");
+  const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
+  const state = createThreadState(store.current, clock);
+  const bounds = () => ({ entries: 100, bytes: 1e6 });
+  const shared = sharedInMemory(clock, bounds, () => store.current().server);
+  const control = createControlPlane({
+    store,
+    ...state,
+    shared,
+    spread: () => Promise.resolve(),
+  });
+  const parts = { config: store.current, clock, state, control, shared, table };
+  const { fetch } = createServing(parts);
+  return async (asked: string, visitor: string): Promise<boolean> => {
+    const [method = "", path = ""] = asked.split(" ");
+    const { host = "localhost:8000", headers = {} } = VISITORS[visitor] ?? {};
+    const body = method === "POST" ? JSON.stringify({ model: "m", messages: [] }) : null;
+    const send = async (method: string, more: Record<string, string>) => {
+      const request = new Request(`http://${host}${path}`, {
+        method,
+        headers: { ...headers, ...more },
+        body: method === "POST" ? body : null,
+      });
+      const response = await fetch(request, { peer: () => "127.0.0.1" });
+      await response.body?.cancel();
+      return response.status;
+    };
+    const isLetIn = ![401, 403].includes(await send(method, {}));
+    if (headers.origin === undefined) return isLetIn;
+    // A preflight has no key. What a key opens, it is granted for.
+    const { authorization: _, ...bare } = headers;
+    const preflight = new Request(`http://${host}${path}`, {
+      method: "OPTIONS",
+      headers: { ...bare, "access-control-request-method": method },
+    });
+    const { status } = await fetch(preflight, { peer: () => "127.0.0.1" });
+    assertEquals(status === 204, isLetIn, `the preflight of ${asked} by ${visitor}`);
+    return isLetIn;
+  };
+}
+
+for (
+  const [heading, config] of [
+    ["Without api_keys", "[general]\n"],
+    ["With api_keys", '[server]\napi_keys = ["right"]\n'],
+  ] as const
+) {
+  const [head = [], ...rows] = rowsUnder(heading.replace("api_keys", "`api_keys`"));
+  for (const [asked = "", ...cells] of rows) {
+    Deno.test(`security.md: ${heading.toLowerCase()}, ${asked} is open to whom it says`, async () => {
+      const ask = start(config);
+      for (const [i, cell] of cells.entries()) {
+        const visitor = head[i + 1] ?? "";
+        assert(VISITORS[visitor], visitor);
+        assertEquals(await ask(asked, visitor), cell === "yes", visitor);
+      }
+    });
+  }
+}
+
+Deno.test("security.md: the bounds of memory are the defaults", () => {
+  const [, ...rows] = rowsUnder("Key of `[server]`");
+  const said = Object.fromEntries(rows.map(([key = "", value]) => [key, Number(value)]));
+  const bounds = Object.entries(defaultServer).filter(([key]) => key.endsWith("_bytes"));
+  assertEquals(said, Object.fromEntries(bounds));
+  const kept = Object.entries(said).filter(([key]) => key !== "max_body_bytes");
+  assert(kept.reduce((sum, [, bytes]) => sum + bytes, 0) < 256 * 1024 * 1024);
+});
+
+Deno.test("security.md: a body may have what it says, and no more", async () => {
+  const turns = { spent: () => false, next: () => Promise.resolve() };
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => `"k${i}":1`).join();
+  const bodies: Readonly<Record<string, (count: number) => string>> = {
+    "levels": (count) => "[".repeat(count) + "]".repeat(count),
+    "keys": (count) => `[${`{${keys(1000)}},`.repeat(count / 1000)}{${keys(count % 1000)}}]`,
+    "keys in its outermost": (count) => `{${keys(count)}}`,
+    "keys in any other object": (count) => `[{${keys(count)}}]`,
+    "values": (count) => `[${"1,".repeat(count)}1]`,
+  };
+  const [, ...rows] = rowsUnder("A body may have");
+  assertEquals(rows.map(([what]) => what), Object.keys(bodies));
+  for (const [what = "", most] of rows) {
+    const body = bodies[what];
+    const isTaken = async (count: number) => {
+      try {
+        await checkBounds(body?.(count) ?? "", turns);
+        return true;
+      } catch (error) {
+        assert(error instanceof ApiError);
+        return false;
+      }
+    };
+    assertEquals(
+      [await isTaken(Number(most)), await isTaken(Number(most) + 1)],
+      [true, false],
+      what,
+    );
+  }
+});
+
+Deno.test("security.md: each of its points names the test that holds it", () => {
+  const points = page.split(/^- /m).slice(1).map((point) => point.split(/\n(?:\n|- )/)[0] ?? "");
+  assert(points.length > 10);
+  const bare = points.filter((point) => !/\]\(\.\.\/tests\/[\w/]+_test\.ts\)/.test(point));
+  assertEquals(bare, []);
+});
