@@ -3,9 +3,11 @@
 import type { Figure, Scenario } from "./scenario.ts";
 import { abort } from "./scenarios/abort.ts";
 import { arrivals } from "./scenarios/arrivals.ts";
+import { hostile } from "./scenarios/hostile.ts";
 import { prompts } from "./scenarios/prompts.ts";
 import { rate } from "./scenarios/rate.ts";
 import { ready } from "./scenarios/ready.ts";
+import { soak } from "./scenarios/soak.ts";
 import { tenThousand } from "./scenarios/ten_thousand.ts";
 import { thousand } from "./scenarios/thousand.ts";
 import { twoThousand } from "./scenarios/two_thousand.ts";
@@ -19,6 +21,8 @@ const SCENARIOS: readonly Scenario[] = [
   abort,
   arrivals,
   prompts,
+  hostile,
+  soak,
   ready,
   workers,
 ];
