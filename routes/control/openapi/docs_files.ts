@@ -1,4 +1,7 @@
-/** The page at `/docs`: Swagger UI, and the few lines that start it. */
+/**
+ * The page at `/docs`: Swagger UI, and the few lines that start it. 5.17.14 is its last release without a dependency that runs a
+ * script when it is installed, of which Deno warns at each first start.
+ */
 
 import script from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "text" };
 import style from "swagger-ui-dist/swagger-ui.css" with { type: "text" };
