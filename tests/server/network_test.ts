@@ -1,6 +1,7 @@
 /** What networks do, on a socket of the real program: the HTTP chunks themselves, heartbeats, the end of a lingering stream. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
 import { posted, type RawAnswer, served, textOf } from "./served.ts";
 import { WORKERS } from "./the_program.ts";
 
@@ -81,4 +82,83 @@ Deno.test("the program: heartbeats come before the first token, and while a stre
     );
     assertEquals(lingering.isWhole, false);
   }, ["--workers", WORKERS.at(-1) ?? ""]);
+});
+
+/** What each wire is asked for, all of it within what the wire has. */
+const SHAPES: Readonly<Record<string, readonly string[]>> = {
+  [CHAT]: [
+    ...["stop", "length", "content_filter", "tool_calls", "none"].map((one) => `finish=${one}`),
+    ...["complete", "no_done", "no_finish", "twice"].map((one) => `ending=${one}`),
+    ...["last", "every", "early", "empty", "none", "exclusive_cache"].map((one) => `usage=${one}`),
+    ...["whole", "no_index", "index_0", "id_in_all", "interleaved", "null_arguments"].map((one) =>
+      `tool_deltas=${one}`
+    ),
+    ...["invalid_arguments", "missing_keys"].map((one) => `tool_deltas=${one}`),
+    ...["null_delta", "no_delta", "no_id", "empty_id", "changing_id", "empty_choices_first"].map(
+      (one) => `chunks=${one}`,
+    ),
+    ...["role_in_all", "empty_finish", "finish_with_text", "null_chunk"].map((one) =>
+      `chunks=${one}`
+    ),
+    "chunks=reasoning_field&reasoning_tokens=3&reasoning_text=content",
+  ],
+  "/v1/responses": [
+    ...["stop", "length", "content_filter"].map((one) => `finish=${one}`),
+    ...["complete", "no_finish", "twice"].map((one) => `ending=${one}`),
+    ...["last", "empty", "none", "exclusive_cache"].map((one) => `usage=${one}`),
+    ...["whole", "invalid_arguments", "missing_keys"].map((one) => `tool_deltas=${one}`),
+    ...["no_id", "empty_id", "no_sequence", "unnamed", "unknown_event"].map((one) =>
+      `chunks=${one}`
+    ),
+  ],
+  "/v1/messages": [
+    ...["stop", "length", "content_filter", "tool_calls", "none"].map((one) => `finish=${one}`),
+    ...["complete", "no_finish", "twice"].map((one) => `ending=${one}`),
+    ...["last", "every", "early", "empty", "none", "exclusive_cache"].map((one) => `usage=${one}`),
+    ...["whole", "invalid_arguments", "missing_keys"].map((one) => `tool_deltas=${one}`),
+    ...["no_id", "empty_id", "no_ping", "unnamed", "unknown_event"].map((one) => `chunks=${one}`),
+  ],
+};
+const STYLES = [
+  "line_ending=crlf",
+  "line_ending=cr",
+  "data_space=false",
+  "data_lines=4",
+  "bom=true",
+  "event_ids=true",
+  "burst=3",
+  "burst_ms=20",
+];
+const PARAMETERS = { type: "object", properties: { city: { const: "Oslo" } }, required: ["city"] };
+const TOOLS: Readonly<Record<string, readonly object[]>> = {
+  [CHAT]: [{ type: "function", function: { name: "find", parameters: PARAMETERS } }],
+  "/v1/responses": [{ type: "function", name: "find", parameters: PARAMETERS }],
+  "/v1/messages": [{ name: "find", input_schema: PARAMETERS }],
+};
+
+Deno.test("the program: the bytes on a socket are those that the tests in process look at, for each key", async () => {
+  const undated = (text: string) => text.replace(/"(?:created|created_at|completed_at)":\d+/g, "");
+  await served(async (port) => {
+    for (const [path, body] of ASKS) {
+      for (const style of [...SHAPES[path] ?? [], ...STYLES]) {
+        const asked = {
+          ...body,
+          stream: true,
+          ...(style.startsWith("tool_deltas") ? { tools: TOOLS[path] } : {}),
+        };
+        const mock = `${FAST}&tool_calls=2&${style}`;
+        const answer = await posted(port, path, mock, asked);
+        const mocker = createStreamMocker({ clock: new FakeClock({ autoAdvance: true }) });
+        const inProcess = await mocker.fetch(`http://mock${path}`, {
+          method: "POST",
+          headers: { "x-mock": mock },
+          body: JSON.stringify(asked),
+        });
+        assertEquals(inProcess.status, 200, `${path} ${style}`);
+        const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await inProcess.bytes());
+        assertEquals(undated(textOf(answer.chunks)), undated(text), `${path} ${style}`);
+        assert(answer.isWhole, `${path} ${style}`);
+      }
+    }
+  });
 });
