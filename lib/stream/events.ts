@@ -29,7 +29,7 @@ export type EventChange = (
   said: Usage,
 ) => readonly WireEvent[];
 
-/** A writer whose events are changed. Each is a text of its own then; those of one moment leave together all the same. */
+/** A writer whose events are changed; `planned` counts all that it will say. Each is a text of its own then; those of one moment leave together all the same. */
 export function changed(
   writer: StreamWriter,
   planned: Usage,

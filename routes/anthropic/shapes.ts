@@ -9,9 +9,11 @@ import {
   type JsonObject,
   type WireEvent,
 } from "../../lib/stream/events.ts";
+import type { MessagesBody } from "./body.ts";
+import { finalUsageJson } from "./usage.ts";
 
 /** What messages have words for. What of a prompt was cached never counts as its input here. */
-export const messageShapes: Shapes<unknown> = {
+export const messageShapes: Shapes<MessagesBody> = {
   finish: finishes("stop", "length", "content_filter", "tool_calls", "none"),
   ending: {
     no_finish: streamed(() => (events, { kind }) =>
@@ -25,11 +27,15 @@ export const messageShapes: Shapes<unknown> = {
     last: streamed(() => (events) =>
       events.map((event) => withStartUsage(event, { input_tokens: 0, output_tokens: 0 }))
     ),
-    every: streamed(() => (events, moment, said) =>
-      moment.kind === "delta"
-        ? [...events, usageSoFar(said.promptTokens, said.completionTokens)]
-        : events
-    ),
+    every: {
+      writer: (writer, answer) =>
+        changed(
+          writer,
+          answer.plan.usage,
+          (events, { kind }, said) =>
+            kind === "delta" ? [...events, endless(finalUsageJson(answer, said))] : events,
+        ),
+    },
     early: streamed(() => (events) =>
       events.flatMap((event) => {
         if (typeOf(event) !== "message_delta") return [event];
@@ -124,16 +130,10 @@ function withMessage(event: WireEvent, change: (message: JsonObject) => JsonObje
   );
 }
 
-/** The end's event without an end, counting what has been said. */
-function usageSoFar(input_tokens: number, output_tokens: number): WireEvent {
-  return {
-    name: "message_delta",
-    data: {
-      type: "message_delta",
-      delta: { stop_reason: null, stop_sequence: null },
-      usage: { input_tokens, output_tokens },
-    },
-  };
+/** The end's event without an end, for what has been said so far. */
+function endless(usage: object): WireEvent {
+  const delta = { stop_reason: null, stop_sequence: null };
+  return { name: "message_delta", data: { type: "message_delta", delta, usage } };
 }
 
 /** A call's input in one piece, before its block ends. */

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../../routes/mod.ts";
-import { type Json, send, start, type Wire } from "./shapes_fixture.ts";
+import { type Json, send, start, TOOLS, type Wire } from "./shapes_fixture.ts";
 
 const WIRES: readonly Wire[] = ["chat", "completions", "responses", "messages"];
 
@@ -152,4 +152,28 @@ chunks = "empty_id,empty_finish"
   });
   assertEquals(edit.status, 200, await edit.text());
   assertStringIncludes(await (await send("chat", "")).text(), '"id":""');
+});
+
+Deno.test("meaning: the profiles of docs/weather.md are taken as they stand, and each has its effect", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/weather.md", import.meta.url));
+  const [, toml = ""] = /^```toml\n(\[profiles\.gemini[^]*?)^```/m.exec(page) ?? [];
+  const profiles = [...toml.matchAll(/^\[profiles\.(\w+)\]/gm)].map(([, name]) => name);
+  assertEquals(profiles.length, 5);
+  const said = async (mock: string) => {
+    const { send } = start(new FakeClock({ autoAdvance: true }), toml);
+    const response = await send(
+      "chat",
+      `tool_calls=2&reasoning_tokens=2&reasoning_text=content${mock}`,
+      {
+        tools: TOOLS.chat,
+      },
+    );
+    assertEquals(response.status, 200, mock);
+    const writes = await Array.fromAsync(response.body ?? []);
+    return writes.map((bytes) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+  };
+  const plain = await said("");
+  for (const name of profiles) {
+    assert((await said(`&profile=${name}`)).join("|") !== plain.join("|"), name);
+  }
 });
