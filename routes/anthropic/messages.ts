@@ -120,12 +120,8 @@ function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
       const data = (block?.closing ?? "") + event("message_delta", end) + event("message_stop", {});
       return [...begin(), data];
     },
-    error: (error) => [
-      event("error", {
-        error: { details: null, ...errorJson(error) },
-        request_id: answer.requestId,
-      }),
-    ],
+    // The real one may name the request, too; without that, a seed repeats the bytes.
+    error: (error) => [event("error", { error: { details: null, ...errorJson(error) } })],
   };
 }
 

@@ -63,6 +63,7 @@
  * @property {{ p50: number, p99: number, max: number } | null} schedule_error_ms
  * @property {SentChunk[]} chunks
  * @property {{ at_ms: number, action: string, at_token: number }[]} actions
+ * @property {{ kind: string, place: number | string | null, at_ms: number, note?: string }[]} faults
  * @property {SaidRequest | null} request
  *
  * @typedef {RequestSummary & DetailOnly} RequestDetail

@@ -85,7 +85,6 @@ for (const wire of WIRE_NAMES) {
       messages: {
         type: "error",
         error: { details: null, type: "api_error", message: "Internal server error" },
-        request_id: response.headers.get("request-id"),
       },
     };
     assertEquals(error, told[wire]);

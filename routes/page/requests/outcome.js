@@ -12,6 +12,7 @@ const TONES = new Map([
   ["ended", "warn"],
   ["client_left", "warn"],
   ["dropped", "bad"],
+  ["fault", "bad"],
   ["failed", "bad"],
   ["error", "bad"],
 ]);

@@ -199,7 +199,7 @@ function createSheet(element, first, { close, say, tab, tabChosen }) {
       figures.hidden = detail.outcome === "error";
       figures.replaceChildren(figuresTable(detail), el("p", { class: "hint" }, lateness(detail)));
       plot.write(detail);
-      byHand.replaceChildren(...actions(detail));
+      byHand.replaceChildren(...actions(detail), ...faults(detail));
       writeEntry();
     },
   };
@@ -228,4 +228,18 @@ function actions({ actions }) {
     )
   );
   return [el("h4", {}, "By hand"), el("ol", { class: "actions" }, ...items)];
+}
+
+/** @param {RequestDetail} detail */
+function faults({ faults }) {
+  if (faults.length === 0) return [];
+  const items = faults.map(({ kind, place, at_ms, note }) =>
+    el(
+      "li",
+      {},
+      el("strong", {}, place === null ? kind : `${kind} ${place}`),
+      ` after ${millisecondsText(at_ms)}${note === undefined ? "" : `: ${note}`}`,
+    )
+  );
+  return [el("h4", {}, "On purpose"), el("ol", { class: "actions" }, ...items)];
 }
