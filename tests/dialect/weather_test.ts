@@ -292,6 +292,24 @@ Deno.test("weather: what the request asks for wins over what the file does", asy
   assertEquals(entry.faults.map(({ kind }: { kind: string }) => kind), ["cut_at", "status"]);
 });
 
+Deno.test("weather: a place that the request asks for wins over a file's error", async () => {
+  const { ask } = start("[models.m]\nstatus = 503\n");
+  const { response, entry } = await ask({ cut_at: 3 });
+  assertEquals([response.status, entry.outcome, entry.tokens], [200, "fault", 3]);
+  assertEquals(entry.faults.map(({ kind }: { kind: string }) => kind), ["status", "cut_at"]);
+});
+
+Deno.test("weather: a request that hangs can be dropped by hand, and has had no status", async () => {
+  const clock = new FakeClock();
+  const { send, entry, post } = start("", clock);
+  const asked = send({ head: "never" });
+  await clock.advance(1000);
+  await post(`/streams/${(await entry()).id}`, { action: "drop" });
+  await assertRejects(async () => await (await asked).text());
+  const { outcome, status } = await entry();
+  assertEquals([outcome, status], ["dropped", null]);
+});
+
 Deno.test("weather: a wrong value and a mistyped key are 400s wherever they stand", async () => {
   const { mocker } = start();
   for (
