@@ -39,9 +39,9 @@ export function nextSeed(random: Random): number {
   return Math.floor(random() * 2 ** 32) | 0;
 }
 
-/** Folds a text into a 32-bit integer (FNV-1a), to seed what must depend on that text alone. */
-export function hashText(text: string): number {
-  let hash = 0x811c9dc5;
+/** Folds a text into a 32-bit integer (FNV-1a), to seed what must depend on that text alone; `before` is that of what stands before it. */
+export function hashText(text: string, before = 0x811c9dc5): number {
+  let hash = before;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }

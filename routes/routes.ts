@@ -29,6 +29,7 @@ import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { endSession, listSessions } from "./control/sessions.ts";
 import { actOnSession, actOnStream, listStreams } from "./control/streams.ts";
+import { getVerdict } from "./control/verdict.ts";
 import { chat } from "./openai/chat/chat.ts";
 import {
   chatMemory,
@@ -150,6 +151,7 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/sessions", listSessions(deps)),
     control("POST", "/sessions/:name", actOnSession(deps)),
     control("DELETE", "/sessions/:name", endSession(deps)),
+    control("GET", "/verdict", getVerdict(deps)),
     control("GET", "/events", events(deps)),
     control("GET", "/metrics", metrics(deps)),
     { ...control("GET", "/healthz", health(deps)), open: "health" },

@@ -1,16 +1,7 @@
 /** What can go wrong with an answer on purpose: settings like any other, all off by being absent. */
 
 import { z } from "zod";
-
-/** A share of a stream: `50%`. */
-const SHARE = /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/;
-
-const PLACE = 'Give a number of tokens, a share such as "50%", or "arguments"';
-
-const place = z.union(
-  [z.int().min(0, PLACE), z.string().regex(SHARE, PLACE), z.literal("arguments")],
-  PLACE,
-);
+import { place } from "./place.ts";
 
 /** A time that may never come; `"inf"` where JSON cannot say it. */
 const endlessMs = z
@@ -21,9 +12,6 @@ const endlessMs = z
   .transform((value) => value === Number.MAX_VALUE ? Infinity : value)
   // JSON has no infinity: editors that see TOML through JSON find null in its place.
   .meta({ type: ["number", "string", "null"], pattern: "^inf$" });
-
-/** A place in a stream, as a setting says it. */
-export type Place = z.output<typeof place>;
 
 /** What goes wrong by the names that all services share; each words it in its own way. */
 export const ERROR_NAMES = [

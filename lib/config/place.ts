@@ -9,7 +9,7 @@ const REMEDY = 'Give a number of tokens, a share such as "50%", or "arguments"';
 
 /** Behind so many tokens, behind a share of them, or inside of the first tool call's arguments. */
 export const place = z.union(
-  [z.int().min(0), z.string().regex(SHARE, REMEDY), z.literal("arguments", REMEDY)],
+  [z.int().min(0, REMEDY), z.string().regex(SHARE, REMEDY), z.literal("arguments", REMEDY)],
   REMEDY,
 );
 

@@ -64,9 +64,9 @@ export function leavingAtEnd(observer: RequestObserver, admission: Admission): R
   if (admission === FREE) return observer;
   return {
     ...observer,
-    ended(how) {
+    ended(...how) {
       admission.leave();
-      observer.ended(how);
+      observer.ended(...how);
     },
   };
 }

@@ -164,7 +164,9 @@ async function reply<Body>(
       : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
     const { arrived: start, observer } = exchange;
     const hold = holdOf(settings, plan, asked);
-    const job = { ...source, hold, clock: deps.clock, start, begins, speed: settings.speed };
+    const { clock } = deps;
+    const { speed } = settings;
+    const job = { ...source, hold, clock, start, begins, speed, endsAt: endsAt(plan) };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request.signal);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";

@@ -3,7 +3,9 @@
 import { isRecord } from "../is_record.ts";
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError } from "../api_error.ts";
+import { hashText } from "../random.ts";
 import type { Turns } from "../clock/turns.ts";
+import type { Exchange } from "./exchange.ts";
 import { decoded, encodingsOf } from "./content_encoding.ts";
 import { checkBounds } from "./json_bounds.ts";
 import { type Incoming, joined, readBytes } from "./read_bytes.ts";
@@ -11,10 +13,10 @@ import { type Incoming, joined, readBytes } from "./read_bytes.ts";
 /**
  * The body as a JSON object, decoded where it is compressed; throws a 413 over `maxBytes`, before and after decoding, a 415
  * for an encoding that is not known, and a 400 for anything but an object. A long one is read in several `turns`. `limitedBy`
- * is the key of `[server]` that sets the limit.
+ * is the key of `[server]` that sets the limit. The observer is told a hash of the body's text, whatever that says.
  */
 export async function readJson(
-  incoming: Incoming,
+  incoming: Incoming & Partial<Pick<Exchange, "observer">>,
   maxBytes: number,
   turns: Turns,
   limitedBy = "max_body_bytes",
@@ -27,6 +29,8 @@ export async function readJson(
   }
   const text = await textOf(bytes, turns);
   await checkBounds(text, turns);
+  const read = incoming.observer?.read;
+  if (read) read(await hashOf(text, turns));
   const value = parse(text);
   if (!isRecord(value)) throw notJson();
   if (bytes.length > SLICE && turns.spent()) await turns.next();
@@ -45,6 +49,15 @@ async function textOf(bytes: Uint8Array, turns: Turns): Promise<string> {
     parts.push(decoder.decode(bytes.subarray(at, at + SLICE), { stream: true }));
   }
   return parts.join("") + decoder.decode();
+}
+
+async function hashOf(text: string, turns: Turns): Promise<number> {
+  let hash = hashText("");
+  for (let from = 0; from < text.length; from += SLICE) {
+    if (from > 0 && turns.spent()) await turns.next();
+    hash = hashText(text.slice(from, from + SLICE), hash);
+  }
+  return hash;
 }
 
 function tooLarge(maxBytes: number, limitedBy: string): ApiError {

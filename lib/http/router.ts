@@ -17,6 +17,7 @@ import type { Provider } from "./provider.ts";
 import { meantPath } from "./meant_path.ts";
 import { urlBehindQuery } from "./request_url.ts";
 import { type FindRoute, type Found, type Route, routeTable } from "./route_table.ts";
+import { retryAdvice } from "./retry_advice.ts";
 import {
   isSessionName,
   namedSession,
@@ -165,18 +166,19 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       return dispatch(exchange, to);
     });
     if (answer.error?.clientLeft) observer.ended("client_left");
-    observer.answered(answer.response.status, answer.error?.message);
-    const { response } = answer;
+    const { response, error } = answer;
     const headers = provider.headers({
       requestId: id,
       status: response.status,
       processingMs: Math.round(clock.now() - arrived),
-      ...(answer.error ? { error: answer.error } : {}),
+      ...(error ? { error } : {}),
     });
     for (const [name, value] of Object.entries(headers)) {
       if (!response.headers.has(name)) response.headers.append(name, value);
     }
     warnings.tell(response.headers);
+    const advice = error && retryAdvice(error, response.headers, clock.unixMs());
+    observer.answered(response.status, error?.message, advice);
     if (!refusal) letRead(response, request.headers.get("origin"));
     return request.method === "HEAD" ? await headOf(response) : response;
   };

@@ -3,6 +3,7 @@
 import type { Departures } from "./departures.ts";
 import { type Figures, figuresOf, perSecond } from "./figures.ts";
 import { type KeptRequest, type SaidRequest, saidRequest } from "./kept_request.ts";
+import { type Proof, type ToldProof, toldProof } from "./proof.ts";
 import type { Delivery, Fault, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
@@ -90,6 +91,8 @@ export interface RequestDetail extends RequestSummary {
   readonly actions: readonly HandAction[];
   /** What went wrong on purpose, where and when, as its settings ask. */
   readonly faults: readonly ToldFault[];
+  /** What a verdict on its client goes by. */
+  readonly proof: ToldProof;
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
 }
@@ -123,6 +126,7 @@ export interface Entry {
   readonly actions: HandAction[];
   readonly faults: ToldFault[];
   kept: KeptRequest | undefined;
+  readonly proof: Proof;
   readonly onEnd: Set<() => void>;
 }
 
@@ -184,6 +188,7 @@ export function detailOf(entry: Entry): RequestDetail {
     ...(leftOut > 0 ? { chunks_left_out: leftOut } : {}),
     actions: entry.actions,
     faults: entry.faults,
+    proof: toldProof(entry.proof),
     request: entry.kept ? saidRequest(entry.kept) : null,
   };
 }

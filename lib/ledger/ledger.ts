@@ -3,7 +3,6 @@
 import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
 import { noteAction } from "./actions.ts";
-import { createDepartures } from "./departures.ts";
 import { createEntries, type Entries } from "./entries.ts";
 import {
   detailOf,
@@ -13,9 +12,11 @@ import {
   type RequestSummary,
   summaryOf,
 } from "./entry.ts";
-import { headerBytes, keepRequest } from "./kept_request.ts";
+import { type Evidence, type EvidenceFilter, evidenceOf } from "./evidence.ts";
+import { headerBytes } from "./kept_request.ts";
+import { newEntry, shortened } from "./new_entry.ts";
 import { createWaits } from "./waits.ts";
-import type { Observer, OpenedRequest, RequestObserver } from "./observer.ts";
+import type { Observer, OpenedRequest, Reader, RequestObserver } from "./observer.ts";
 
 /** Which requests a list is of. */
 export interface RequestFilter {
@@ -41,6 +42,11 @@ export interface Ledger extends Observer {
   readonly waiting: number;
   /** Writes down what somebody did, though the request may have ended. */
   act(id: string, action: string): RequestDetail | undefined;
+  /** What a verdict goes by, the oldest first; `readers` has how those of the streams under way are, by request id. */
+  evidence(
+    filter: EvidenceFilter,
+    readers: ReadonlyMap<string, Reader>,
+  ): readonly Evidence[];
   /** Forgets all, or those of a session. How many they were. */
   clear(session?: string): number;
   /** Calls back whenever a request comes, is answered or ends. Gives the way to stop it. */
@@ -105,6 +111,12 @@ export function createLedger(
       tell(entry);
       return detailOf(entry);
     },
+    evidence({ session, ids }, readers) {
+      const named = new Set(ids?.map((id) => entries.find(id)));
+      return [...entries.newestFirst()].reverse()
+        .filter((entry) => ids ? named.has(entry) : entry.session === session)
+        .map((entry) => evidenceOf(entry, readers.get(entry.id)));
+    },
     clear: entries.clear,
     subscribe(listener) {
       listeners.add(listener);
@@ -113,59 +125,8 @@ export function createLedger(
   };
 }
 
-const NO_WARNINGS: readonly string[] = [];
-
 /** A batch of thousands may be wrong thousands of times. */
 const MOST_WARNINGS = 20;
-
-/** About what an entry takes without its texts and departures. */
-const ENTRY_BYTES = 1000;
-
-function newEntry(
-  request: OpenedRequest,
-  clock: Clock,
-  grew: (bytes: number) => void,
-): Entry {
-  const { id, method, session = null, headers } = request;
-  const path = shortened(request.path);
-  const client = headers?.get("user-agent") ?? null;
-  return {
-    id,
-    method,
-    path,
-    session,
-    startedAt: clock.now(),
-    startedUnixMs: clock.unixMs(),
-    loopDelayMs: clock.loopDelayMs(),
-    completionId: null,
-    dialect: null,
-    rule: null,
-    model: null,
-    delivery: "at_once",
-    status: null,
-    error: null,
-    warnings: NO_WARNINGS,
-    outcome: "open",
-    truncated: false,
-    queuedMs: 0,
-    promptTokens: null,
-    plannedTokens: null,
-    client: client === null ? null : shortened(client),
-    bytes: ENTRY_BYTES + textBytes(path) + textBytes(client ?? ""),
-    kept: keepRequest(request),
-    departures: createDepartures(grew),
-    actions: [],
-    faults: [],
-    onEnd: new Set(),
-  };
-}
-
-/** The longest text of a stranger's that an entry keeps. */
-const LONGEST_TEXT = 1000;
-
-function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-}
 
 function writerOf(
   entry: Entry,
@@ -175,9 +136,11 @@ function writerOf(
   ended: () => void,
 ): RequestObserver {
   const { grew, said } = entries;
-  const end = (outcome: Outcome) => {
+  const end = (outcome: Outcome, reader?: Reader) => {
     if (entry.outcome !== "open") return;
     entry.outcome = outcome;
+    entry.proof.endedMs = clock.now() - entry.startedAt;
+    entry.proof.reader = reader ?? null;
     for (const wake of entry.onEnd) wake();
     tell();
     ended();
@@ -216,12 +179,17 @@ function writerOf(
       entry.promptTokens = usage.promptTokens;
       entry.plannedTokens = usage.completionTokens;
     },
-    answered(status, error) {
+    read(bodyHash) {
+      entry.proof.bodyHash = bodyHash;
+    },
+    answered(status, error, advice) {
       // Who has gone before the head left has seen no status.
       if (entry.outcome !== "open") return;
       entry.status = status;
       entry.error = error === undefined ? null : shortened(error);
-      grew(entry, textBytes(entry.error ?? ""));
+      entry.proof.answeredMs = clock.now() - entry.startedAt;
+      entry.proof.advice = advice ?? null;
+      grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
       if (status >= 400) return end("error");
       if (entry.delivery !== "at_once") return tell();
       end("completed");
@@ -230,7 +198,7 @@ function writerOf(
     faulted(fault) {
       entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
     },
-    ended: (how) => end(how === "completed" && entry.truncated ? "truncated" : how),
+    ended: (how, reader) => end(how === "completed" && entry.truncated ? "truncated" : how, reader),
     acted(action) {
       noteAction(entry, action, clock, entries);
       tell();

@@ -42,11 +42,32 @@ export interface StreamObserver {
   faulted?(fault: Fault): void;
   /** Somebody acted on the stream by hand, or it holds itself as it was asked to. */
   acted?(action: string): void;
-  ended(how: StreamEnd): void;
+  /** `reader` says how the reader was then, where somebody was to read. */
+  ended(how: StreamEnd, reader?: Reader): void;
+}
+
+/** How far a stream's reader is behind, in milliseconds. */
+export interface Reader {
+  /** How long the oldest of what is due has waited to be read; 0 where the reader waits for it. */
+  readonly unreadMs: number;
+  /** How long ago the last of the plan was due; below 0 where it is not yet, `-Infinity` while time stands still. */
+  readonly overdueMs: number;
+}
+
+/** What an error tells of another try. */
+export interface RetryAdvice {
+  /** In milliseconds after the answer; absent where no header says so. */
+  readonly afterMs?: { readonly soonest: number; readonly latest: number };
+  /** What `x-should-retry` says. */
+  readonly should?: boolean;
+  /** The error's code. */
+  readonly code?: string;
 }
 
 /** Sees what becomes of one request, in this order. Must not throw. */
 export interface RequestObserver extends StreamObserver {
+  /** Its body's text has this hash. */
+  read?(bodyHash: number): void;
   /** Its body has been read; whether it is served is not known yet. */
   asked(what: AskedRequest): void;
   /** Its settings are known: what holds for it from all places together. */
@@ -59,7 +80,7 @@ export interface RequestObserver extends StreamObserver {
   queued?(ms: number): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
-  answered(status: number, error?: string): void;
+  answered(status: number, error?: string, advice?: RetryAdvice): void;
   acted(action: string): void;
 }
 
@@ -100,13 +121,14 @@ export function allOf(observers: readonly Observer[]): Observer {
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
-        answered: (status, error) => all.forEach((one) => one.answered(status, error)),
+        read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
+        answered: (...how) => all.forEach((one) => one.answered(...how)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),
         acted: (action) => all.forEach((one) => one.acted(action)),
         sent(tokens, dueMs, leftMs) {
           for (const one of all) one.sent(tokens, dueMs, leftMs);
         },
-        ended: (how) => all.forEach((one) => one.ended(how)),
+        ended: (...how) => all.forEach((one) => one.ended(...how)),
       };
     },
   };

@@ -31,6 +31,7 @@ export function journalOf(
     listStreams: (session) => Promise.resolve(streams.list(session)),
     dropStreams: (session) => Promise.resolve(streams.drop(session)),
     readMetrics: () => Promise.resolve([readMetrics()]),
+    listEvidence: (filter) => Promise.resolve(ledger.evidence(filter, streams.readers())),
     actOnStream: (id, action) => Promise.resolve(streams.act(id, action) ?? markEnded(id, action)),
   };
 }
@@ -79,6 +80,10 @@ export function mergeJournals(all: readonly Journal[]): Journal {
     },
     async dropStreams(session) {
       return sum(await Promise.all(all.map((journal) => journal.dropStreams(session))));
+    },
+    async listEvidence(filter) {
+      const lists = await Promise.all(all.map((journal) => journal.listEvidence(filter)));
+      return lists.flat().sort((a, b) => a.startedUnixMs - b.startedUnixMs);
     },
     async readMetrics() {
       return (await Promise.all(all.map((journal) => journal.readMetrics()))).flat();

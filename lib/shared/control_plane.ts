@@ -1,6 +1,7 @@
 /** The control plane as its users see it: one view of the requests and streams of all threads, and the edits of the configuration. */
 
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
+import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/ledger.ts";
 import type { Family } from "../metrics/family.ts";
 import type { StreamAction, StreamState } from "../stream/open_streams.ts";
@@ -31,6 +32,8 @@ export interface Journal {
   stopWaiting(waiter: string): Promise<void>;
   /** Forgets all, or those of a session. How many they were. */
   clearRequests(session?: string): Promise<number>;
+  /** What a verdict goes by, the oldest first. */
+  listEvidence(filter: EvidenceFilter): Promise<readonly Evidence[]>;
   /** All, or those of a session. */
   listStreams(session?: string): Promise<readonly StreamState[]>;
   /** Breaks the connections of a session's streams. How many they were. */

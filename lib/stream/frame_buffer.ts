@@ -6,6 +6,8 @@ import type { DataFrame, Frame, MarkFrame } from "./frame.ts";
 export interface FrameBuffer {
   /** When the next frame is due, on the plan's time; `undefined` when there is none. */
   nextAt(): number | undefined;
+  /** As `nextAt`, of a frame that is made already; `undefined` where none is. */
+  madeAt(): number | undefined;
   /** Takes the next frame where it is a mark whose moment is not after `until`. */
   takeMark(until: number): MarkFrame | undefined;
   /** When the last frame that left was due, on the plan's time. */
@@ -74,6 +76,7 @@ export function frameBuffer(
 
   return {
     nextAt: () => ready.at[taken] ?? peek(0)?.at,
+    madeAt: () => ready.at[taken] ?? upcoming[0]?.at,
     takeMark(until) {
       if (taken < ready.at.length) return undefined;
       const next = peek(0);

@@ -10,6 +10,9 @@ export interface Hold {
   readonly longestMs: number;
 }
 
+/** Nowhere; what a hand holds waits without end. */
+export const NO_HOLD: Hold = { afterTokens: Infinity, longestMs: Infinity };
+
 /** What a hold does to its stream. */
 export interface HeldStream {
   readonly clock: Clock;

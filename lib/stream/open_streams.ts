@@ -1,6 +1,6 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
-import type { RequestObserver } from "../ledger/observer.ts";
+import type { Reader, RequestObserver } from "../ledger/observer.ts";
 import { pace, type PacedStream, type StreamControls, type StreamJob } from "./pace.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
@@ -73,6 +73,8 @@ export interface OpenStreams {
   whileWaiting<T>(ready: Promise<T>): Promise<T>;
   /** How many wait like that. */
   readonly waiting: number;
+  /** How far each one's reader is behind, by request id. */
+  readers(): ReadonlyMap<string, Reader>;
   /** How many are open. */
   readonly size: number;
   /** Breaks all connections, as at the end of a drain, or those of a session. How many they were. */
@@ -109,10 +111,10 @@ export function createOpenStreams(): OpenStreams {
           },
           faulted: (fault) => observer.faulted?.(fault),
           acted: (action) => observer.acted(action),
-          ended(how) {
+          ended(...how) {
             hasEnded = true;
             open.delete(id);
-            observer.ended(how);
+            observer.ended(...how);
           },
         },
       });
@@ -138,6 +140,7 @@ export function createOpenStreams(): OpenStreams {
       [...open.values()].map((stream) => stream.state()).filter((state) =>
         session === undefined || state.session === session
       ),
+    readers: () => new Map([...open].map(([id, { controls }]) => [id, controls.reader()])),
     act(id, action) {
       const stream = find(id);
       if (!stream) return undefined;

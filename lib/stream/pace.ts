@@ -3,11 +3,11 @@
 import type { Alarm, Clock } from "../clock/clock.ts";
 import { afterThisTurn } from "../clock/next_turn.ts";
 import { streamClock } from "../clock/stream_clock.ts";
-import type { StreamEnd, StreamObserver } from "../ledger/observer.ts";
+import type { Reader, StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { Frame, MarkFrame } from "./frame.ts";
 import { frameBuffer } from "./frame_buffer.ts";
-import { createGate, type Hold } from "./hold.ts";
+import { createGate, type Hold, NO_HOLD } from "./hold.ts";
 
 /** What is paced, and by what. */
 export interface StreamJob {
@@ -24,6 +24,8 @@ export interface StreamJob {
   readonly speed: number;
   /** Where it holds itself; absent: nowhere, and a hand's holds have no end. */
   readonly hold?: Hold;
+  /** When the last of the plan is due, on its own time. */
+  readonly endsAt?: number;
   readonly observer: StreamObserver;
   /** Present where the response's head waits for a frame that says so. */
   readonly holdsHead?: boolean;
@@ -35,6 +37,8 @@ export interface StreamControls {
   /** Whether it is paused because it holds itself. */
   readonly isHeld: boolean;
   readonly speed: number;
+  /** How far the reader is behind. */
+  reader(): Reader;
   pause(): void;
   /** Lets it go on, up to where so many tokens have left: there it holds itself. */
   resume(untilTokens?: number): void;
@@ -56,8 +60,6 @@ export interface PacedStream {
   readonly head?: Promise<void>;
   readonly controls: StreamControls;
 }
-
-const NO_HOLD: Hold = { afterTokens: Infinity, longestMs: Infinity };
 
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
@@ -91,9 +93,15 @@ export function pace(job: StreamJob): PacedStream {
     open = false;
     if (alarm) clock.cancel(alarm);
     gate.close();
-    observer.ended(how);
+    observer.ended(how, reading());
     letHeadLeave();
   };
+
+  const sinceMs = (at = Infinity) => clock.now() - time.momentOf(at);
+  const reading = (): Reader => ({
+    unreadMs: wanted ? 0 : Math.max(0, sinceMs(frames.madeAt())),
+    overdueMs: sinceMs(job.endsAt),
+  });
 
   const fail = (how: StreamEnd, error: unknown) => {
     if (!open) return;
@@ -211,6 +219,7 @@ export function pace(job: StreamJob): PacedStream {
     get speed() {
       return time.speed;
     },
+    reader: reading,
     pause: changed(() => {
       gate.open();
       time.pause();

@@ -90,6 +90,17 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
     ],
     actions: [],
     faults: [],
+    proof: {
+      body_hash: null,
+      body_bytes: null,
+      idempotency_key: null,
+      answered_ms: 0,
+      ended_ms: 0,
+      retry_after_ms: null,
+      should_retry: null,
+      error_code: null,
+      unread_ms: null,
+    },
     request: null,
   });
 });

@@ -1,6 +1,6 @@
 /** Places in a stream: after so many tokens, after a share of them, or inside the first call's arguments. */
 
-import type { Place } from "../../config/faults.ts";
+import type { Place } from "../../config/place.ts";
 import type { Frame } from "../frame.ts";
 import type { Hazard } from "../hazard.ts";
 

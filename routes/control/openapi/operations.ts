@@ -5,6 +5,7 @@ import { configPatchBody } from "../../../lib/config/patch_from_request.ts";
 import { metricsQuery } from "../metrics.ts";
 import { clearQuery, requestQuery, requestsQuery } from "../requests.ts";
 import { streamAction, streamsQuery } from "../streams.ts";
+import { verdictQuery } from "../verdict.ts";
 
 /** One endpoint. */
 export interface Operation {
@@ -76,6 +77,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["DELETE /sessions/:name", {
     summary: "Ends a session: its streams, requests, counters, limits and stored things.",
     answer: "How much there was.",
+  }],
+  ["GET /verdict", {
+    summary: "Whether the client of a session behaved, or that of some requests.",
+    query: verdictQuery,
+    answer: "The verdict; as lines of text to who accepts text/plain first.",
   }],
   ["GET /events", {
     summary: "Tells of requests, streams and the configuration as things happen.",

@@ -1,0 +1,66 @@
+/** `GET /verdict`: whether a client behaved. */
+
+import { z } from "zod";
+import { ApiError, badRequest } from "../../lib/api_error.ts";
+import type { Deps } from "../../lib/dialect/deps.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
+import { parseQuery } from "../../lib/http/parse_query.ts";
+import type { Evidence } from "../../lib/ledger/evidence.ts";
+import { KINDS } from "../../lib/verdict/finding.ts";
+import { asText, judge } from "../../lib/verdict/judge.ts";
+import { thresholds } from "../../lib/verdict/thresholds.ts";
+
+const kinds = z.string().transform((list) => list.split(",")).pipe(z.array(z.enum(KINDS)));
+
+const query = thresholds.extend({ session: z.string().optional(), ignore: kinds.default([]) });
+
+/** What it takes. */
+export const verdictQuery = query.extend({
+  request: z.array(z.string()).optional().describe("It may stand several times."),
+});
+
+/** Judges the requests of a `session`, or those named by `request`, which may stand several times. */
+export const getVerdict = (deps: Deps): Handler => async ({ url, request: { headers } }) => {
+  const ids = url.searchParams.getAll("request");
+  const rest = new URL(url);
+  rest.searchParams.delete("request");
+  const { session, ignore, ...given } = parseQuery(query, rest);
+  const requests = await deps.control.listEvidence(wanted(session, ids));
+  refuseUnknown(session, ids, requests);
+  const unixMs = deps.clock.unixMs();
+  const verdict = judge(requests, { thresholds: given, ignored: ignore, unixMs });
+  return isPlain(headers.get("accept")) ? new Response(asText(verdict)) : Response.json(verdict);
+};
+
+/** Of several clients together there is no verdict: what one asks is no retry of another's. */
+function wanted(session: string | undefined, ids: readonly string[]) {
+  if (ids.length > 0 && session === undefined) return { ids };
+  if (session !== undefined && ids.length === 0) return { session };
+  throw badRequest(
+    "Cannot judge: say either ?session=NAME or ?request=ID, which may stand several times.",
+    "session",
+    "invalid_value",
+  );
+}
+
+/** What nobody remembers is not judged well. */
+function refuseUnknown(
+  session: string | undefined,
+  ids: readonly string[],
+  found: readonly Evidence[],
+): void {
+  if (found.length >= Math.max(1, new Set(ids).size)) return;
+  const what = session === undefined
+    ? `not all of the requests ${ids.join(", ")} are remembered`
+    : `no request of the session '${session}' is remembered`;
+  throw new ApiError({
+    status: 404,
+    message: `Cannot judge: ${what}. GET /requests lists those that are; ledger_entries in ` +
+      "[server] of config.toml says how many.",
+    code: "request_not_found",
+  });
+}
+
+function isPlain(accept: string | null): boolean {
+  return accept !== null && /^\s*text\/plain\b/i.test(accept);
+}
