@@ -20,6 +20,8 @@ import { createConfigStore } from "../lib/config/store.ts";
 import type { Fetch } from "../lib/http/router.ts";
 import { createControlPlane } from "../lib/server/control_plane.ts";
 import { createServing, createThreadState, storedBounds } from "../lib/server/serving.ts";
+import { listen } from "../lib/http/listen.ts";
+import { thisPlatform } from "../lib/platform/this_platform.ts";
 import { sharedInMemory } from "../lib/shared/shared.ts";
 import * as table from "./routes.ts";
 
@@ -39,6 +41,27 @@ export interface StreamMockerOptions {
 export interface StreamMocker {
   /** Takes what the global `fetch` takes; the address's host does not matter. Aborting its signal ends the stream. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Serves on a real port, for an app that runs elsewhere; rejects where the port is taken. Paced by the mocker's clock. */
+  listen(address?: ListenAddress): Promise<ListeningMocker>;
+}
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** Default: 0, which takes a free one. */
+  readonly port?: number;
+  /** Default: 127.0.0.1. "localhost" means that and, where there is one, [::1]. */
+  readonly host?: string;
+}
+
+/** A mocker on a port. */
+export interface ListeningMocker {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** What a client is given as its base URL: `http://127.0.0.1:PORT/v1` */
+  readonly baseURL: string;
+  /** Takes no more requests and breaks off the streams that are open. */
+  close(): Promise<void>;
 }
 
 /** Makes a server without a port; throws an error that names the line where the configuration is wrong. */
@@ -57,7 +80,24 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   });
   const parts = { config: store.current, clock, state, control, shared, table };
   const { fetch: serve } = createServing(parts);
-  return { fetch: (input, init) => fetchFrom(serve, new Request(input, init)) };
+  return {
+    fetch: (input, init) => fetchFrom(serve, new Request(input, init)),
+    async listen({ port = 0, host = "127.0.0.1" } = {}) {
+      const listening = await listen(await thisPlatform(), { host, port }, serve);
+      const url = `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
+      return {
+        port: listening.port,
+        url,
+        baseURL: `${url}/v1`,
+        async close() {
+          control.close();
+          const closed = listening.close();
+          state.streams.drop();
+          await closed;
+        },
+      };
+    },
+  };
 }
 
 /** Calls a server function as `fetch` would be called: an aborted signal rejects, and breaks off the body. */

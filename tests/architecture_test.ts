@@ -39,7 +39,11 @@ const EFFECTS: readonly Effect[] = [
     pattern: /\bDate\.now\b|\bperformance\.|\bnew Date\(\)/,
     doors: ["lib/clock/"],
   },
-  { name: "Deno", pattern: /\bDeno\b/, doors: ["lib/platform/deno.ts"] },
+  {
+    name: "Deno",
+    pattern: /\bDeno\b/,
+    doors: ["lib/platform/deno.ts", "lib/platform/this_platform.ts"],
+  },
   {
     name: "Node",
     pattern: /\bprocess\.|"node:process"/,

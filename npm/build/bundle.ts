@@ -12,35 +12,59 @@ export interface BundleFolders {
   readonly modules: string;
 }
 
+/** What is imported by name, and the thread that a kit starts. */
+const ENTRIES = [
+  "npm/bin.ts",
+  "npm/index.ts",
+  "npm/vitest.ts",
+  "npm/jest.ts",
+  "npm/playwright.ts",
+  "npm/kit/serve.ts",
+];
+
+/** Kits that runners load by `require`: Jest does unless told otherwise, Playwright where tests are no modules. */
+const REQUIRED = ["npm/jest.ts", "npm/playwright.ts"];
+
 /** The test runners, which are there where a kit is used, and the dependency. */
 const EXTERNAL = ["vitest", "@playwright/test", "@jest/globals", "gpt-tokenizer/*"];
 
+const WITH_RESOLVERS = { "Promise.withResolvers": "withResolvers" };
+
 /** Bundles; gives the paths of all that went in. */
 export async function bundle({ root, out, modules }: BundleFolders): Promise<readonly string[]> {
-  const fills = `${root}npm/fills.ts`;
-  const { metafile } = await esbuild.build({
+  const common: esbuild.BuildOptions = {
     absWorkingDir: root,
-    entryPoints: ["npm/bin.ts", "npm/index.ts"],
     outdir: out,
     outbase: `${root}npm`,
-    chunkNames: "parts/[name]-[hash]",
     bundle: true,
-    splitting: true,
-    format: "esm",
     platform: "node",
     target: "node20",
     minify: true,
-    // Stacks and `error.name` are read by people.
-    keepNames: false,
     legalComments: "none",
     preserveSymlinks: true,
-    metafile: true,
     logLevel: "warning",
     external: EXTERNAL,
     // What Node 20 and 22 lack; each is a name that fills.ts exports, in place of a global that is left alone.
-    inject: [fills],
-    define: { "Promise.withResolvers": "withResolvers" },
+    inject: [`${root}npm/fills.ts`],
+    define: WITH_RESOLVERS,
     plugins: [await importMapPlugin(root, modules), assetsPlugin(root, out)],
+  };
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints: ENTRIES,
+    chunkNames: "parts/[name]-[hash]",
+    splitting: true,
+    format: "esm",
+    metafile: true,
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints: REQUIRED,
+    inject: [],
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    define: { ...WITH_RESOLVERS, "import.meta.url": "import_meta_url" },
+    banner: { js: 'const import_meta_url = require("node:url").pathToFileURL(__filename);' },
   });
   await esbuild.stop();
   return Object.keys(metafile.inputs);

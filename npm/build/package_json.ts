@@ -11,6 +11,11 @@ export interface Project {
 export function packageJson({ version, license, imports }: Project): string {
   const tokenizer = /@([^/]+)/.exec(imports["gpt-tokenizer/"])?.[1];
   const entry = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
+  const eitherWay = (name: string) => ({
+    types: `./dist/${name}.d.ts`,
+    require: `./dist/${name}.cjs`,
+    default: `./dist/${name}.js`,
+  });
   return JSON.stringify(
     {
       name: "openai-stream-mocker",
@@ -34,6 +39,9 @@ export function packageJson({ version, license, imports }: Project): string {
       bin: { "openai-stream-mocker": "./dist/bin.js" },
       exports: {
         ".": entry("index"),
+        "./vitest": entry("vitest"),
+        "./jest": eitherWay("jest"),
+        "./playwright": eitherWay("playwright"),
         "./package.json": "./package.json",
       },
       dependencies: { "gpt-tokenizer": tokenizer },

@@ -3,7 +3,7 @@
 import ts from "typescript";
 import { dirname, join, relative } from "node:path/posix";
 
-const ENTRIES = ["npm/index.ts"];
+const ENTRIES = ["npm/index.ts", "npm/vitest.ts", "npm/jest.ts", "npm/playwright.ts"];
 
 /**
  * Writes `index.d.ts` and the others, and beside them, under `types/`, those of the files whose types they name. Each file says its own

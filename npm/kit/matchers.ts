@@ -1,0 +1,108 @@
+/** What tests expect of streams, for `expect.extend`, which Vitest, Jest and Playwright have alike. */
+
+import { askServer } from "./ask_server.ts";
+import type { Mocker } from "./mocker.ts";
+import type { RequestDetail } from "./told.ts";
+
+/** How fast a stream is expected to have been. */
+export interface StreamedSpeed {
+  /** After the first token, as the server sent them. */
+  readonly tokensPerSecond: number;
+  /** The share by which it may differ. Default: 0.05. */
+  readonly within?: number;
+  /** How many tokens at least. */
+  readonly tokens?: number;
+}
+
+/** The matchers; each takes the test's `mocker`, and looks at its last stream, or a request of `mocker.requests()`. */
+export interface StreamMatchers<R = Promise<void>> {
+  /** It was sent to its end, at this speed. */
+  toHaveStreamed(speed: StreamedSpeed): R;
+  /** The client left, or it was ended, when so many tokens had left; `within` is how many more or fewer may have. Default: 0. */
+  toHaveStoppedAt(tokens: number, tolerance?: { readonly within?: number }): R;
+  /** The client did nothing wrong, by `GET /verdict`; takes its thresholds. Of a mocker alone. */
+  toBehave(thresholds?: Readonly<Record<string, string | number>>): R;
+}
+
+/** What a matcher answers. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+const DEFAULT_WITHIN = 0.05;
+/** How long a stream may take to be over, in seconds. */
+const PATIENCE_S = 4;
+
+/** For `expect.extend`. */
+export const matchers = {
+  async toHaveStreamed(
+    received: unknown,
+    { tokensPerSecond, within = DEFAULT_WITHIN, tokens = 0 }: StreamedSpeed,
+  ): Promise<MatcherResult> {
+    const { outcome, actual } = await lastStream(received, "toHaveStreamed");
+    const speed = actual.tokens_per_second_after_first ?? 0;
+    const isNear = Math.abs(speed / tokensPerSecond - 1) <= within;
+    return {
+      pass: outcome === "completed" && isNear && actual.tokens >= tokens,
+      message: () =>
+        `Expected a whole stream at ${tokensPerSecond} tokens/s (within ${
+          within * 100
+        } %): it is '${outcome}' after ` +
+        `${actual.tokens} tokens at ${speed.toFixed(2)} tokens/s.`,
+    };
+  },
+
+  async toHaveStoppedAt(
+    received: unknown,
+    tokens: number,
+    { within = 0 }: { readonly within?: number } = {},
+  ): Promise<MatcherResult> {
+    const request = await lastStream(received, "toHaveStoppedAt");
+    const hasStopped = request.outcome === "client_left" || request.outcome === "ended";
+    return {
+      pass: hasStopped && Math.abs(request.tokens - tokens) <= within,
+      message: () =>
+        `Expected a stream that was stopped at ${tokens} tokens: it is '${request.outcome}' after ${request.tokens}.`,
+    };
+  },
+
+  async toBehave(
+    received: unknown,
+    thresholds: Readonly<Record<string, string | number>> = {},
+  ): Promise<MatcherResult> {
+    if (!isMocker(received)) {
+      throw new TypeError("toBehave() is for a mocker: expect(mocker).toBehave().");
+    }
+    const { ok, findings } = await received.verdict(thresholds);
+    const texts = findings.map(({ kind, text }) => `  ${kind}: ${text}`);
+    return {
+      pass: ok,
+      message: () =>
+        ok
+          ? "Expected a client that misbehaves: nothing was found."
+          : `Expected a client that behaves:\n${texts.join("\n")}`,
+    };
+  },
+};
+
+/** The stream that is meant, once it is over, or after a while as it is. */
+async function lastStream(received: unknown, matcher: string): Promise<RequestDetail> {
+  if (!isMocker(received)) {
+    if (isRequest(received)) return received;
+    throw new TypeError(`${matcher}() is for a mocker, or for one of mocker.requests().`);
+  }
+  const last = (await received.requests({ count: 1 })).findLast(({ stream }) => stream);
+  if (!last) {
+    throw new Error(`No stream was asked for at ${received.baseURL}: is that the app's base URL?`);
+  }
+  return await askServer(received.url)<RequestDetail>(`/requests/${last.id}?wait=${PATIENCE_S}`);
+}
+
+function isMocker(value: unknown): value is Mocker {
+  return typeof value === "object" && value !== null && "baseURL" in value && "verdict" in value;
+}
+
+function isRequest(value: unknown): value is RequestDetail {
+  return typeof value === "object" && value !== null && "outcome" in value && "actual" in value;
+}
