@@ -25,13 +25,13 @@ import {
   test as base,
   type TestType,
 } from "@playwright/test";
-import { matchers, type StreamMatchers } from "./kit/matchers.ts";
+import { type MatcherFunctions, matchers } from "./kit/matchers.ts";
 import type { Mocker } from "./kit/mocker.ts";
 import { reportOf } from "./kit/report.ts";
 import { createKitServer, type KitServer } from "./kit/server.ts";
 
 export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
-export type { StreamedSpeed, StreamMatchers } from "./kit/matchers.ts";
+export type { MatcherFunctions, StreamedSpeed } from "./kit/matchers.ts";
 export type { RequestDetail, Stream, Verdict } from "./kit/told.ts";
 
 /** Playwright's `test`, with a `mocker` for each test, and one server for each worker. */
@@ -62,4 +62,4 @@ export const test: TestType<
 });
 
 /** Playwright's `expect`, with the matchers for streams. */
-export const expect: Expect<StreamMatchers> = baseExpect.extend<StreamMatchers>(matchers);
+export const expect: Expect<MatcherFunctions> = baseExpect.extend<MatcherFunctions>(matchers);

@@ -34,8 +34,22 @@ const DEFAULT_WITHIN = 0.05;
 /** How long a stream may take to be over, in seconds. */
 const PATIENCE_S = 4;
 
+/** The same as `expect.extend` takes them: what is looked at comes first. */
+export interface MatcherFunctions {
+  toHaveStreamed(received: unknown, speed: StreamedSpeed): Promise<MatcherResult>;
+  toHaveStoppedAt(
+    received: unknown,
+    tokens: number,
+    tolerance?: { readonly within?: number },
+  ): Promise<MatcherResult>;
+  toBehave(
+    received: unknown,
+    thresholds?: Readonly<Record<string, string | number>>,
+  ): Promise<MatcherResult>;
+}
+
 /** For `expect.extend`. */
-export const matchers = {
+export const matchers: MatcherFunctions = {
   async toHaveStreamed(
     received: unknown,
     { tokensPerSecond, within = DEFAULT_WITHIN, tokens = 0 }: StreamedSpeed,

@@ -81,8 +81,8 @@ export interface Mocker {
   /** Puts rules in front of those that are there. */
   rules(...rules: readonly Rule[]): Promise<void>;
   /**
-   * Holds a stream at a place: the one that is open, once it gets there, else the next ones. It must not be later there already. What
-   * `replies` have been given begins anew.
+   * Holds streams at a place until the test lets one go on: the next ones, or the one that is open now, where it has not passed it. Has
+   * what `replies` were given begin anew.
    */
   hold(at: Place): Promise<Held>;
   /** The streams that are open now. */
