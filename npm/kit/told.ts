@@ -41,6 +41,12 @@ export interface RequestDetail {
   readonly planned_tokens: number | null;
   readonly error: string | null;
   readonly warnings: readonly string[];
+  /** What left, when, and when it was due, in milliseconds after the request. */
+  readonly chunks: readonly {
+    readonly due_ms: number;
+    readonly left_ms: number;
+    readonly tokens: number;
+  }[];
   readonly planned: Figures;
   readonly actual: Figures;
   /** What it said, where that is kept. */

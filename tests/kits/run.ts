@@ -47,6 +47,7 @@ let passed = 0;
 try {
   await install();
   await check("types of the kits, by tsc", async () => {
+    for (const runner of RUNNERS) await copy(runner, () => true);
     await Deno.writeTextFile(`${folder}/tsconfig.json`, JSON.stringify(TSCONFIG));
     const { code, out } = await run("npx", ["tsc", "-p", "."]);
     assert(code === 0, out);

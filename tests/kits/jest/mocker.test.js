@@ -11,8 +11,8 @@ const ask = async (baseURL, onText = () => {}) => {
 };
 
 test("says what it was told, at the speed that it was told", async ({ mocker }) => {
-  await mocker.reply({ text: "one two three four five six seven eight nine ten", tokens_per_second: 50 });
-  expect(await ask(mocker.baseURL)).toBe("one two three four five six seven eight nine ten");
+  await mocker.reply({ text: "word ".repeat(50), tokens_per_second: 50 });
+  expect(await ask(mocker.baseURL)).toBe("word ".repeat(50));
   await expect(mocker).toHaveStreamed({ tokensPerSecond: 50, within: 0.05 });
   await expect(mocker).toBehave();
 });
