@@ -55,6 +55,7 @@ export interface ListenAddress {
 
 /** A mocker on a port. */
 export interface ListeningMocker {
+  /** The one that it got. */
   readonly port: number;
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
