@@ -72,7 +72,9 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
   const state = createThreadState(store.current, clock);
   const { current } = store;
-  const shared = sharedInMemory(clock, () => storedBounds(current()), () => current().server);
+  const endRules = (session: string) => void control.deleteRules(session);
+  const bounds = () => storedBounds(current());
+  const shared = sharedInMemory(clock, bounds, () => current().server, endRules);
   const control = createControlPlane({
     store,
     ...state,

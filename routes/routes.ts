@@ -27,6 +27,7 @@ import { metrics } from "./control/metrics.ts";
 import { apiDocs, openApi } from "./control/openapi/openapi.ts";
 import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
+import { deleteRules, getRules, postRules } from "./control/rules.ts";
 import { endSession, listSessions } from "./control/sessions.ts";
 import { actOnSession, actOnStream, listStreams } from "./control/streams.ts";
 import { getVerdict } from "./control/verdict.ts";
@@ -146,6 +147,9 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/requests", listRequests(deps)),
     control("DELETE", "/requests", clearRequests(deps)),
     control("GET", "/requests/:id", getRequest(deps)),
+    control("GET", "/rules", getRules(deps)),
+    control("POST", "/rules", postRules(deps)),
+    control("DELETE", "/rules", deleteRules(deps)),
     control("GET", "/streams", listStreams(deps)),
     control("POST", "/streams/:id", actOnStream(deps)),
     control("GET", "/sessions", listSessions(deps)),

@@ -24,6 +24,7 @@ const module: WorkerModule = {
     let config = configFrom(first.file, first.since);
     const world = { ...await threadWorld(platform, clock), threads: first.threads };
     const state = createThreadState(() => config, clock, world);
+    state.posted.put(first.posted);
     let listening: Listening | undefined;
     return byReference({
       ...state.journal,
@@ -37,6 +38,10 @@ const module: WorkerModule = {
       },
       apply(file, since) {
         config = configFrom(file, since);
+        return Promise.resolve();
+      },
+      applyRules(rules) {
+        state.posted.put(rules);
         return Promise.resolve();
       },
       countStreams: () => Promise.resolve(state.streams.size),

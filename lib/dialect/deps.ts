@@ -29,5 +29,8 @@ export interface Deps {
   /** What must be one, however many threads serve; of the session that a request names, where it names one. */
   readonly shared: Shared;
   /** The sessions that live. */
-  readonly sessions: Pick<SharedBySession, "endSession" | "listSessions" | "clearLines">;
+  readonly sessions: Pick<
+    SharedBySession,
+    "endSession" | "listSessions" | "clearLines" | "use" | "counts" | "resetCounts"
+  >;
 }

@@ -1,6 +1,7 @@
 /** Deno as the platform. Read before the port opens, so it imports next to nothing. */
 
 import {
+  type FolderEntry,
   type FolderWatch,
   type Listening,
   type Platform,
@@ -20,6 +21,7 @@ export function denoPlatform(): Platform {
     executable: () => Deno.build.standalone ? Deno.execPath() : undefined,
     readText: (path) => Deno.readTextFile(path).catch(throwFileError),
     writeText: (path, text) => Deno.writeTextFile(path, text).catch(throwFileError),
+    listFolder,
     watchFolder,
     listen,
     startThread: (module) => new Worker(module, { type: "module" }),
@@ -54,8 +56,23 @@ const NEEDED_AT_START = ["env", "write", "run", "ffi", "sys"] as const;
 /** Says what Deno says, "Is a directory (os error 21): readfile '/x'", without the number and the path. */
 function throwFileError(error: unknown): never {
   const kind = error instanceof Deno.errors.NotFound ? "no_such_file" : "file_trouble";
-  const reason = messageOf(error).replace(/ ?\(os error.*$|: (?:read|write)file.*$|\n[^]*$/s, "");
+  const reason = messageOf(error).replace(
+    / ?\(os error.*$|: (?:read|write)(?:file|dir).*$|\n[^]*$/s,
+    "",
+  );
   throw new PlatformError(kind, reason, error);
+}
+
+async function listFolder(path: string): Promise<readonly FolderEntry[]> {
+  try {
+    const entries: FolderEntry[] = [];
+    for await (const { name, isDirectory } of Deno.readDir(path)) {
+      entries.push({ name, isFolder: isDirectory });
+    }
+    return entries;
+  } catch (error) {
+    return throwFileError(error);
+  }
 }
 
 function watchFolder(path: string, hint: () => void): FolderWatch {

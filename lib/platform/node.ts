@@ -1,7 +1,7 @@
 /** Node as the platform, 20 and later: files, folders, ports, signals. Threads are left to Deno. */
 
 import { watch } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { Socket as Connection } from "node:net";
 import process from "node:process";
@@ -26,6 +26,10 @@ export function nodePlatform(): Platform {
     executable: () => undefined,
     readText: (path) => readFile(path, "utf8").catch(throwFileError),
     writeText: (path, text) => writeFile(path, text).catch(throwFileError),
+    listFolder: async (path) => {
+      const all = await readdir(path, { withFileTypes: true }).catch(throwFileError);
+      return all.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    },
     watchFolder,
     listen: nodeListen,
     onStop(listener) {

@@ -16,6 +16,8 @@ export interface Platform {
   readText(path: string): Promise<string>;
   /** Writes a file, over what it held; rejects with a `PlatformError`. */
   writeText(path: string, text: string): Promise<void>;
+  /** What is in a folder; rejects with a `PlatformError`. */
+  listFolder(path: string): Promise<readonly FolderEntry[]>;
   /** Calls `hint` whenever something may have happened in a folder. Throws if there is no such folder. */
   watchFolder(path: string, hint: () => void): FolderWatch;
   /** Opens a port of one address and serves it; rejects with a `PlatformError`. */
@@ -47,6 +49,12 @@ export type StartThread = (module: URL) => ThreadEnd;
 
 /** The part of a platform that reads and watches files. */
 export type Files = Pick<Platform, "readText" | "watchFolder">;
+
+/** One name in a folder; a link is no folder, whatever it leads to. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
 
 /** A folder that is being watched. */
 export interface FolderWatch {

@@ -11,6 +11,7 @@ import type { Shared } from "../shared/shared.ts";
 import { misfitsOf, replyOf, saidBy, settingsOf } from "./answer.ts";
 import { type Asked, type Facts, factsOf } from "./facts.ts";
 import type { RulesInForce } from "./in_force.ts";
+import { COUNTS } from "./posted.ts";
 import { nearestRules } from "./nearest.ts";
 import { type Matched, matchedBy, type Rule } from "./rule_set.ts";
 import { viewOf } from "./view.ts";
@@ -62,8 +63,9 @@ export async function askRules(
       if (deps.turns.spent()) await deps.turns.next();
       const matched = matchedBy(rule, facts);
       if (!matched) continue;
-      const nth = await shared.count(COUNTS + rule.key);
-      if (nth <= (rule.entry.times ?? Infinity)) return ruled(matched, nth, facts, config, deps);
+      const { times } = rule.entry;
+      const nth = await shared.count(COUNTS + rule.key, times);
+      if (nth <= (times ?? Infinity)) return ruled(matched, nth, facts, config, deps);
       usedUp.add(rule);
     }
   }
@@ -71,9 +73,6 @@ export async function askRules(
   const rules = sets.flatMap((set) => set.rules);
   return { kind: "refused", nearest: nearestRules(rules, usedUp, facts) };
 }
-
-/** What the name begins with under which it is counted how often a rule has held in a session. */
-export const COUNTS = "rule/";
 
 /** Under which the requests of a session are counted that were asked about, where a rule speaks of their number. */
 const REQUESTS = "requests";

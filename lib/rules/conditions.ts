@@ -4,7 +4,7 @@ import { compileRegex, type Regex } from "../config/rules/regex.ts";
 import type { When } from "../config/rules/rule_schema.ts";
 import { type RegexCondition, textConditionOf } from "../config/rules/text_condition.ts";
 import type { Facts, TextFact } from "./facts.ts";
-import { fitsGlob } from "./glob.ts";
+import { fitsGlob } from "../config/glob.ts";
 import { literalsOf } from "./literal.ts";
 
 /** Groups by number and by name. */

@@ -29,6 +29,9 @@ export function createPostedHolder(): PostedHolder {
   };
 }
 
+/** What the name begins with under which it is counted how often a rule has held in a session. */
+export const COUNTS = "rule/";
+
 /** What is for every session. */
 export const FOR_ALL = "";
 

@@ -7,7 +7,7 @@ import type { When } from "../config/rules/rule_schema.ts";
 import { textConditionOf } from "../config/rules/text_condition.ts";
 import { hashText } from "../random.ts";
 import type { Facts, TextFact } from "./facts.ts";
-import { isLiteral } from "./glob.ts";
+import { isLiteral } from "../config/glob.ts";
 import { literalsOf } from "./literal.ts";
 
 /** Finds rules by number. */

@@ -4,8 +4,9 @@ import type { Config } from "../config/config.ts";
 import type { AskDeps, RuleAnswer } from "./ask_rules.ts";
 import type { Asked } from "./facts.ts";
 import type { FindRules } from "./in_force.ts";
-import type { Shared } from "../shared/shared.ts";
-import { FOR_ALL, type PostedRules } from "./posted.ts";
+import type { Shared, SharedBySession } from "../shared/shared.ts";
+import type { RuleState } from "./list_rules.ts";
+import { COUNTS, FOR_ALL, type PostedRules } from "./posted.ts";
 
 /** The rules in force. */
 export interface Rules {
@@ -17,8 +18,19 @@ export interface Rules {
     request: Omit<Asked, "request">,
     shared: Pick<Shared, "count">,
   ): Promise<RuleAnswer>;
+  /** Those in force for a session; without one, for all that name none, counted over all. */
+  list(config: Config, session: string | undefined, shared: Counts): Promise<RuleList>;
   /** Does what the first request would wait for, where there are rules. */
   prepare(config: Config): Promise<void>;
+}
+
+/** Who knows how often rules have answered. */
+export type Counts = Pick<SharedBySession, "counts">;
+
+/** What is in force. */
+export interface RuleList {
+  readonly unmatched: "serve" | "refuse";
+  readonly rules: readonly RuleState[];
 }
 
 /** Makes the rules of a thread; `posted` gives those that were sent. */
@@ -37,6 +49,12 @@ export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
       const inForce = findRules(config.rules, posted(), request.session);
       return await askRules(inForce, request, config, shared, deps);
     },
+    async list(config, session, shared) {
+      const { findRules, listRules } = await load();
+      const inForce = findRules(config.rules, posted(), session);
+      const counts = await shared.counts(session, COUNTS);
+      return { unmatched: inForce.unmatched, rules: listRules(inForce, counts) };
+    },
     async prepare(config) {
       if (areNone(config, undefined)) return;
       const { findRules } = await load();
@@ -48,12 +66,14 @@ export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
 interface Asking {
   readonly askRules: typeof import("./ask_rules.ts").askRules;
   readonly findRules: FindRules;
+  readonly listRules: typeof import("./list_rules.ts").listRules;
 }
 
 async function loadAsking(): Promise<Asking> {
-  const [{ askRules }, { createFindRules }] = await Promise.all([
+  const [{ askRules }, { createFindRules }, { listRules }] = await Promise.all([
     import("./ask_rules.ts"),
     import("./in_force.ts"),
+    import("./list_rules.ts"),
   ]);
-  return { askRules, findRules: createFindRules() };
+  return { askRules, findRules: createFindRules(), listRules };
 }

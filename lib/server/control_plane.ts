@@ -1,23 +1,24 @@
 /** Makes the control plane, of which there is one, on the main thread, however many threads serve. */
 
 import { ConfigError } from "../config/config_error.ts";
-import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
+import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { patchFromRequest } from "../config/patch_from_request.ts";
-import type { Change, ConfigStore } from "../config/store.ts";
+import type { Change } from "../config/store.ts";
 import { configFile } from "../config/schema.ts";
 import { isRecord } from "../is_record.ts";
 import type { ControlEvent, ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import { weatherCountsOf } from "../shared/weather_count.ts";
 
+import { createRulesControl, type RulesControlParts } from "./rules_control.ts";
+
 /** What a control plane is made of. */
-export interface ControlPlaneParts {
-  readonly store: ConfigStore;
+export interface ControlPlaneParts extends RulesControlParts {
   readonly journal: Journal;
   /** Watches the requests of all threads. Called only while somebody has subscribed, since each request is then told three times. */
   readonly watch: Watch;
   /** Reads the file that the configuration came from; absent where there is none. */
-  readonly readConfig?: () => Promise<{ readonly text: string; readonly source: string }>;
+  readonly readConfig?: () => Promise<ParsedConfig>;
   /** Where it is counted how often weather has befallen requests; that begins anew with an edit. Absent: nowhere. */
   readonly shared?: Pick<SharedBySession, "resetCounts">;
   /** Puts the store's configuration in force on every thread. */
@@ -58,6 +59,8 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     return edit;
   };
 
+  const rules = createRulesControl(parts);
+
   return {
     ...journal,
     async actOnStream(id, action) {
@@ -69,12 +72,18 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       await shared?.resetCounts(weatherCountsOf());
       return await journal.clearRequests(session);
     },
-    patchConfig: (body) => edit(() => store.patch(patchFromRequest(body)), modelMeant(body)),
+    patchConfig: (body) =>
+      edit(async () => {
+        const patch = patchFromRequest(body);
+        await rules.check(patch);
+        return store.patch(patch);
+      }, modelMeant(body)),
+    postRules: rules.postRules,
+    deleteRules: rules.deleteRules,
     async reloadConfig() {
       const reload = await edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
-        const { text, source } = await readConfig();
-        return store.replaceWith(await parseWhenNeeded(text, source));
+        return store.replaceWith(await readConfig());
       });
       refusal = reload.kind === "refused" ? reload : undefined;
       return reload;

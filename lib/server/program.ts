@@ -5,12 +5,12 @@ import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
 import { pathsOf } from "../config/file/paths.ts";
-import { watchConfig } from "../config/file/watch.ts";
 import { shippedConfig } from "../config/shipped.ts";
 import { createConfigStore } from "../config/store.ts";
 import { type PendingListener, portProblem } from "../http/listen.ts";
 import { printError, printLine, printWarning } from "../platform/console.ts";
-import { type Platform, PlatformError } from "../platform/platform.ts";
+import type { Platform } from "../platform/platform.ts";
+import { createConfigReader } from "./config_reader.ts";
 import { fail } from "./fail.ts";
 import type { Flags } from "./flags.ts";
 import { threadWorld } from "./thread_world.ts";
@@ -33,10 +33,13 @@ export async function run(parts: ProgramParts): Promise<void> {
   platform.onUncaught(printError);
   const located = await orFail(platform, () => findConfig(platform, flags.config));
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
-  const source = path ?? "the embedded config.toml";
+  const reader = path === undefined ? undefined : createConfigReader(platform, path);
   const { file, warnings, text } = await orFail(
     platform,
-    () => parseWhenNeeded(located.text, source),
+    () =>
+      reader
+        ? reader.parse(located.text)
+        : parseWhenNeeded(located.text, "the embedded config.toml"),
   );
   const clock = systemClock();
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
@@ -45,7 +48,7 @@ export async function run(parts: ProgramParts): Promise<void> {
     world: await threadWorld(platform, clock),
     store,
     clock,
-    ...path === undefined ? {} : { readConfig: () => readConfig(platform, path) },
+    ...reader ? { readConfig: reader.read } : {},
   });
   const stopping = new AbortController();
   onceStopped(platform, async () => {
@@ -62,16 +65,15 @@ export async function run(parts: ProgramParts): Promise<void> {
     version,
     control: store.current().server.control,
   });
-  if (path === undefined) return;
-  void watchConfig(path, {
+  const watch = reader?.watch({
     text: located.text,
-    folder: pathsOf(platform.pathStyle).dirname(path),
-    files: platform,
     clock,
     signal: stopping.signal,
-    onText: () => void server.control.reloadConfig(),
+    onChange: () => void server.control.reloadConfig(),
     onMissing: () => printWarning(`${path} is gone; its last good configuration stays in force.`),
   });
+  watch?.look();
+  server.control.onEdit(() => watch?.look());
 }
 
 function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
@@ -83,20 +85,6 @@ function findConfig(platform: Platform, flag: string | undefined): Promise<Locat
     paths: pathsOf(platform.pathStyle),
   });
   return locateConfig(places, platform.readText, shippedConfig);
-}
-
-/** The file as it is now; throws a `ConfigError` where it has gone or cannot be read. */
-async function readConfig(platform: Platform, path: string) {
-  try {
-    return { text: await platform.readText(path), source: path };
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    const text = error.kind === "no_such_file"
-      ? "the file has gone"
-      : `the file cannot be read: ${error.message}`;
-    const remedy = "What is in force stays so; save it again.";
-    throw new ConfigError([{ path: [], text, remedy }], path);
-  }
 }
 
 /** Ends the process, with what is wrong, where the configuration is. */

@@ -4,6 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
 import type { Platform, StartThread } from "../platform/platform.ts";
+import { createPostedHolder } from "../rules/posted.ts";
 import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
@@ -62,7 +63,7 @@ async function serveAlone(
   const { listening, serve } = await pending;
   const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock, parts.world);
-  const shared = sharedOf(parts);
+  const shared = sharedOf(parts, (session) => void control.deleteRules(session));
   const control = createControlPlane({
     ...parts,
     ...state,
@@ -91,6 +92,7 @@ async function serveTogether(
     import("./team.ts"),
     import("./workers.ts"),
   ]);
+  const posted = createPostedHolder();
   const team = await startTeam({
     size: workers,
     clock,
@@ -99,16 +101,21 @@ async function serveTogether(
       address,
       file: store.file(),
       since: store.current().since,
+      posted: posted.current(),
       threads: workers,
     }),
   });
   const { threads, watch } = team;
-  const shared = sharedOf(parts);
+  const shared = sharedOf(parts, (session) => void control.deleteRules(session));
   const control = createControlPlane({
     ...parts,
     shared,
     journal: mergeJournals(threads),
     watch,
+    posted,
+    async spreadRules(rules) {
+      await Promise.all(threads.map((thread) => thread.applyRules(rules)));
+    },
     async spread() {
       const { since } = store.current();
       await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
@@ -128,6 +135,9 @@ async function serveTogether(
   };
 }
 
-function sharedOf({ store: { current }, clock }: ServerParts): SharedBySession {
-  return sharedInMemory(clock, () => storedBounds(current()), () => current().server);
+function sharedOf(
+  { store: { current }, clock }: ServerParts,
+  onEnd: (session: string) => void,
+): SharedBySession {
+  return sharedInMemory(clock, () => storedBounds(current()), () => current().server, onEnd);
 }

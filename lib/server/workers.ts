@@ -7,6 +7,7 @@ import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
 import type { RequestSummary } from "../ledger/entry.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
+import type { PostedRules } from "../rules/posted.ts";
 import type { ControlPlane, Journal } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import { byReference, reach, releasing } from "./relay.ts";
@@ -17,6 +18,8 @@ export interface WorkerStart {
   readonly file: ConfigFile;
   /** When the configuration came into force, in seconds since 1970. */
   readonly since: number;
+  /** The rules that were sent. */
+  readonly posted: PostedRules;
   /** How many threads share what may be remembered. */
   readonly threads: number;
 }
@@ -27,6 +30,8 @@ export interface WorkerApi extends Journal {
   serve(control: ControlPlane, shared: SharedBySession): Promise<void>;
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(file: ConfigFile, since: number): Promise<void>;
+  /** Puts the rules in force that were sent. */
+  applyRules(rules: PostedRules): Promise<void>;
   countStreams(): Promise<number>;
   /** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */
   watch(listener: (request: RequestSummary) => void): Promise<() => void>;

@@ -47,6 +47,10 @@ export interface Journal {
 export interface ControlPlane extends Journal {
   patchConfig(body: unknown): Promise<Edit>;
   reloadConfig(): Promise<Edit>;
+  /** Puts rules in front of those that were sent before, for one session or for all. */
+  postRules(body: unknown): Promise<Edit>;
+  /** Takes away the rules that were sent for a session, or for all. */
+  deleteRules(session: string): Promise<void>;
   /** Calls back on every event, at once with why the file is not in force, if so; gives the way to stop it. */
   subscribe(listener: (event: ControlEvent) => void): Promise<() => void>;
 }

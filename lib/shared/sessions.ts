@@ -34,11 +34,12 @@ interface Living<World> {
   readonly usedAt: number;
 }
 
-/** No sessions yet, which may take so many `bytes` together; `make` makes a new world. */
+/** No sessions yet, which may take so many `bytes` together; `make` makes a new world, `onEnd` is told of each end. */
 export function createSessions<World extends { bytes(): number }>(
   clock: Clock,
   bounds: () => SessionBounds & { readonly bytes: number },
   make: () => World,
+  onEnd: (name: string) => void = () => {},
 ): Sessions<World> {
   /** The longest unused first. */
   const living = new Map<string, Living<World>>();
@@ -50,9 +51,15 @@ export function createSessions<World extends { bytes(): number }>(
     for (const { world } of living.values()) bytes += world.bytes();
     for (const [name, one] of living) {
       if (!isOver(one) && living.size <= sessions && bytes <= most) return;
-      living.delete(name);
       bytes -= one.world.bytes();
+      end(name);
     }
+  };
+
+  const end = (name: string): boolean => {
+    const existed = living.delete(name);
+    if (existed) onEnd(name);
+    return existed;
   };
 
   const isOver = ({ usedAt }: Living<World>) =>
@@ -60,14 +67,15 @@ export function createSessions<World extends { bytes(): number }>(
 
   return {
     of(name) {
-      const known = living.get(name);
-      const world = known && !isOver(known) ? known.world : make();
+      const last = living.get(name);
+      if (last && isOver(last)) end(name);
+      const world = living.get(name)?.world ?? make();
       living.delete(name);
       living.set(name, { world, usedAt: clock.now() });
       sweep();
       return world;
     },
-    end: (name) => living.delete(name),
+    end,
     list() {
       sweep();
       const now = clock.now();

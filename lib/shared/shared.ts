@@ -14,10 +14,10 @@ import type { Keeper } from "./shelf.ts";
 interface Remembered extends Keeper {
   /** Takes a request of so many tokens from its owner's rate limits. */
   take(owner: string, limits: Limits, tokens: number): Promise<Grant>;
+  /** Counts one more under a name, up to `most`, and gives the count: 1 for the first, `most` + 1 where no more are counted. */
+  count(name: string, most?: number): Promise<number>;
   /** The last of `asked` that was kept, by its place among them, or -1; keeps that and each of `kept` for so long from now. */
   see(asked: readonly string[], kept: readonly string[], forMs: number): Promise<number>;
-  /** Counts one more under a name, and gives the count: 1 for the first. */
-  count(name: string): Promise<number>;
 }
 
 /** What a request shares with those of its session, or with all that name none. */
@@ -33,7 +33,7 @@ export interface SharedBySession extends Omit<Places, "enter" | "clearLines"> {
   /** Sends away who waits in line for a place of a session. */
   clearLines(session: string): Promise<void>;
   take(session: string, owner: string, limits: Limits, tokens: number): Promise<Grant>;
-  count(session: string, name: string): Promise<number>;
+  count(session: string, name: string, most?: number): Promise<number>;
   see(
     session: string,
     asked: readonly string[],
@@ -44,13 +44,15 @@ export interface SharedBySession extends Omit<Places, "enter" | "clearLines"> {
   recall(session: string, id: string): Promise<unknown>;
   recallAll(session: string, prefix: string): Promise<readonly unknown[]>;
   forget(session: string, id: string): Promise<boolean>;
+  /** What has been counted under names that begin like that; of all sessions together where none is given. */
+  counts(session: string | undefined, prefix: string): Promise<ReadonlyMap<string, number>>;
   /** A session has been named. */
   use(session: string): Promise<void>;
   /** Forgets all of a session at once. Whether there was one. */
   endSession(session: string): Promise<boolean>;
   listSessions(): Promise<readonly SessionState[]>;
-  /** Forgets the counts of all names that begin like that, in every session. */
-  resetCounts(prefix: string): Promise<void>;
+  /** Forgets the counts of all names that begin like that, of a session, or of all where none is given. */
+  resetCounts(prefix: string, session?: string): Promise<void>;
 }
 
 /** What one session shares; "" is for all that name none. */
@@ -59,7 +61,7 @@ export function sharedIn(session: string, shared: SharedBySession): Shared {
     enter: (model, ticket, room) => shared.enter(session, model, ticket, room),
     leave: (ticket) => shared.leave(ticket),
     take: (owner, limits, tokens) => shared.take(session, owner, limits, tokens),
-    count: (name) => shared.count(session, name),
+    count: (name, most) => shared.count(session, name, most),
     see: (asked, kept, forMs) => shared.see(session, asked, kept, forMs),
     keep: (id, value) => shared.keep(session, id, value),
     recall: (id) => shared.recall(session, id),
@@ -73,12 +75,15 @@ export function sharedInMemory(
   clock: Clock,
   mostKept: () => Bounds,
   bounds: () => SessionBounds = () => defaultServer,
+  onEnd?: (session: string) => void,
 ): SharedBySession {
   const make = () => oneInMemory(clock, mostKept);
   const common = make();
   const bytes = () => mostKept().bytes + MOST_COUNTERS.bytes;
-  const sessions = createSessions(clock, () => ({ ...bounds(), bytes: bytes() }), make);
+  const sessions = createSessions(clock, () => ({ ...bounds(), bytes: bytes() }), make, onEnd);
   const of = (session: string) => session === "" ? common : sessions.of(session);
+  const worldsOf = (session: string | undefined) =>
+    session === undefined ? [common, ...sessions.worlds()] : [of(session)];
   // Of the server and not of its sessions, which may go while something of theirs still runs.
   const places = createPlaces();
   return {
@@ -87,20 +92,29 @@ export function sharedInMemory(
       places.enter(session === "" ? model : `${session}\n${model}`, ...asked),
     clearLines: (session) => places.clearLines(`${session}\n`),
     take: (session, ...asked) => of(session).take(...asked),
-    count: (session, name) => of(session).count(name),
+    count: (session, name, most) => of(session).count(name, most),
     see: (session, ...names) => of(session).see(...names),
     keep: (session, id, value) => of(session).keep(id, value),
     recall: (session, id) => of(session).recall(id),
     recallAll: (session, prefix) => of(session).recallAll(prefix),
     forget: (session, id) => of(session).forget(id),
+    counts(session, prefix) {
+      const sums = new Map<string, number>();
+      for (const world of worldsOf(session)) {
+        for (const [name, count] of world.counts(prefix)) {
+          sums.set(name, (sums.get(name) ?? 0) + count);
+        }
+      }
+      return Promise.resolve(sums);
+    },
     use(session) {
       of(session);
       return Promise.resolve();
     },
     endSession: (session) => Promise.resolve(sessions.end(session)),
     listSessions: () => Promise.resolve(sessions.list()),
-    resetCounts(prefix) {
-      for (const world of [common, ...sessions.worlds()]) world.resetCounts(prefix);
+    resetCounts(prefix, session) {
+      for (const world of worldsOf(session)) world.resetCounts(prefix);
       return Promise.resolve();
     },
   };
@@ -110,7 +124,11 @@ export function sharedInMemory(
 const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
 /** What one session shares, and about how many bytes it takes. */
-type World = Remembered & { bytes(): number; resetCounts(prefix: string): void };
+type World = Remembered & {
+  bytes(): number;
+  counts(prefix: string): readonly (readonly [string, number])[];
+  resetCounts(prefix: string): void;
+};
 
 function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const limiter = createRateLimiter(clock);
@@ -119,9 +137,9 @@ function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
   const kept = boundedMap(mostKept, (id, value: unknown) => textBytes(id) + bytesOf(value));
   return {
     take: (owner, limits, tokens) => Promise.resolve(limiter.take(owner, limits, tokens)),
-    count(name) {
+    count(name, most = Infinity) {
       const count = (counts.get(name) ?? 0) + 1;
-      counts.renew(name, count);
+      counts.renew(name, Math.min(count, most));
       return Promise.resolve(count);
     },
     resetCounts(prefix) {
@@ -138,6 +156,7 @@ function oneInMemory(clock: Clock, mostKept: () => Bounds): World {
         [...kept.entries()].flatMap(([id, value]) => id.startsWith(prefix) ? [value] : []),
       ),
     forget: (id) => Promise.resolve(kept.delete(id)),
+    counts: (prefix) => [...counts.entries()].filter(([name]) => name.startsWith(prefix)),
     bytes: () => limiter.bytes() + seen.bytes() + counts.bytes() + kept.bytes(),
   };
 }

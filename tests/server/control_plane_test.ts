@@ -5,6 +5,7 @@ import { createConfigStore } from "../../lib/config/store.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createControlPlane } from "../../lib/server/control_plane.ts";
 import type { ControlEvent, Edit, Watch } from "../../lib/shared/control_plane.ts";
+import { parseWhenNeeded } from "../../lib/config/file/parse_when_needed.ts";
 import { createThreadState } from "../../lib/server/serving.ts";
 
 function start(file?: () => string) {
@@ -25,7 +26,7 @@ function start(file?: () => string) {
     ...state,
     watch,
     spread: () => Promise.resolve(),
-    ...(file ? { readConfig: () => Promise.resolve({ text: file(), source: "c.toml" }) } : {}),
+    ...(file ? { readConfig: () => parseWhenNeeded(file(), "c.toml") } : {}),
   });
   const request = (id: string) =>
     state.ledger.opened({ id, method: "POST", path: "/v1/chat/completions" });

@@ -461,3 +461,54 @@ for (const workers of ["1", "2"]) {
     });
   });
 }
+
+const ruleSaying = (text: string) =>
+  `[[rules]]\nwhen.user = "hi"\nreply = [{ text = "${text}" }]\n`;
+
+Deno.test("the program: files of rules are read anew when saved, streams under way keep theirs, and a broken one changes nothing", async () => {
+  await serve(async ({ url, path, out, err, chat }) => {
+    const file = join(path, "..", "rules", "a.toml");
+    await Deno.mkdir(join(path, "..", "rules"));
+    await Deno.writeTextFile(file, ruleSaying("Said before."));
+    await Deno.writeTextFile(path, `rule_files = ["rules/*.toml"]\n${CONFIG}`);
+    await out.until(/Configuration changed: rules: 0 → 1.*\n/);
+    const underWay = await chat("slow?tps=5");
+    await Deno.writeTextFile(file, ruleSaying("Said after."));
+    await out.until(/Configuration changed: rules: 1 → 1.*\n/);
+    assertMatch(await text(await chat("m")), /" after"/);
+    await Deno.writeTextFile(file, ruleSaying("Broken.").replace("when.user", "when.usr"));
+    await err.until(/Configuration not changed: .*a\.toml:2: \[\[rules\]\] no\. 1 when\.usr.*\n/);
+    assertMatch(await text(await chat("m")), /" after"/);
+    assertMatch(await text(underWay), /" before"/);
+    await Deno.writeTextFile(file, ruleSaying("Said again."));
+    await out.until(
+      /Configuration changed: rules.*\n.*Configuration changed: rules.*\n.*Configuration changed: rules.*\n/,
+    );
+    const { data } = await json(fetch(`${url}/rules`));
+    assertEquals([data[0].source, data[0].matched], ["rules/a.toml", 0]);
+  });
+});
+
+Deno.test("the program: two workers agree on rules, and on how often each has answered", async () => {
+  await serve(async ({ url, stop }) => {
+    const rules = [
+      { reply: [{ text: "Rare." }], times: 3 },
+      { replies: [[{ text: "First." }], [{ text: "Then." }]] },
+    ];
+    assertEquals((await post(`${url}/rules`, { session: "t1", rules })).status, 200);
+    const said = await Promise.all(Array.from({ length: 16 }, async () => {
+      const fresh = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+      const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "x" }] });
+      const init = { method: "POST", body, client: fresh, headers: { "x-mock-session": "t1" } };
+      const { choices } = await json(fetch(`${url}/v1/chat/completions`, init));
+      fresh.close();
+      return choices[0].message.content;
+    }));
+    const count = (text: string) => said.filter((one) => one === text).length;
+    assertEquals([count("Rare."), count("First."), count("Then.")], [3, 1, 12]);
+    const { data } = await json(fetch(`${url}/rules?session=t1`));
+    assertEquals(data.map(({ matched }: { matched: number }) => matched), [3, 13]);
+    assertEquals((await json(fetch(`${url}/rules`))).data, []);
+    assertEquals(await stop(), 0);
+  }, { args: ["--workers", "2"] });
+});

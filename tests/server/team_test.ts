@@ -35,6 +35,7 @@ function start(size: number) {
     address: { host: "localhost", port: 8000, shared: true },
     file: {},
     since: 0,
+    posted: new Map(),
     threads: size,
   });
   const close = () => ends.forEach(({ thread }) => thread.close());

@@ -3,8 +3,10 @@
 import { boundProblems, checkConfig } from "../check.ts";
 import { ConfigError, type ConfigProblem } from "../config_error.ts";
 import { problemsOf } from "../problems.ts";
+import { ruleReferences } from "../references.ts";
 import { type RuleEntry, ruleFile } from "../rules/rule_schema.ts";
 import { ruleProblems } from "../rules/rule_problems.ts";
+import type { ConfigFile } from "../schema.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { lineFinder } from "./locate_key.ts";
 import { type ParsedConfig, parseQuickly } from "./parse_quickly.ts";
@@ -18,22 +20,37 @@ import { type NameWarning, quoteDottedNames, quoteHeaders } from "./toml_names.t
 /** Parses and checks a text; `source` is what messages call it. Throws `ConfigError` with every problem there is. */
 export function parseConfig(text: string, source: string): ParsedConfig {
   const tooMuch = sizeProblem(text);
-  if (tooMuch) throw refusal([tooMuch], source);
+  if (tooMuch) throw placed([tooMuch], source);
   return parseQuickly(text, source) ?? parseCarefully(withoutWindows(text), source);
 }
 
 /** Parses and checks a file of rules alone, as `rule_files` names them. Throws `ConfigError` with every problem there is. */
-export function parseRules(written: string, source: string): readonly RuleEntry[] {
+export function parseRules(
+  written: string,
+  source: string,
+  config: ConfigFile,
+): readonly RuleEntry[] {
   const tooMuch = sizeProblem(written);
-  if (tooMuch) throw refusal([tooMuch], source);
+  if (tooMuch) throw placed([tooMuch], source);
   const text = withoutWindows(written);
   const value = valueOf(text, source);
   const bounds = boundProblems(value);
   const shape = bounds.length > 0 ? bounds : problemsOf(ruleFile, value);
   const { rules = [] } = shape.length > 0 ? {} : ruleFile.parse(value);
-  const problems = shape.length > 0 ? shape : ruleProblems(rules, "file");
-  if (problems.length > 0) throw refusal(problems, source, tomlEntries(text));
+  const problems = shape.length > 0
+    ? shape
+    : [...ruleReferences(rules, config), ...ruleProblems(rules, "file")];
+  if (problems.length > 0) throw refusal(problems, source, text);
   return rules;
+}
+
+/** The error for problems of a text, each with its line. */
+export function refusal(
+  problems: readonly ConfigProblem[],
+  source: string,
+  text: string,
+): ConfigError {
+  return placed(problems, source, tomlEntries(withoutWindows(text)));
 }
 
 function parseCarefully(written: string, source: string): ParsedConfig {
@@ -52,7 +69,7 @@ function parseCarefully(written: string, source: string): ParsedConfig {
     ? checked.problems
     : ruleProblems(checked.file.rules ?? [], "file");
   if (checked.kind === "bad" || problems.length > 0) {
-    throw refusal(problems, source, isSame ? entries : tomlEntries(dotted.text));
+    throw placed(problems, source, isSame ? entries : tomlEntries(dotted.text));
   }
   return {
     file: checked.file,
@@ -67,10 +84,10 @@ function parseCarefully(written: string, source: string): ParsedConfig {
 /** The values of a text. Throws `ConfigError` where it is not TOML. */
 function valueOf(text: string, source: string): Readonly<Record<string, unknown>> {
   const read = readToml(text);
-  if (read.kind === "bad") throw refusal(problemsAt(read.fault, text), source);
+  if (read.kind === "bad") throw placed(problemsAt(read.fault, text), source);
   if (!isMisread(text)) return read.value;
   const value = exactValue(text);
-  if (!value) throw refusal([unreadable], source);
+  if (!value) throw placed([unreadable], source);
   return value;
 }
 
@@ -79,17 +96,17 @@ function problemsAt(fault: TomlFault, text: string): readonly ConfigProblem[] {
 }
 
 /** The problems with their lines, from the top; without entries those that have none stay without. */
-function refusal(
+function placed(
   problems: readonly ConfigProblem[],
   source: string,
   entries?: readonly TomlEntry[],
 ): ConfigError {
   const lineOf = entries && lineFinder(entries);
-  const placed = problems.map((one) => {
+  const all = problems.map((one) => {
     const line = one.line ?? (lineOf && (lineOf(one.path) ?? 1));
     return line === undefined ? one : { ...one, line };
   });
-  const [first = unreadable, ...more] = inOrder(placed);
+  const [first = unreadable, ...more] = inOrder(all);
   return new ConfigError([first, ...more], source);
 }
 

@@ -18,12 +18,14 @@ export interface ParsedConfig {
   readonly isEmpty: boolean;
 }
 
+const MAY_HAVE_RULES = /^[ \t]*(?:\[\[[ \t]*)?["']?(?:rules|rule_files)\b/m;
+
 /** Parses and checks a text; `undefined` if there may be something to say about it, as about rules, which is for `parse.ts`. */
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
   if (sizeProblem(written)) return undefined;
   const text = withoutWindows(written);
-  const value = readPlain(text);
-  if (!value || value.rules !== undefined || value.rule_files !== undefined) return undefined;
+  const value = MAY_HAVE_RULES.test(text) ? undefined : readPlain(text);
+  if (!value) return undefined;
   const checked = checkConfig(value);
   if (checked.kind === "bad") return undefined;
   const isEmpty = Object.keys(value).length === 0;

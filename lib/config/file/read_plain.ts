@@ -8,13 +8,25 @@ import { isPlain } from "./is_plain.ts";
  * which is slower to load.
  */
 export function readPlain(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (!isPlain(text)) return undefined;
+  if (hasManyLines(text) || !isPlain(text)) return undefined;
   try {
     return parse(text);
   } catch (error) {
     if (error instanceof Error) return undefined;
     throw error;
   }
+}
+
+/** This parser's time grows with the square of the keys: 20,000 take it a minute, and the other a moment. */
+const MOST_LINES = 2_000;
+
+function hasManyLines(text: string): boolean {
+  let at = -1;
+  for (let lines = 0; lines < MOST_LINES; lines++) {
+    at = text.indexOf("\n", at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 /** A text without what Windows adds and says nothing by: the byte order mark, and the CR of CRLF. */

@@ -20,6 +20,7 @@ function start() {
     store,
     journal,
     watch: state.watch,
+    posted: state.posted,
     spread: () => Promise.resolve(),
   });
   const shared = sharedInMemory(clock, () => ({ entries: 100, bytes: 1e6 }));

@@ -1,0 +1,65 @@
+/** What the control plane does with rules: those that were sent are checked, kept, and put in force on every thread. */
+
+import { bytesOf } from "../bytes_of.ts";
+import { ConfigError } from "../config/config_error.ts";
+import type { ConfigPatch } from "../config/patch_from_request.ts";
+import type { ConfigStore } from "../config/store.ts";
+import { type PostedHolder, type PostedRules, withoutPosted, withPosted } from "../rules/posted.ts";
+import type { ControlPlane, Edit } from "../shared/control_plane.ts";
+
+/** What it is made of. */
+export interface RulesControlParts {
+  readonly store: ConfigStore;
+  /** The rules that were sent. */
+  readonly posted: PostedHolder;
+  /** Puts them in force on every thread that has none of that holder. */
+  readonly spreadRules?: (rules: PostedRules) => Promise<void>;
+}
+
+/** The part of a control plane that is about rules. */
+export interface RulesControl extends Pick<ControlPlane, "postRules" | "deleteRules"> {
+  /** Throws `ConfigError` where an edit of the configuration has rules that are wrong apart from their shape. */
+  check(patch: ConfigPatch): Promise<void>;
+}
+
+/** Makes that part. */
+export function createRulesControl(
+  { store, posted, spreadRules }: RulesControlParts,
+): RulesControl {
+  const put = async (rules: PostedRules) => {
+    posted.put(rules);
+    await spreadRules?.(rules);
+  };
+
+  return {
+    async check({ rules }) {
+      if (rules === undefined || rules === null) return;
+      const { refuseBadRules } = await import("../rules/read_posted.ts");
+      refuseBadRules(rules);
+    },
+    async postRules(body): Promise<Edit> {
+      const { readPosted } = await import("../rules/read_posted.ts");
+      try {
+        const { session, ...more } = readPosted(body, store.file());
+        const next = withPosted(posted.current(), session, more);
+        refuseTooMuch(next, store.current().server.config_bytes);
+        await put(next);
+        return { kind: "done", lines: [], warnings: [] };
+      } catch (error) {
+        if (error instanceof ConfigError) return { kind: "refused", message: error.message };
+        throw error;
+      }
+    },
+    async deleteRules(session) {
+      if (posted.current().has(session)) await put(withoutPosted(posted.current(), session));
+    },
+  };
+}
+
+function refuseTooMuch(rules: PostedRules, most: number): void {
+  if (bytesOf([...rules.values()]) <= most) return;
+  const text = `together with those that were sent before it is over ${most} bytes`;
+  const remedy =
+    "DELETE /rules takes rules away; config_bytes in [server] says how much there may be.";
+  throw new ConfigError([{ path: ["rules"], text, remedy }]);
+}

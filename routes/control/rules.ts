@@ -1,0 +1,48 @@
+/** `/rules`: which answers are given to whom, and giving others to one session or to all. */
+
+import { badRequest } from "../../lib/api_error.ts";
+import type { Deps } from "../../lib/dialect/deps.ts";
+import type { Handler } from "../../lib/http/exchange.ts";
+import { readJson } from "../../lib/http/read_json.ts";
+import { isSessionName, wrongSession } from "../../lib/http/session.ts";
+import { COUNTS, FOR_ALL } from "../../lib/rules/posted.ts";
+
+/** `GET /rules?session=name`: those in force, in the order in which they are tried, and how often each has answered. */
+export const getRules = (deps: Deps): Handler => async ({ url }) =>
+  await inForce(deps, sessionOf(url));
+
+/** `POST /rules`: puts rules in front of those that are there, for a session or for all. */
+export const postRules = (deps: Deps): Handler => async (exchange) => {
+  const body = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const named = typeof body.session === "string" ? body.session : sessionOf(exchange.url);
+  if (named !== undefined && !isSessionName(named)) throw wrongSession(named);
+  // One that has not been named for too long ends now, and not with its new rules.
+  if (named !== undefined) await deps.sessions.use(named);
+  const edit = await deps.control.postRules(
+    named === undefined ? body : { ...body, session: named },
+  );
+  if (edit.kind === "refused") throw badRequest(edit.message, "rules", "invalid_rules");
+  return await inForce(deps, named);
+};
+
+/** `DELETE /rules?session=name`: takes away what was sent, for a session or for all, and counts its answers anew. */
+export const deleteRules = (deps: Deps): Handler => async ({ url }) => {
+  const session = sessionOf(url);
+  await deps.control.deleteRules(session ?? FOR_ALL);
+  await deps.sessions.resetCounts(COUNTS, session);
+  return await inForce(deps, session);
+};
+
+function sessionOf(url: URL): string | undefined {
+  const session = url.searchParams.get("session") ?? undefined;
+  if (session !== undefined && !isSessionName(session)) throw wrongSession(session);
+  return session;
+}
+
+async function inForce(deps: Deps, session: string | undefined): Promise<Response> {
+  const { unmatched, rules } = await deps.rules.list(deps.config(), session, deps.sessions);
+  const list = { object: "list", session: session ?? null, unmatched, data: rules };
+  // JSON has no infinity; a rate of it is written as the config takes it.
+  const text = JSON.stringify(list, (_, value) => value === Infinity ? "inf" : value);
+  return new Response(text, { headers: { "content-type": "application/json" } });
+}
