@@ -6,15 +6,9 @@ import { ConfigError, type ConfigProblem } from "../config/config_error.ts";
 import { problemsOf } from "../config/problems.ts";
 import { ruleReferences } from "../config/references.ts";
 import { ruleProblems } from "../config/rules/rule_problems.ts";
-import { ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
+import { postRulesBody, ruleEntry } from "../config/rules/rule_schema.ts";
 import type { ConfigFile } from "../config/schema.ts";
 import { FOR_ALL, type Posted } from "./posted.ts";
-
-const postBody = z.strictObject({
-  session: z.string().min(1).optional(),
-  rules: z.array(ruleEntry).optional(),
-  unmatched: unmatched.optional(),
-});
 
 /** What `POST /rules` takes; throws `ConfigError`. The config says which responses and profiles there are. */
 export function readPosted(
@@ -22,8 +16,8 @@ export function readPosted(
   config: ConfigFile,
 ): Posted & { readonly session: string } {
   refuse(boundProblems(body));
-  refuse(problemsOf(postBody, body));
-  const { session = FOR_ALL, rules = [], unmatched } = postBody.parse(body);
+  refuse(problemsOf(postRulesBody, body));
+  const { session = FOR_ALL, rules = [], unmatched } = postRulesBody.parse(body);
   refuse([...ruleReferences(rules, config), ...ruleProblems(rules, "http")]);
   return { session, rules, ...unmatched ? { unmatched } : {} };
 }

@@ -1,11 +1,16 @@
 /** `/rules`: which answers are given to whom, and giving others to one session or to all. */
 
+import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { parseQuery } from "../../lib/http/parse_query.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import { isSessionName, wrongSession } from "../../lib/http/session.ts";
 import { COUNTS, FOR_ALL } from "../../lib/rules/posted.ts";
+
+/** What the URLs may say. */
+export const rulesQuery = z.strictObject({ session: z.string().min(1).optional() });
 
 /** `GET /rules?session=name`: those in force, in the order in which they are tried, and how often each has answered. */
 export const getRules = (deps: Deps): Handler => async ({ url }) =>
@@ -34,7 +39,7 @@ export const deleteRules = (deps: Deps): Handler => async ({ url }) => {
 };
 
 function sessionOf(url: URL): string | undefined {
-  const session = url.searchParams.get("session") ?? undefined;
+  const { session } = parseQuery(rulesQuery, url);
   if (session !== undefined && !isSessionName(session)) throw wrongSession(session);
   return session;
 }

@@ -100,6 +100,13 @@ export const rulesShape = {
 /** A file that `rule_files` names. */
 export const ruleFile = z.strictObject({ rules: rulesShape.rules });
 
+/** What `POST /rules` takes. */
+export const postRulesBody = z.strictObject({
+  session: text.describe("Whose rules they are; absent: everybody's.").optional(),
+  rules: z.array(ruleEntry).describe("They go in front of those that were sent before.").optional(),
+  unmatched: unmatched.optional(),
+});
+
 /** One rule, checked. */
 export type RuleEntry = z.output<typeof ruleEntry>;
 /** What must hold of a request. */

@@ -2,8 +2,10 @@
 
 import type { z } from "zod";
 import { configPatchBody } from "../../../lib/config/patch_from_request.ts";
+import { postRulesBody } from "../../../lib/config/rules/rule_schema.ts";
 import { metricsQuery } from "../metrics.ts";
 import { clearQuery, requestQuery, requestsQuery } from "../requests.ts";
+import { rulesQuery } from "../rules.ts";
 import { streamAction, streamsQuery } from "../streams.ts";
 import { verdictQuery } from "../verdict.ts";
 
@@ -64,6 +66,22 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     summary: "Pauses, resumes, steps, ends, drops, marks or changes the speed of a stream.",
     body: streamAction,
     answer: "The stream as it is afterwards.",
+  }],
+  ["GET /rules", {
+    summary: "The rules in force, in the order in which they are tried.",
+    query: rulesQuery,
+    answer: "A list of rules, with how often each has answered.",
+  }],
+  ["POST /rules", {
+    summary: "Puts rules in front of those that are there, for one session or for all.",
+    query: rulesQuery,
+    body: postRulesBody,
+    answer: "The rules in force.",
+  }],
+  ["DELETE /rules", {
+    summary: "Takes away the rules that were sent, for one session or for all.",
+    query: rulesQuery,
+    answer: "The rules in force.",
   }],
   ["GET /sessions", {
     summary: "The sessions that live, the longest unused first.",
