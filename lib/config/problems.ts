@@ -20,7 +20,7 @@ export function problemsIn(
   data: unknown,
 ): readonly ConfigProblem[] {
   const root = jsonSchemaOf(schema);
-  const wrongs = error.issues.flatMap(({ path, ...issue }): Wrong[] =>
+  const wrongs = error.issues.flatMap(innermost).flatMap(({ path, ...issue }): Wrong[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: [...path.map(String), key], code: issue.code }))
       : [{ path: path.map(String), code: issue.code, ...ownWords(issue) }]
@@ -37,6 +37,18 @@ export function problemsIn(
     if (remedy !== undefined) return { path, text: is, remedy };
     return { path, text: `expected ${expected(nodeAt(root, path))}, ${is}` };
   });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of what may stand in several forms, what is wrong in the form that was meant: the one whose type is right. */
+function innermost(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union" || ownWords(issue).remedy !== undefined) return [issue];
+  const meant = issue.errors.find((issues) =>
+    issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys")
+  );
+  if (!meant) return [issue];
+  return meant.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** What a setting's own check says, where it has words that say more than its type. */
@@ -64,13 +76,18 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 
 function unknownKey(root: JsonSchema, data: unknown, path: readonly string[]): ConfigProblem {
   const key = path.at(-1) ?? "";
-  const known = Object.keys(nodeAt(root, path.slice(0, -1))?.properties ?? {});
+  const known = knownKeys(nodeAt(root, path.slice(0, -1)));
   const other = OTHER_NAMES.get(key)?.find((name) => known.includes(name));
   const remedy = other === undefined && Object.hasOwn(settingsShape, key)
     ? "It may stand under a model or a profile."
     : didYouMean(other ?? key, known);
   const kind = isRecord(valueAt(data, path)) ? "table" : "key";
   return { path, text: `unknown ${kind}`, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+function knownKeys(node: JsonSchema | undefined): readonly string[] {
+  const forms = node?.anyOf?.map(asNode) ?? [node];
+  return forms.flatMap((form) => Object.keys(form?.properties ?? {}));
 }
 
 /** What a schema takes, in words: "a number above 0". */
@@ -98,9 +115,17 @@ function expected(node: JsonSchema | undefined): string {
 
 function list({ items, minItems = 0 }: JsonSchema): string {
   const item = Array.isArray(items) ? undefined : asNode(items);
-  const all = item?.type === "number" ? "a list of numbers" : "a list of texts";
+  const of = item?.anyOf ? asNode(item.anyOf[0]) : item;
+  const all = `a list of ${LISTED.get(String(of?.type)) ?? "texts"}`;
   return minItems > 0 ? `${all} that is not empty` : all;
 }
+
+/** What lists are of, by the type of what is in them. */
+const LISTED: ReadonlyMap<string, string> = new Map([
+  ["number", "numbers"],
+  ["object", "tables"],
+  ["array", "lists"],
+]);
 
 function range(node: JsonSchema | undefined): string {
   const above = node?.exclusiveMinimum;
@@ -131,9 +156,16 @@ function found(value: unknown): string {
 
 function nodeAt(root: JsonSchema, path: readonly string[]): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((node, key) => {
-    const own = Object.entries(node?.properties ?? {}).find(([name]) => name === key)?.[1];
-    return asNode(own ?? (node?.additionalProperties || oneOf(node?.items)));
+    const forms = node?.anyOf?.map(asNode) ?? [node];
+    return forms.map((form) => childOf(form, key)).find((child) => child !== undefined);
   }, root);
+}
+
+/** What stands under a key of a table, or at a place in a list. */
+function childOf(node: JsonSchema | undefined, key: string): JsonSchema | undefined {
+  const own = Object.entries(node?.properties ?? {}).find(([name]) => name === key)?.[1];
+  const item = /^\d+$/.test(key) ? oneOf(node?.items) : undefined;
+  return asNode(own ?? (node?.additionalProperties || item));
 }
 
 /** What the items of a list are, where they are all alike. */

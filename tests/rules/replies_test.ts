@@ -184,3 +184,19 @@ reply = [{ text = "one two STOP three" }, { call = "f" }]
   const cut = await ask({ max_tokens: 2 });
   assertEquals([cut.message.content, cut.finish_reason], ["one two", "length"]);
 });
+
+Deno.test("a part that is alone needs no list, in reply and in replies", async () => {
+  const mocker = mockerWith(config(`
+[[rules]]
+when.user = "one"
+reply = { text = "One." }
+[[rules]]
+when.user = "two"
+replies = [{ text = "First." }, [{ text = "Second, " }, { text = "in parts." }]]
+`));
+  const wire = WIRES.chat;
+  const said = async (user: string) => wire?.said((await wire.ask(mocker, user)).body);
+  assertEquals(await said("one"), ["text One."]);
+  assertEquals(await said("two"), ["text First."]);
+  assertEquals(await said("two"), ["text Second, in parts."]);
+});

@@ -72,7 +72,10 @@ const replyPart = requestSettings.extend({
   ).optional(),
 });
 
-const reply = z.array(replyPart).min(1);
+/** A list of parts, or a part that is alone. */
+const reply = z.union([z.array(replyPart).min(1), replyPart]).transform((parts) =>
+  Array.isArray(parts) ? parts : [parts]
+);
 
 /** One rule. */
 export const ruleEntry = z.strictObject({
