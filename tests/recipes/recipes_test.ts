@@ -2,8 +2,10 @@
 
 import Anthropic from "@anthropic-ai/sdk";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import OpenAI from "openai";
 import { freezeAt } from "./freeze.ts";
 import { load } from "./load.ts";
+import { openSession } from "./session.ts";
 import { type Progress, streamChat } from "./stream_chat.ts";
 
 const ROOT = new URL("../..", import.meta.url);
@@ -104,6 +106,41 @@ Deno.test("recipe: Anthropic's client", () =>
     }).finalMessage();
     assertEquals([message.stop_reason, message.usage.output_tokens], ["end_turn", 25]);
   }));
+
+Deno.test("recipe: a session, in which Stop stops and a retry comes when it was told", () =>
+  withServer(async (server) => {
+    const session = openSession(server, crypto.randomUUID());
+    const client = new OpenAI({ baseURL: session.baseURL, apiKey: "any" });
+    const messages = [{ role: "user" as const, content: "Tell me a story." }];
+    await client.chat.completions.create({
+      model: "gpt-4?status=429&times=1&retry_after=1",
+      messages,
+    });
+    assertEquals((await session.requests(2)).length, 2);
+    const stream = await client.chat.completions.create({
+      model: "gpt-4?tps=50&hold_at=5",
+      messages,
+      stream: true,
+    });
+    const reading = Array.fromAsync(stream).catch(() => {});
+    assertEquals((await session.held()).tokens, 5);
+    await session.resume(9);
+    assertEquals((await session.held()).tokens, 9);
+    await session.markStop();
+    stream.controller.abort();
+    await reading;
+    assertEquals(await session.verdict().then(({ ok, findings }) => ({ ok, findings })), {
+      ok: true,
+      findings: [],
+    });
+    assertEquals((await session.end()).requests, 3);
+  }));
+
+Deno.test("docs/sessions.md shows its recipe as it is", async () => {
+  const page = await Deno.readTextFile(new URL("docs/sessions.md", ROOT));
+  const code = await Deno.readTextFile(new URL("tests/recipes/session.ts", ROOT));
+  assertStringIncludes(page, code.trimEnd());
+});
 
 Deno.test("recipe: in process", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
