@@ -411,6 +411,11 @@ for (const workers of WORKERS) {
       await assertRejects(() => stream.text());
       const { data } = await json(fetch(`${url}/sessions`));
       assertEquals(data.map(({ name }: { name: string }) => name).sort(), ["a", "b"]);
+      const told = "?status=429&retry_after=60";
+      for (let i = 0; i < 4; i++) await (await chat("d", told)).body?.cancel();
+      const { ok, requests, findings } = await json(fetch(`${url}/verdict?session=d`));
+      const kinds = findings.map(({ kind }: { kind: string }) => kind);
+      assertEquals([ok, requests, kinds], [false, 4, Array(3).fill("retried_too_early")]);
       assertEquals(await stop(), 0);
     }, {
       args: ["--workers", workers],
