@@ -23,6 +23,8 @@ export interface Departures {
   firstToken(): Departure | undefined;
   lastToken(): Departure | undefined;
   all(): readonly Departure[];
+  /** The longest that one with tokens left after it was due, in milliseconds. */
+  longestWaitMs(): number;
 }
 
 const COLUMNS = 3;
@@ -75,6 +77,14 @@ export function createDepartures(grew: (bytes: number) => void = () => {}): Depa
     last: () => end === 0 ? undefined : at(end - COLUMNS),
     firstToken: () => seek(0, COLUMNS),
     lastToken: () => seek(end - COLUMNS, -COLUMNS),
+    longestWaitMs() {
+      let longest = 0;
+      for (let i = 0; i < end; i += COLUMNS) {
+        const waited = (cells[i + 1] ?? 0) - (cells[i] ?? 0);
+        if (cells[i + 2] !== 0 && waited > longest) longest = waited;
+      }
+      return longest;
+    },
     all: () => Array.from({ length: end / COLUMNS }, (_, row) => at(row * COLUMNS)),
   };
 }

@@ -55,9 +55,7 @@ export function evidenceOf(entry: Entry, reader: Reader | undefined): Evidence {
     advice: proof.advice,
     tokens: tokensSent(entry),
     plannedTokens: entry.plannedTokens,
-    longestWaitMs: departures.all()
-      .filter(({ tokens }) => tokens > 0)
-      .reduce((most, { leftMs, dueMs }) => Math.max(most, leftMs - dueMs), 0),
+    longestWaitMs: departures.longestWaitMs(),
     reader: proof.reader ?? reader ?? null,
     actions: entry.actions,
   };

@@ -15,32 +15,48 @@ export interface Retry {
 
 /** Puts requests together that ask for the same. What has no body is left alone: to read twice is no retry. */
 export function attemptsIn(requests: readonly Evidence[]): readonly Attempts[] {
-  const groups = new Map<string, Evidence[][]>();
+  const all: Evidence[][] = [];
+  const byBody = new Map<string, Evidence[]>();
+  const begin = () => {
+    const group: Evidence[] = [];
+    all.push(group);
+    return group;
+  };
   for (const request of requests) {
     if (request.method !== "POST") continue;
-    const name = `${request.session ?? ""} ${request.path} ${request.bodyBytes}`;
-    const alike = groups.get(name) ?? [];
-    groups.set(name, alike);
-    const group = alike.find((group) => group.every((other) => hasSameBody(other, request)));
-    if (group) group.push(request);
-    else alike.push([request]);
+    // A body that was refused before it was read is known by its length alone.
+    const unread = `${request.session ?? ""} ${request.path} ${request.bodyBytes}`;
+    const name = request.bodyHash === null ? unread : `${unread} ${request.bodyHash}`;
+    const group = byBody.get(name) ?? byBody.get(unread) ?? begin();
+    group.push(request);
+    byBody.set(name, group);
+    if (request.bodyHash !== null) byBody.delete(unread);
+    else byBody.set(unread, group);
   }
-  return [...groups.values()].flat();
-}
-
-/** A body that was refused before it was read is known by its length alone. */
-function hasSameBody(a: Evidence, b: Evidence): boolean {
-  return a.bodyHash === null || b.bodyHash === null || a.bodyHash === b.bodyHash;
+  return all;
 }
 
 /** The retries among attempts: each follows one that had failed. */
 export function retriesIn(attempts: Attempts): readonly Retry[] {
-  return attempts.slice(1).flatMap((next, i) => {
+  return attempts.flatMap((next, i) => {
     // One that began before another had failed is no answer to that failure.
-    const failed = attempts.slice(0, i + 1).findLast((one) => endOf(one) <= next.startedUnixMs);
+    const failed = lastBefore(attempts, i, (one) => endOf(one) <= next.startedUnixMs);
     if (!failed || !hasFailed(failed)) return [];
     return [{ failed, next, gapMs: next.startedUnixMs - endOf(failed) }];
   });
+}
+
+/** The last before the `i`th of which `test` holds. */
+export function lastBefore(
+  attempts: Attempts,
+  i: number,
+  test: (one: Evidence) => boolean,
+): Evidence | undefined {
+  for (let j = i - 1; j >= 0; j--) {
+    const one = attempts[j];
+    if (one && test(one)) return one;
+  }
+  return undefined;
 }
 
 function hasFailed(request: Evidence): boolean {

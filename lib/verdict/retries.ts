@@ -127,15 +127,11 @@ function withoutBackoff(
   retries: readonly Retry[],
   { backoff_retries, backoff_percent }: Thresholds,
 ): Finding[] {
-  const isRun = (run: readonly Retry[]) =>
-    run.every(({ failed }) => failed.advice?.afterMs === undefined) && isEven(run, backoff_percent);
   const first = retries.findIndex((_, i) =>
-    i + backoff_retries <= retries.length && isRun(retries.slice(i, i + backoff_retries))
+    evenFrom(retries, i, backoff_percent) >= backoff_retries
   );
   if (first < 0) return [];
-  let end = first + backoff_retries;
-  while (end < retries.length && isRun(retries.slice(first, end + 1))) end++;
-  const run = retries.slice(first, end);
+  const run = retries.slice(first, first + evenFrom(retries, first, backoff_percent));
   const gaps = run.map(({ gapMs }) => gapMs);
   return [{
     kind: "no_backoff",
@@ -147,9 +143,17 @@ function withoutBackoff(
   }];
 }
 
-function isEven(run: readonly Retry[], percent: number): boolean {
-  const gaps = run.map(({ gapMs }) => gapMs);
-  return Math.max(...gaps) <= Math.min(...gaps) * (1 + percent / 100);
+/** How many retries in a row, from the `i`th on, nobody timed and came after gaps that differ by no more than so many percent. */
+function evenFrom(retries: readonly Retry[], i: number, percent: number): number {
+  let [least, most] = [Infinity, 0];
+  let end = i;
+  for (let retry = retries[end]; retry && !retry.failed.advice?.afterMs; retry = retries[end]) {
+    least = Math.min(least, retry.gapMs);
+    most = Math.max(most, retry.gapMs);
+    if (most > least * (1 + percent / 100)) break;
+    end++;
+  }
+  return end - i;
 }
 
 function inMs(ms: number): string {

@@ -1,7 +1,7 @@
 /** How a client treated its streams: whether it stopped them, closed them, read them, and asked for them once. */
 
 import type { Evidence } from "../ledger/evidence.ts";
-import { type Attempts, endOf, isAnswered } from "./attempts.ts";
+import { type Attempts, endOf, isAnswered, lastBefore } from "./attempts.ts";
 import type { Finding } from "./finding.ts";
 import type { Thresholds } from "./thresholds.ts";
 
@@ -81,8 +81,8 @@ function stoppedReading(request: Evidence, { stopped_reading_ms }: Thresholds): 
 
 /** The same, though it had been answered whole before. */
 export function judgeRepeats(attempts: Attempts): readonly Finding[] {
-  return attempts.slice(1).flatMap((next, i): Finding[] => {
-    const first = attempts.slice(0, i + 1).findLast((before) => isAnsweredBefore(before, next));
+  return attempts.flatMap((next, i): Finding[] => {
+    const first = lastBefore(attempts, i, (before) => isAnsweredBefore(before, next));
     if (!first) return [];
     return [{
       kind: "asked_again",

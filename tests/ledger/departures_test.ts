@@ -45,3 +45,13 @@ Deno.test("departures: finds the first and the last that carried tokens", () => 
   departures.add(0, 4, 4);
   assertEquals(found(), [2, 3]);
 });
+
+Deno.test("departures: knows how long one with tokens has waited at most", () => {
+  const departures = createDepartures();
+  assertEquals(departures.longestWaitMs(), 0);
+  departures.add(0, 1, 100);
+  assertEquals(departures.longestWaitMs(), 0);
+  departures.add(1, 10, 17);
+  departures.add(1, 20, 21);
+  assertEquals(departures.longestWaitMs(), 7);
+});
