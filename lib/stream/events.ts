@@ -57,6 +57,33 @@ export function changed(
   };
 }
 
+/** Puts an event before the first that is `wanted`. */
+export function before(wanted: (event: WireEvent) => boolean, extra: WireEvent): EventChange {
+  let isThere = false;
+  return (events) =>
+    events.flatMap((event) => {
+      if (isThere || !wanted(event)) return [event];
+      isThere = true;
+      return [extra, event];
+    });
+}
+
+/** An event with something done to its data, where that is an object. */
+export function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
+  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
+}
+
+/** The type that an event's data names. */
+export function typeOf({ data }: WireEvent): unknown {
+  return typeof data === "string" ? undefined : data.type;
+}
+
+/** An object without one of its keys. */
+export function without(object: JsonObject, key: string): JsonObject {
+  const { [key]: _, ...rest } = object;
+  return rest;
+}
+
 function eventsIn(text: string): readonly WireEvent[] {
   return text.split(/(?<=\n\n)/).flatMap((event) => {
     const [, name, data] = /^(?:event: (.*)\n)?data: (.*)\n\n$/.exec(event) ?? [];

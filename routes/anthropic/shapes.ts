@@ -4,10 +4,14 @@ import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
 import { asItIs, finishes } from "../../lib/dialect/shapes.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import {
+  before,
   changed,
   type EventChange,
   type JsonObject,
+  typeOf,
   type WireEvent,
+  withData,
+  without,
 } from "../../lib/stream/events.ts";
 import type { MessagesBody } from "./body.ts";
 import { finalUsageJson } from "./usage.ts";
@@ -56,28 +60,22 @@ export const messageShapes: Shapes<MessagesBody> = {
       ...streamed(() => (events) =>
         events.map((event) => withUsage(withStartUsage(event, undefined), undefined))
       ),
-      whole: (json) => isRecord(json) ? withoutUsage(json) : json,
+      whole: (json) => isRecord(json) ? without(json, "usage") : json,
     },
     exclusive_cache: asItIs,
   },
   tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
   chunks: {
     no_id: streamed(() => (events) =>
-      events.map((event) => withMessage(event, ({ id: _, ...message }) => message))
+      events.map((event) => withMessage(event, (message) => without(message, "id")))
     ),
     empty_id: streamed(() => (events) =>
       events.map((event) => withMessage(event, (message) => ({ ...message, id: "" })))
     ),
     no_ping: streamed(() => (events) => events.filter((event) => typeOf(event) !== "ping")),
-    unknown_event: streamed(() => {
-      let isTold = false;
-      return (events) =>
-        events.flatMap((event) => {
-          if (isTold || typeOf(event) !== "content_block_start") return [event];
-          isTold = true;
-          return [UNKNOWN, event];
-        });
-    }),
+    unknown_event: streamed(() =>
+      before((event) => typeOf(event) === "content_block_start", UNKNOWN)
+    ),
     unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
   },
 };
@@ -91,24 +89,12 @@ function streamed(begin: () => EventChange): Shape<unknown> {
   };
 }
 
-function typeOf({ data }: WireEvent): unknown {
-  return typeof data === "string" ? undefined : data.type;
-}
-
 function isEnd(event: WireEvent): boolean {
   return typeOf(event) === "message_delta" || typeOf(event) === "message_stop";
 }
 
-function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
-  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
-}
-
-function withoutUsage({ usage: _, ...rest }: JsonObject): JsonObject {
-  return rest;
-}
-
 function replacingUsage(data: JsonObject, usage: object | undefined): JsonObject {
-  return usage ? { ...data, usage } : withoutUsage(data);
+  return usage ? { ...data, usage } : without(data, "usage");
 }
 
 /** The usage of the message that begins. */

@@ -1,7 +1,7 @@
 /** The chunks of the two wires that stream choices, chat and what was before it, as values (docs/wire.md §2 and §5). */
 
 import { isRecord } from "../../lib/is_record.ts";
-import type { JsonObject, WireEvent } from "../../lib/stream/events.ts";
+import { type JsonObject, type WireEvent, withData } from "../../lib/stream/events.ts";
 
 /** The data of the event behind the last chunk. */
 export const DONE_DATA = "[DONE]";
@@ -12,17 +12,12 @@ export function choicesIn({ data }: WireEvent): readonly JsonObject[] {
   return data.choices.filter(isRecord);
 }
 
-/** An event with something done to its chunk, where it is one. */
-export function withChunk(event: WireEvent, change: (chunk: JsonObject) => JsonObject): WireEvent {
-  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
-}
-
 /** An event with something done to each of its choices. */
 export function withChoices(
   event: WireEvent,
   change: (choice: JsonObject) => JsonObject,
 ): WireEvent {
-  return withChunk(event, (chunk) => ({ ...chunk, choices: choicesIn(event).map(change) }));
+  return withData(event, (chunk) => ({ ...chunk, choices: choicesIn(event).map(change) }));
 }
 
 /** An event with something done to the delta of each of its choices. */
@@ -46,10 +41,4 @@ export function usageIn({ data }: WireEvent): JsonObject | undefined {
 /** Whether it is the chunk that tells of usage alone. */
 export function isUsageAlone(event: WireEvent): boolean {
   return usageIn(event) !== undefined && choicesIn(event).length === 0;
-}
-
-/** An object without one of its keys. */
-export function without(object: JsonObject, key: string): JsonObject {
-  const { [key]: _, ...rest } = object;
-  return rest;
 }

@@ -2,8 +2,15 @@
 
 import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
 import { alphanumeric, type Random, seededRandom } from "../../lib/random.ts";
-import { changed, type EventChange, type WireEvent } from "../../lib/stream/events.ts";
-import { choicesIn, DONE_DATA, isFinish, withChoices, withChunk, without } from "./chunk_events.ts";
+import {
+  before,
+  changed,
+  type EventChange,
+  type WireEvent,
+  withData,
+  without,
+} from "../../lib/stream/events.ts";
+import { choicesIn, DONE_DATA, isFinish, withChoices } from "./chunk_events.ts";
 
 /** Changes all events in the same way, one after another. */
 export function eachEvent(change: (event: WireEvent) => WireEvent): Shape<unknown> {
@@ -54,13 +61,13 @@ function withoutText(event: WireEvent): WireEvent {
 
 /** The odd chunks that both wires may have. */
 export const oddChunks: NonNullable<Shapes<unknown>["chunks"]> = {
-  no_id: eachEvent((event) => withChunk(event, (chunk) => without(chunk, "id"))),
-  empty_id: eachEvent((event) => withChunk(event, (chunk) => ({ ...chunk, id: "" }))),
+  no_id: eachEvent((event) => withData(event, (chunk) => without(chunk, "id"))),
+  empty_id: eachEvent((event) => withData(event, (chunk) => ({ ...chunk, id: "" }))),
   changing_id: streamed((random) => {
     const draw = random();
     return (events) =>
       events.map((event) =>
-        withChunk(event, (chunk) => ({ ...chunk, id: changedId(String(chunk.id), draw) }))
+        withData(event, (chunk) => ({ ...chunk, id: changedId(String(chunk.id), draw) }))
       );
   }),
   empty_choices_first: streamed(() => before(isAny, FILTERED_PROMPT)),
@@ -71,17 +78,6 @@ export const oddChunks: NonNullable<Shapes<unknown>["chunks"]> = {
     before(({ data }) => data === DONE_DATA || isFinish({ data }), { data: "null" })
   ),
 };
-
-/** Puts an event before the first that is `wanted`. */
-export function before(wanted: (event: WireEvent) => boolean, extra: WireEvent): EventChange {
-  let isThere = false;
-  return (events) =>
-    events.flatMap((event) => {
-      if (isThere || !wanted(event)) return [event];
-      isThere = true;
-      return [extra, event];
-    });
-}
 
 function isAny(): boolean {
   return true;

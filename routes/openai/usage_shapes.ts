@@ -3,8 +3,14 @@
 import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import type { Usage } from "../../lib/plan/plan.ts";
-import { changed, type JsonObject, type WireEvent } from "../../lib/stream/events.ts";
-import { choicesIn, isFinish, isUsageAlone, usageIn, withChunk, without } from "./chunk_events.ts";
+import {
+  changed,
+  type JsonObject,
+  type WireEvent,
+  withData,
+  without,
+} from "../../lib/stream/events.ts";
+import { choicesIn, isFinish, isUsageAlone, usageIn } from "./chunk_events.ts";
 
 /** Changes the events of one moment; `last` is the one among them that ends the last choice. */
 type Change = (
@@ -55,12 +61,12 @@ export function usageShapes(
 }
 
 function telling(event: WireEvent, usage: JsonObject): WireEvent {
-  return withChunk(event, (chunk) => ({ ...chunk, usage }));
+  return withData(event, (chunk) => ({ ...chunk, usage }));
 }
 
 function silenced(events: readonly WireEvent[]): readonly WireEvent[] {
   return events.filter((event) => !isUsageAlone(event)).map((event) =>
-    withChunk(event, (chunk) => without(chunk, "usage"))
+    withData(event, (chunk) => without(chunk, "usage"))
   );
 }
 
@@ -74,7 +80,7 @@ const beforeFinish: Change = (events, said, last) => {
   if (!last) return others;
   const first = others.findIndex(isFinish);
   const at = first < 0 ? others.findLastIndex((event) => choicesIn(event).length > 0) : first;
-  const alone = telling(withChunk(last, (chunk) => ({ ...chunk, choices: [] })), said);
+  const alone = telling(withData(last, (chunk) => ({ ...chunk, choices: [] })), said);
   return [...others.slice(0, at), alone, ...others.slice(at)];
 };
 

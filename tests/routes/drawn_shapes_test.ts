@@ -7,7 +7,7 @@ import { type Random, seededRandom } from "../../lib/random.ts";
 import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
 import { type Json, TOOLS, type Wire } from "./shapes_fixture.ts";
 
-const STREAMS = 150;
+const STREAMS = 100;
 
 const FINISH = ["stop", "length", "content_filter"];
 const COMMON = {
@@ -121,7 +121,39 @@ async function answer({ wire, mock, body }: ReturnType<typeof drawn>) {
   return { status: response.status, parts, outcome, waiting: clock.pending, endedAt: clock.now() };
 }
 
-Deno.test(`shapes: ${STREAMS} streams with anything drawn at random end, are events, and repeat`, async () => {
+/** What an answer says of text, thinking and arguments, however its events are worded. */
+async function saidIn(parts: readonly Uint8Array<ArrayBuffer>[], about: string) {
+  const body = ReadableStream.from(parts).pipeThrough(new ServerSentEventParseStream());
+  const said = { events: 0, text: "", thinking: "", given: 0 };
+  for await (const { comment, data = "" } of body) {
+    if (comment !== undefined) continue;
+    said.events++;
+    const json: Json = data === "[DONE]" ? {} : JSON.parse(data) ?? {};
+    assert(data === "[DONE]" || json !== undefined, about);
+    for (const choice of json.choices ?? []) {
+      const delta = choice.delta ?? {};
+      said.text += `${choice.index}${delta.content ?? choice.text ?? ""}`.slice(1);
+      said.thinking += delta.reasoning_content ?? delta.reasoning ?? "";
+      for (const call of delta.tool_calls ?? []) {
+        said.given += (call.function.arguments ?? "").length;
+      }
+    }
+    const { type, delta } = json;
+    if (type === "content_block_delta") {
+      said.text += delta.text ?? "";
+      said.thinking += delta.thinking ?? "";
+      said.given += (delta.partial_json ?? "").length;
+    }
+    if (type === "response.output_text.delta") said.text += delta;
+    if (type === "response.function_call_arguments.delta") said.given += delta.length;
+  }
+  return said;
+}
+
+/** The settings that change how something is said, and not what. */
+const SHAPES = ["finish", "ending", "usage", "tool_deltas", "chunks", ...NETWORK_KEYS];
+
+Deno.test(`shapes: ${STREAMS} streams with anything drawn at random end, lose nothing that is said, and repeat`, async () => {
   const used = new Set<string>();
   for (let seed = 1; seed <= STREAMS; seed++) {
     const request = drawn(seed);
@@ -130,14 +162,15 @@ Deno.test(`shapes: ${STREAMS} streams with anything drawn at random end, are eve
     const first = await answer(request);
     const told = new TextDecoder().decode(first.parts.at(0));
     assertEquals([first.status, first.outcome, first.waiting], [200, "completed", 0], about + told);
-    const body = ReadableStream.from(first.parts).pipeThrough(new ServerSentEventParseStream());
-    let events = 0;
-    for await (const { comment, data = "" } of body) {
-      if (comment !== undefined) continue;
-      events++;
-      assert(data === "[DONE]" || JSON.parse(data) !== undefined, about);
-    }
-    assert(events > 3, about);
+    const said = await saidIn(first.parts, about);
+    assert(said.events > 3, about);
+    const settings = new URLSearchParams(request.mock);
+    const isOtherwiseGiven = /missing|invalid/.test(settings.get("tool_deltas") ?? "");
+    for (const key of SHAPES) settings.delete(key);
+    const plain = await answer({ ...request, mock: settings.toString() });
+    const { text, thinking, given } = await saidIn(plain.parts, about);
+    assertEquals([said.text, said.thinking], [text, thinking], about);
+    if (!isOtherwiseGiven) assertEquals(said.given, given, about);
     if (seed % 5 === 0) assertEquals(await answer(request), first, about);
   }
   for (const key of NETWORK_KEYS) assert(used.has(key) || key === "burst_ms", key);

@@ -5,8 +5,8 @@ import { asItIs } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import { interleaveCalls } from "../../../lib/plan/interleave_calls.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import { changed, type JsonObject, type WireEvent } from "../../../lib/stream/events.ts";
-import { choicesIn, withDeltas, without } from "../chunk_events.ts";
+import { changed, type JsonObject, type WireEvent, without } from "../../../lib/stream/events.ts";
+import { choicesIn, withDeltas } from "../chunk_events.ts";
 import { streamed } from "../chunk_shapes.ts";
 
 /** What may be wrong with calls. */

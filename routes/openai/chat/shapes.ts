@@ -3,9 +3,15 @@
 import type { Shapes } from "../../../lib/dialect/dialect.ts";
 import { finishes } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
-import type { JsonObject, WireEvent } from "../../../lib/stream/events.ts";
-import { choicesIn, isFinish, withChoices, withDeltas, without } from "../chunk_events.ts";
-import { before, eachEvent, endingShapes, oddChunks, streamed } from "../chunk_shapes.ts";
+import {
+  before,
+  type EventChange,
+  type JsonObject,
+  type WireEvent,
+  without,
+} from "../../../lib/stream/events.ts";
+import { choicesIn, isFinish, withChoices, withDeltas } from "../chunk_events.ts";
+import { eachEvent, endingShapes, oddChunks, streamed } from "../chunk_shapes.ts";
 import { usageShapes } from "../usage_shapes.ts";
 import { usageJson } from "./fields.ts";
 import { callShapes } from "./call_shapes.ts";
@@ -60,21 +66,24 @@ function wholeChoices(json: JsonObject): readonly JsonObject[] {
 }
 
 /** The last delta of a choice waits for the finish, which is due at the same time, and tells it. */
-function finishWithText() {
+function finishWithText(): EventChange {
   const held = new Map<unknown, WireEvent>();
-  return (events: readonly WireEvent[], moment: Parameters<ReturnType<typeof before>>[1]) => {
+  return (events, moment) => {
     if (moment.kind === "delta" && !moment.step.next) {
       const last = events.at(-1);
       if (last) held.set(moment.step.index, last);
       return events.slice(0, -1);
     }
-    return events.flatMap((event) => {
+    const told = events.map((event) => {
       const [choice] = choicesIn(event);
       const text = choice && isFinish(event) ? held.get(choice.index) : undefined;
-      if (!choice || !text) return [event];
+      if (!choice || !text) return event;
       held.delete(choice.index);
       const [{ delta } = choice] = choicesIn(text);
-      return [withChoices(event, (finish) => ({ ...finish, delta }))];
+      return withChoices(event, (finish) => ({ ...finish, delta }));
     });
+    if (moment.kind !== "end") return told;
+    // Where no finish is told, the text is all the same.
+    return [...held.values(), ...told];
   };
 }

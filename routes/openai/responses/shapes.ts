@@ -4,10 +4,14 @@ import type { Shape, Shapes } from "../../../lib/dialect/dialect.ts";
 import { asItIs, finishes } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import {
+  before,
   changed,
   type EventChange,
   type JsonObject,
+  typeOf,
   type WireEvent,
+  withData,
+  without,
 } from "../../../lib/stream/events.ts";
 
 /** What responses have words for. They tell usage with their end in any case. */
@@ -26,20 +30,14 @@ export const responseShapes: Shapes<unknown> = {
   tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
   chunks: {
     no_id: streamed(() => (events) =>
-      events.map((event) => withResponse(event, ({ id: _, ...response }) => response))
+      events.map((event) => withResponse(event, (response) => without(response, "id")))
     ),
     empty_id: streamed(() => (events) =>
       events.map((event) => withResponse(event, (response) => ({ ...response, id: "" })))
     ),
-    unknown_event: streamed(() => {
-      let isTold = false;
-      return (events) =>
-        events.flatMap((event) => {
-          if (isTold || typeOf(event) !== "response.output_item.added") return [event];
-          isTold = true;
-          return [UNKNOWN, event];
-        });
-    }),
+    unknown_event: streamed(() =>
+      before((event) => typeOf(event) === "response.output_item.added", UNKNOWN)
+    ),
     no_sequence: streamed(() => (events) => events.map(withoutNumber)),
     unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
   },
@@ -75,19 +73,11 @@ function numbered(event: WireEvent, sequence: number): WireEvent {
 }
 
 function withoutNumber(event: WireEvent): WireEvent {
-  return withData(event, ({ sequence_number: _, ...data }) => data);
-}
-
-function typeOf({ data }: WireEvent): unknown {
-  return typeof data === "string" ? undefined : data.type;
+  return withData(event, (data) => without(data, "sequence_number"));
 }
 
 function isEnd(event: WireEvent): boolean {
   return ["response.completed", "response.incomplete"].some((type) => type === typeOf(event));
-}
-
-function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
-  return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
 }
 
 function withResponse(event: WireEvent, change: (response: JsonObject) => JsonObject): WireEvent {

@@ -194,6 +194,10 @@ Deno.test("chunks: the finish has a delta of null, or comes with the last text; 
   assertEquals((await finish("chunks=null_delta")).delta, null);
   const merged = await events("chat", "chunks=finish_with_text");
   assertEquals(glance(merged), ["", "A", " quiet", " sea", ". stop 4", "[DONE]"]);
+  for (const untold of ["finish=none", "ending=no_finish"]) {
+    const bare = glance(await events("chat", `${untold}&chunks=finish_with_text`));
+    assertEquals(bare.slice(0, 5), ["", "A", " quiet", " sea", "."], untold);
+  }
   const reasons = (await events("chat", "chunks=empty_finish")).slice(0, -1)
     .map(({ choices }) => choices[0].finish_reason);
   assertEquals(reasons, ["", "", "", "", "", "stop"]);
