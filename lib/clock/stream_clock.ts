@@ -2,6 +2,14 @@
 
 import type { Clock } from "./clock.ts";
 
+/** How a stream's time goes from some moment on. */
+export interface StreamPlace {
+  /** How far it is then. */
+  readonly positionMs: number;
+  /** Milliseconds of its own in one of real time; 0 while it stands. */
+  readonly rate: number;
+}
+
 /** A stream's own time. Positions are milliseconds of its plan; moments are on the shared clock. */
 export interface StreamClock {
   /** How far the stream is. */
@@ -11,6 +19,7 @@ export interface StreamClock {
   /** How fast its time goes where nothing slows it; 1 is real time. */
   readonly speed: number;
   readonly paused: boolean;
+  place(): StreamPlace;
   pause(): void;
   resume(): void;
   setSpeed(speed: number): void;
@@ -80,6 +89,7 @@ export function streamClock(clock: Clock, start: number, speed: number): StreamC
     get paused() {
       return paused;
     },
+    place: () => ({ positionMs: position(), rate: paused ? 0 : rate }),
     pause() {
       settle(position());
       paused = true;

@@ -1,5 +1,6 @@
 /** The one way from a request for a completion to its answer. */
 
+import type { StreamPlace } from "../clock/stream_clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import type { Delivery } from "../ledger/observer.ts";
@@ -42,6 +43,8 @@ export interface Memory<Body> {
   recall(body: Body): Promise<Body>;
   /** Remembers an answer to a request that arrived at `arrived`, on the clock. */
   keep(answer: Answer<Body>, arrived: number): Promise<void>;
+  /** Remembers how the time of a kept answer goes from now on; `isEnded`: no more of it is said. */
+  follow?(answer: Answer<Body>, place: StreamPlace, isEnded: boolean): void;
 }
 
 /** The handler of a dialect's completions. */
@@ -166,7 +169,9 @@ async function reply<Body>(
     const hold = holdOf(settings, plan, asked);
     const { clock } = deps;
     const { speed } = settings;
-    const job = { ...source, hold, clock, start, begins, speed, endsAt: endsAt(plan) };
+    const follow = memory?.follow;
+    const told = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
+    const job = { ...source, ...told, hold, clock, start, begins, speed, endsAt: endsAt(plan) };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request.signal);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
@@ -176,6 +181,8 @@ async function reply<Body>(
     throw error;
   }
 }
+
+type TimeChange = Parameters<NonNullable<StreamJob["onTime"]>>;
 
 function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
   if (prompt.delivery === "stream") return "stream";

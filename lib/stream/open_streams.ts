@@ -1,7 +1,8 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
 import type { Reader, RequestObserver } from "../ledger/observer.ts";
-import { pace, type PacedStream, type StreamControls, type StreamJob } from "./pace.ts";
+import { pace, type PacedStream, type StreamJob } from "./pace.ts";
+import type { StreamControls } from "./stream_controls.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
 export interface StreamState {
@@ -43,6 +44,8 @@ export interface StreamTitle {
   readonly plannedTokens: number;
   /** What slows it, where something does. */
   readonly load?: Load;
+  /** The id of the request whose answer it tells again: what a hand does to that one is done to it, too. */
+  readonly follows?: string;
 }
 
 /** How streams of a model slow each other. */
@@ -82,6 +85,7 @@ export interface OpenStreams {
 }
 
 interface OpenStream {
+  readonly follows: string | undefined;
   readonly load: Load | undefined;
   readonly controls: StreamControls;
   readonly observer: RequestObserver;
@@ -99,7 +103,8 @@ export function createOpenStreams(): OpenStreams {
     open.get(id) ?? [...open.values()].find((stream) => stream.state().completion_id === id);
 
   return {
-    start({ id, completionId, model, session = null, plannedTokens, load }, job, observer) {
+    start(title, job, observer) {
+      const { id, completionId, model, session = null, plannedTokens, load, follows } = title;
       let tokens = 0;
       let hasEnded = false;
       const paced = pace({
@@ -130,7 +135,7 @@ export function createOpenStreams(): OpenStreams {
         tokens,
         planned_tokens: plannedTokens,
       });
-      const stream = { load, controls, observer, state };
+      const stream = { follows, load, controls, observer, state };
       // It may have ended by now.
       if (!hasEnded) open.set(id, stream);
       if (load) slow(stream, running.get(load.pool) ?? load.running);
@@ -144,8 +149,11 @@ export function createOpenStreams(): OpenStreams {
     act(id, action) {
       const stream = find(id);
       if (!stream) return undefined;
-      stream.observer.acted(inWords(action));
-      act(stream.controls, action);
+      const own = stream.state().id;
+      for (const one of [stream, ...[...open.values()].filter(({ follows }) => follows === own)]) {
+        one.observer.acted(inWords(action));
+        act(one.controls, action);
+      }
       return stream.state();
     },
     setRunning(pool, count) {

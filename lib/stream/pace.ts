@@ -2,12 +2,13 @@
 
 import type { Alarm, Clock } from "../clock/clock.ts";
 import { afterThisTurn } from "../clock/next_turn.ts";
-import { streamClock } from "../clock/stream_clock.ts";
+import { streamClock, type StreamPlace } from "../clock/stream_clock.ts";
 import type { Reader, StreamEnd, StreamObserver } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { Frame, MarkFrame } from "./frame.ts";
 import { frameBuffer } from "./frame_buffer.ts";
 import { createGate, type Hold, NO_HOLD } from "./hold.ts";
+import type { StreamControls } from "./stream_controls.ts";
 
 /** What is paced, and by what. */
 export interface StreamJob {
@@ -27,30 +28,10 @@ export interface StreamJob {
   /** When the last of the plan is due, on its own time. */
   readonly endsAt?: number;
   readonly observer: StreamObserver;
+  /** Is told when a hand, or a hold, makes the stream's time go otherwise (others slow it too often); `isEnded`: nothing is said after that place. */
+  readonly onTime?: (place: StreamPlace, isEnded: boolean) => void;
   /** Present where the response's head waits for a frame that says so. */
   readonly holdsHead?: boolean;
-}
-
-/** A stream under way that can be held and let go. Everything here does nothing once it has ended. */
-export interface StreamControls {
-  readonly paused: boolean;
-  /** Whether it is paused because it holds itself. */
-  readonly isHeld: boolean;
-  readonly speed: number;
-  /** How far the reader is behind. */
-  reader(): Reader;
-  pause(): void;
-  /** Lets it go on, up to where so many tokens have left: there it holds itself. */
-  resume(untilTokens?: number): void;
-  /** Sends the frames up to and including the next token, paused or not. */
-  step(): void;
-  setSpeed(speed: number): void;
-  /** Makes it slower by a factor, of 1 or more, whatever its speed. */
-  setSlowdown(factor: number): void;
-  /** Says no more, but ends as the protocol wants it, with the usage of what was said. */
-  end(): void;
-  /** Breaks the connection. */
-  drop(): void;
 }
 
 /** A response body and its controls. */
@@ -74,15 +55,20 @@ export function pace(job: StreamJob): PacedStream {
   let open = true;
   const gate = createGate(job.hold ?? NO_HOLD, {
     clock,
-    stop: () => time.pause(),
+    stop: () => turnTime(time.pause),
     goOn() {
-      time.resume();
+      turnTime(time.resume);
       serve();
     },
     note: (what) => observer.acted?.(what),
   });
   let head = job.holdsHead ? Promise.withResolvers<void>() : undefined;
   const headLeaves = head?.promise;
+
+  const turnTime = (change: () => void) => {
+    change();
+    job.onTime?.(time.place(), false);
+  };
 
   const letHeadLeave = () => {
     head?.resolve();
@@ -92,6 +78,8 @@ export function pace(job: StreamJob): PacedStream {
   const finish = (how: StreamEnd) => {
     open = false;
     if (alarm) clock.cancel(alarm);
+    // Who lost it may come back to an answer that is made all the same.
+    if (time.paused) job.onTime?.({ ...time.place(), rate: time.speed }, false);
     gate.close();
     observer.ended(how, reading());
     letHeadLeave();
@@ -196,9 +184,9 @@ export function pace(job: StreamJob): PacedStream {
     },
   }, { highWaterMark: 0 });
 
-  const changed = (change: () => void) => () => {
+  const changed = (change: () => void, how = turnTime) => () => {
     if (!open) return;
-    change();
+    how(change);
     serve();
   };
 
@@ -231,7 +219,7 @@ export function pace(job: StreamJob): PacedStream {
       })(),
     step: changed(() => gate.letOnePass(step)),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
-    setSlowdown: (factor) => changed(() => time.setSlowdown(factor))(),
+    setSlowdown: (factor) => changed(() => time.setSlowdown(factor), (change) => change())(),
     end: changed(() => {
       gate.open();
       endsAs = "ended";
@@ -239,7 +227,8 @@ export function pace(job: StreamJob): PacedStream {
       frames = frameBuffer(job.endedAfter(sent, time.position()), time.momentOf, sentUntil);
       time.resume();
       time.skipTo(sentUntil);
-    }),
+      job.onTime?.({ positionMs: sentUntil, rate: 0 }, true);
+    }, (change) => change()),
     drop: () => breakOff("dropped", "The stream was dropped by hand."),
   };
 

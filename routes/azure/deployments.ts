@@ -2,6 +2,7 @@
 
 import { ApiError } from "../../lib/api_error.ts";
 import type { BodyReader, Dialect, RawRequest } from "../../lib/dialect/dialect.ts";
+import { objectionsOnAzure } from "./operations.ts";
 import { azure, NOT_FOUND } from "./provider.ts";
 
 /** A reader of bodies for `/openai/deployments/{deployment}/…`: the path names the model, and the query the API's version. */
@@ -20,7 +21,7 @@ export function inDeployment<Body>(reader: BodyReader<Body>): BodyReader<Body> {
 
 /** A protocol for `/openai/deployments/{deployment}/…`. */
 export function deployed<Body>(dialect: Dialect<Body>): Dialect<Body> {
-  return { ...dialect, ...inDeployment(dialect) };
+  return { ...onAzure(dialect), ...inDeployment(dialect) };
 }
 
 /** A protocol for `/openai/…`, whose body names the deployment, and whose query the API's version. */
@@ -36,7 +37,7 @@ export function versioned<Body>(dialect: Dialect<Body>): Dialect<Body> {
 
 /** A protocol for `/openai/v1/…`, whose body names the deployment. */
 export function onAzure<Body>(dialect: Dialect<Body>): Dialect<Body> {
-  return { ...dialect, provider: azure };
+  return { ...dialect, provider: azure, objections: objectionsOnAzure(dialect) };
 }
 
 /** A reader of bodies for `/openai/v1/…`. */

@@ -60,7 +60,13 @@ export const azure: Provider = {
 /** The error for a URL, or an API version, that there is not. */
 export const NOT_FOUND: ApiErrorData = { status: 404, code: "404", message: "Resource not found" };
 
-const GATEWAY_CODES: ReadonlySet<string> = new Set(["401", "404", "429", "DeploymentNotFound"]);
+const GATEWAY_CODES: ReadonlySet<string> = new Set([
+  "401",
+  "404",
+  "429",
+  "DeploymentNotFound",
+  "OperationNotSupported",
+]);
 
 /** What the gateway refuses has its status, or a name of its own, for a code, and no `type` or `param`. */
 function isOfGateway({ code }: ApiErrorData): boolean {

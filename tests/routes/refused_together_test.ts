@@ -558,6 +558,23 @@ const CASES: readonly Case[] = [
   },
   {
     row: 31,
+    what: "chat with a text model",
+    path: "/openai/deployments/gpt-3.5-turbo-instruct/chat/completions?api-version=1",
+    body: { messages: [USER] },
+    message:
+      "The chatCompletion operation does not work with the specified model, gpt-3.5-turbo-instruct. …",
+    code: "OperationNotSupported",
+  },
+  {
+    row: 24,
+    what: "alone",
+    path: "/openai/v1/chat/completions",
+    body: { model: "gpt-4o", messages: [USER, result("c")] },
+    message: AS_TOOL,
+    param: "messages.[1].role",
+  },
+  {
+    row: 31,
     what: "a text from a chat model",
     path: "/v1/completions",
     body: { model: "gpt-4o", prompt: "Hello!" },

@@ -1,11 +1,12 @@
 /** The responses that are kept: what each was made from, so that it can be told again as it was, from any point. */
 
 import { ApiError } from "../../../lib/api_error.ts";
+import type { StreamPlace } from "../../../lib/clock/stream_clock.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { type CompactPlan, compactPlan, expandPlan } from "../../../lib/plan/compact_plan.ts";
-import { endsAt } from "../../../lib/plan/steps.ts";
+import { endsAt, planUntil } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import type { ResponsesBody } from "./body.ts";
@@ -24,6 +25,33 @@ export interface KeptResponse {
   readonly endsUnixMs: number;
   /** When it was cancelled, where it was. */
   readonly cancelledUnixMs?: number;
+  /** How its time goes since a hand changed that. */
+  readonly place?: KeptPlace;
+}
+
+/** How a response's time goes from a moment on. */
+export interface KeptPlace extends StreamPlace {
+  /** In milliseconds since 1970. */
+  readonly atUnixMs: number;
+  /** Whether nothing is said after that place, since a hand ended it. */
+  readonly isEnded: boolean;
+}
+
+/** The places are kept apart from the responses, which are far larger. */
+function keptPlaces({ shared }: Pick<Deps, "shared">): Shelf<KeptPlace> {
+  return shelfOf("response_place", shared);
+}
+
+/** Keeps how the time of a response goes from now on. Nobody waits for it: a stream goes on meanwhile. */
+export function keepPlace(
+  answer: Answer<ResponsesBody>,
+  place: StreamPlace,
+  isEnded: boolean,
+  deps: Deps,
+): void {
+  const kept = { ...place, isEnded, atUnixMs: deps.clock.unixMs() };
+  // Where the keeper has gone, there is nobody left to ask.
+  keptPlaces(deps).put(keyOf(responseId(answer)), kept).catch(() => {});
 }
 
 /** Where they are. */
@@ -64,7 +92,11 @@ export function endsUnixMs(
 
 /** A kept response by its id, strict or not. */
 export async function findResponse(id: string, deps: Deps): Promise<KeptResponse | undefined> {
-  return await keptResponses(deps).get(keyOf(id));
+  const [kept, place] = await Promise.all([
+    keptResponses(deps).get(keyOf(id)),
+    keptPlaces(deps).get(keyOf(id)),
+  ]);
+  return kept && place ? { ...kept, place } : kept;
 }
 
 /** The same, or the 404. */
@@ -92,12 +124,26 @@ export async function responseNow(kept: KeptResponse, deps: Deps): Promise<objec
   if (kept.cancelledUnixMs !== undefined) {
     return { ...pendingResponse(answer, "in_progress"), status: "cancelled" };
   }
-  return hasEnded(kept, deps)
-    ? endedResponse(answer, outputOf(answer))
-    : pendingResponse(answer, "in_progress");
+  if (!hasEnded(kept, deps)) return pendingResponse(answer, "in_progress");
+  const { place } = kept;
+  const said = place?.isEnded
+    ? { ...answer, plan: planUntil(answer.plan, place.positionMs) }
+    : answer;
+  return endedResponse(said, outputOf(said));
 }
 
 /** Whether its time has come. */
-export function hasEnded({ endsUnixMs }: KeptResponse, { clock }: Deps): boolean {
-  return endsUnixMs <= clock.unixMs();
+export function hasEnded(kept: KeptResponse, { clock }: Deps): boolean {
+  const { place, startedUnixMs, endsUnixMs, settings: { speed } } = kept;
+  if (!place || kept.cancelledUnixMs !== undefined) return endsUnixMs <= clock.unixMs();
+  return place.isEnded || positionAt(kept, clock.unixMs()) >= (endsUnixMs - startedUnixMs) * speed;
+}
+
+/** How far it was, or will be, at a moment, in milliseconds of its plan. */
+export function positionAt(
+  { place, startedUnixMs, settings: { speed } }: KeptResponse,
+  unixMs: number,
+): number {
+  if (!place) return (unixMs - startedUnixMs) * speed;
+  return place.positionMs + (unixMs - place.atUnixMs) * place.rate;
 }

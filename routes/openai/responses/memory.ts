@@ -10,6 +10,7 @@ import {
   answerOf,
   endsUnixMs,
   findResponse,
+  keepPlace,
   keepResponse,
   type KeptResponse,
   keptResponses,
@@ -47,6 +48,9 @@ export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
       }
       const { earlier, input: asked } = previous.body;
       return { ...body, input, earlier: [...earlier, ...asked, ...await said(previous, deps)] };
+    },
+    follow(answer, place, isEnded) {
+      if (answer.body.store !== false) keepPlace(answer, place, isEnded, deps);
     },
     async keep(answer, arrived) {
       const { body: { store, conversation, input } } = answer;

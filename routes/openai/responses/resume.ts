@@ -5,6 +5,7 @@ import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { shaped } from "../../../lib/dialect/shapes.ts";
 import type { Exchange } from "../../../lib/http/exchange.ts";
+import type { Plan } from "../../../lib/plan/plan.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
@@ -12,7 +13,8 @@ import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
 import { clearSky, type FrameSource, weathered } from "../../../lib/stream/hazard.ts";
 import { networkOf } from "../../../lib/stream/network/network.ts";
 import { written } from "../../../lib/stream/network/writes.ts";
-import { answerOf, hasEnded, type KeptResponse } from "./kept.ts";
+import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
+import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { responseId } from "./output.ts";
 import { responses } from "./responses.ts";
 
@@ -58,7 +60,6 @@ export async function resumed(
     body: { ...was.body, stream_options: { include_obfuscation: false } },
   };
   const { plan, settings } = answer;
-  const { speed } = settings;
   // In the words in which it was told, or the numbers of its events would be others.
   const { writer } = shaped(responses, settings, true).dialect;
   const id = responseId(answer);
@@ -68,17 +69,19 @@ export async function resumed(
     model: plan.model,
     session: exchange.session,
     plannedTokens: plan.usage.completionTokens,
+    follows: kept.requestId,
   };
-  const cut = cutAt(kept, speed);
-  const frames = untilCut(framesOf(plan, writer(answer)), cut);
+  const anew = () => writer(answer);
+  const frames = saidFrames(kept, plan, anew);
   const { passed, first } = await skipped(frames, after, deps);
   const endedAfter = (sent: number) =>
-    following(framesEndedAfter(passed + sent, plan, writer(answer)), after);
-  const sinceMs = hasEnded(kept, deps)
-    ? Math.min(endsAt(plan), cut) / speed
-    : clock.unixMs() - kept.startedUnixMs;
+    following(framesEndedAfter(passed + sent, plan, anew()), after);
+  const { place } = kept;
+  const rate = place && !place.isEnded && place.rate > 0 ? place.rate : settings.speed;
+  const position = hasEnded(kept, deps)
+    ? Math.min(endsAt(plan), cutAt(kept))
+    : Math.max(0, positionAt(kept, clock.unixMs()));
   exchange.observer.planned(plan, id, "stream");
-  const anew = () => writer(answer);
   const left = chained(first, following(frames, after));
   const source: FrameSource = {
     frames: () => ({ frames: framed("sse", left), writer: anew(), anew }),
@@ -90,22 +93,33 @@ export async function resumed(
   const job = {
     ...weathered(source, { faults: () => clearSky, layout }),
     clock,
-    start: clock.now() - sinceMs,
-    speed,
+    start: clock.now() - position / rate,
+    speed: rate,
   };
   const { body } = streams.start(title, job, exchange.observer);
+  // Who resumes the response resumes this, too.
+  if (place?.rate === 0 && !place.isEnded) streams.act(exchange.id, { action: "pause" });
   const response = new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
   return written(response, settings, plan.seed);
 }
 
-/** When a cancelled response falls silent, on its own time. */
-function cutAt({ cancelledUnixMs, startedUnixMs }: KeptResponse, speed: number): number {
-  return cancelledUnixMs === undefined ? Infinity : (cancelledUnixMs - startedUnixMs) * speed;
+/** Where a response falls silent before its end, on its own time, since a hand ended it or a client cancelled it. */
+function cutAt(kept: KeptResponse): number {
+  const { place, cancelledUnixMs } = kept;
+  if (place?.isEnded) return place.positionMs;
+  return cancelledUnixMs === undefined ? Infinity : positionAt(kept, cancelledUnixMs);
 }
 
-/** Frames up to a moment of their own time. */
-function* untilCut(frames: Iterable<Frame>, cut: number): Generator<Frame> {
-  for (const frame of frames) if (frame.at <= cut) yield frame;
+/** All that is said; `anew` makes a writer. What a hand ended has an end of its own. */
+function* saidFrames(kept: KeptResponse, plan: Plan, anew: () => StreamWriter): Generator<Frame> {
+  const cut = cutAt(kept);
+  let said = 0;
+  for (const frame of framesOf(plan, anew())) {
+    if (frame.at > cut) continue;
+    said++;
+    yield frame;
+  }
+  if (kept.place?.isEnded) yield* framesEndedAfter(said, plan, anew());
 }
 
 /**

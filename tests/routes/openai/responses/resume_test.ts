@@ -120,3 +120,82 @@ Deno.test("responses: one that is not kept cannot be told again", async () => {
     OpenAI.NotFoundError,
   );
 });
+
+/** A stream of eight tokens, one each 100 ms, that is read as it comes, and the ways to act on it. */
+async function underWay() {
+  const clock = new FakeClock();
+  const { client, mocker } = start(clock);
+  const stream = await client.responses.create({ model: "m", input: "Hello!", stream: true });
+  const told: Json[] = [];
+  const reading = (async () => {
+    for await (const event of stream) told.push(event);
+  })().catch(() => {});
+  await clock.advance(350);
+  const { id } = told[0].response;
+  const act = async (body: object) => {
+    const init = { method: "POST", body: JSON.stringify(body) };
+    assertEquals((await mocker.fetch(`http://mock/streams/${id}`, init)).status, 200);
+    await clock.advance(0);
+  };
+  const now = async () => (await client.responses.retrieve(id)) as Json;
+  const again = () => eventsFrom(mocker, `/v1/responses/${id}?stream=true`);
+  return { clock, client, mocker, told, reading, act, now, again, id };
+}
+
+Deno.test("responses: one whose stream is paused by hand is in progress until it goes on", async () => {
+  const { clock, client, told, reading, act, now, id } = await underWay();
+  await act({ action: "pause" });
+  const saidByThen = told.length;
+  await clock.advance(10_000);
+  assertEquals((await now()).status, "in_progress");
+  const reader = await client.responses.retrieve(id, { stream: true });
+  const seen: Json[] = [];
+  const second = (async () => {
+    for await (const event of reader) seen.push(event);
+  })();
+  await clock.advance(10_000);
+  assertEquals(seen.length, saidByThen);
+  await act({ action: "resume" });
+  await clock.advance(300);
+  assertEquals((await now()).status, "in_progress");
+  await clock.advance(1000);
+  await Promise.all([reading, second]);
+  assertEquals((await now()).status, "completed");
+  assertEquals(seen, told);
+});
+
+Deno.test("responses: one that is made faster by hand is done sooner, and one that is stepped is where it was left", async () => {
+  const { clock, act, now, reading } = await underWay();
+  await act({ action: "pause" });
+  await act({ action: "step" });
+  await clock.advance(5000);
+  assertEquals((await now()).status, "in_progress");
+  await act({ action: "speed", speed: 100 });
+  await act({ action: "resume" });
+  await clock.advance(20);
+  assertEquals((await now()).status, "completed");
+  await reading;
+});
+
+Deno.test("responses: one that is ended by hand has said what was said, and tells its events as they were", async () => {
+  const { clock, told, act, now, again, reading } = await underWay();
+  await act({ action: "end" });
+  await clock.advance(10);
+  await reading;
+  const response = await now();
+  const last = told.at(-1).response;
+  assertEquals([response.status, response.output], [last.status, last.output]);
+  assertEquals(await again(), told);
+});
+
+Deno.test("responses: one whose connection is lost while it is paused goes on", async () => {
+  const { clock, act, now, again } = await underWay();
+  await act({ action: "pause" });
+  await clock.advance(5000);
+  await act({ action: "drop" });
+  await clock.advance(300);
+  assertEquals((await now()).status, "in_progress");
+  await clock.advance(1000);
+  assertEquals((await now()).status, "completed");
+  assertEquals((await again()).at(-1).type, "response.completed");
+});
