@@ -3,20 +3,27 @@
 import { chatBody } from "./load_job.ts";
 import { sleep } from "./scenario.ts";
 
-/** Sends a request and reads what comes back, up to so many bytes; gives the status. */
-export async function ask(
-  port: number,
-  path: string,
-  init: RequestInit = {},
-  mostBytes = 2 ** 21,
-): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > mostBytes) break; // Which also leaves.
+/** How much of an answer is read, and for how long: some streams have no end. */
+const MOST_BYTES = 2 ** 21;
+const MOST_MS = 5000;
+
+/** Sends a request and reads what comes back, or some of it; gives the status, or 0 where none came in time. */
+export async function ask(port: number, path: string, init: RequestInit = {}): Promise<number> {
+  const late = AbortSignal.timeout(MOST_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
+  let status = 0;
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal });
+    status = response.status;
+    let bytes = 0;
+    for await (const part of response.body ?? []) {
+      bytes += part.length;
+      if (bytes > MOST_BYTES) break; // Which also leaves.
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
-  return response.status;
+  return status;
 }
 
 /** A POST of JSON. */
@@ -30,8 +37,7 @@ export async function longestDelayMs(port: number, use: () => Promise<void>): Pr
   const { signal } = leaving;
   const stream = (async () => {
     while (!signal.aborted) {
-      await ask(port, "/v1/chat/completions", { ...posting(chatBody(100, 600)), signal }, Infinity)
-        .catch(() => {});
+      await ask(port, "/v1/chat/completions", { ...posting(chatBody(100, 600)), signal });
     }
   })();
   let longest = 0;

@@ -66,6 +66,8 @@ export const soak: Scenario = {
     await using server = await startWarmServer();
     const leaving = new AbortController();
     const { signal } = leaving;
+    // Who prints waits for a reader: each change of the configuration is a line.
+    void server.line(/no line is so/, SECONDS + 60).catch(() => {});
     let done = 0;
     const running = visits(server.port, signal).map(async (visit) => {
       while (!signal.aborted) {
