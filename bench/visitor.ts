@@ -8,26 +8,45 @@ const MOST_BYTES = 2 ** 21;
 const MOST_MS = 5000;
 
 /** Sends a request and reads what comes back, or some of it; gives the status, or 0 where none came in time. */
-export async function ask(port: number, path: string, init: RequestInit = {}): Promise<number> {
-  const late = AbortSignal.timeout(MOST_MS);
-  const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
+export async function ask(
+  port: number,
+  path: string,
+  init: Omit<RequestInit, "signal"> = {},
+  leaving?: AbortSignal,
+  patienceMs = MOST_MS,
+): Promise<number> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const leave = () => {
+    controller.abort();
+    // Deno's abort is not seen by who waits for the next part of a body.
+    void reader?.cancel().catch(() => {});
+  };
+  const timer = setTimeout(leave, patienceMs);
+  leaving?.addEventListener("abort", leave);
   let status = 0;
   try {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal });
     status = response.status;
-    let bytes = 0;
-    for await (const part of response.body ?? []) {
-      bytes += part.length;
-      if (bytes > MOST_BYTES) break; // Which also leaves.
+    reader = response.body?.getReader();
+    for (let bytes = 0; reader && bytes < MOST_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      bytes += value.length;
     }
+    await reader?.cancel();
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    leaving?.removeEventListener("abort", leave);
   }
   return status;
 }
 
 /** A POST of JSON. */
-export function posting(body: unknown): RequestInit {
+export function posting(body: unknown): Omit<RequestInit, "signal"> {
   return { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
@@ -37,7 +56,7 @@ export async function longestDelayMs(port: number, use: () => Promise<void>): Pr
   const { signal } = leaving;
   const stream = (async () => {
     while (!signal.aborted) {
-      await ask(port, "/v1/chat/completions", { ...posting(chatBody(100, 600)), signal });
+      await ask(port, "/v1/chat/completions", posting(chatBody(100, 600)), signal, 600_000);
     }
   })();
   let longest = 0;

@@ -31,12 +31,8 @@ const chat = (more: object = {}) =>
 /** What is done over and over, some of it until `leaving`. */
 function visits(port: number, leaving: AbortSignal): readonly (() => Promise<unknown>)[] {
   const random = seededRandom(1);
-  const briefly = (path: string, ms: number, init: RequestInit = {}) => async () => {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), ms);
-    await ask(port, path, { ...init, signal: AbortSignal.any([leaving, patience.signal]) });
-    clearTimeout(timer);
-  };
+  const briefly = (path: string, ms: number, init: Omit<RequestInit, "signal"> = {}) => () =>
+    ask(port, path, init, leaving, ms);
   return [
     () => ask(port, "/v1/chat/completions?tps=500", chat({ stream: true })),
     () => ask(port, "/v1/chat/completions?tps=500", chat({ store: true })),
