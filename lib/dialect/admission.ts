@@ -30,12 +30,14 @@ const FREE: Admission = { queuedMs: 0, leave() {} };
 export async function admit(
   provider: Provider,
   { clock, shared, streams }: Deps,
-  { id, observer, request: { signal } }: Pick<Exchange, "id" | "observer" | "request">,
+  { id, observer, request }: Pick<Exchange, "id" | "observer" | "request">,
   model: string,
   { max_running, max_queue, load_slowdown }: Settings,
 ): Promise<Admission> {
   // Who is not limited is spared the message to another thread.
   if (max_running === undefined && load_slowdown === 0) return FREE;
+  // Whoever looks at the signal has it made, which the end of each request then pays for.
+  const { signal } = request;
   const leave = () => void shared.leave(id);
   signal.addEventListener("abort", leave, { once: true });
   const from = clock.now();

@@ -140,3 +140,12 @@ Deno.test("the program: who expects to be told to go on is told at once that it 
   });
   assertEquals(errors, "");
 });
+
+Deno.test("the program: an answer that is whole and at once has its length, and is not sent in chunks", async () => {
+  await talking(async (say) => {
+    const sent = body(false);
+    const answer = await say([`Content-Length: ${sent.length}`], sent);
+    assertStringIncludes(answer, "\r\ncontent-length: ");
+    assert(!answer.includes("transfer-encoding"), answer);
+  });
+});

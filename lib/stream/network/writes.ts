@@ -14,8 +14,10 @@ export function written(
   { write_bytes }: Pick<Settings, "write_bytes">,
   seed: number,
 ): Response {
+  // Whoever only looks at the body makes a stream of it, which leaves in chunks and without its length.
+  if (write_bytes === undefined) return response;
   const { body, status, headers } = response;
-  if (write_bytes === undefined || !body) return response;
+  if (!body) return response;
   const sizes = sizesWithin(rangeOf(write_bytes), seededRandom(seed ^ SEED_OF_WRITES));
   return new Response(inWrites(body, sizes), { status, headers });
 }
