@@ -23,8 +23,8 @@ export interface Departures {
   firstToken(): Departure | undefined;
   lastToken(): Departure | undefined;
   all(): readonly Departure[];
-  /** The longest that one with tokens left after it was due, in milliseconds. */
-  longestWaitMs(): number;
+  /** The longest that one with tokens waited after it was due, or after `sinceMs`, before which nothing could leave. */
+  longestWaitMs(sinceMs: number): number;
 }
 
 const COLUMNS = 3;
@@ -77,10 +77,10 @@ export function createDepartures(grew: (bytes: number) => void = () => {}): Depa
     last: () => end === 0 ? undefined : at(end - COLUMNS),
     firstToken: () => seek(0, COLUMNS),
     lastToken: () => seek(end - COLUMNS, -COLUMNS),
-    longestWaitMs() {
+    longestWaitMs(sinceMs) {
       let longest = 0;
       for (let i = 0; i < end; i += COLUMNS) {
-        const waited = (cells[i + 1] ?? 0) - (cells[i] ?? 0);
+        const waited = (cells[i + 1] ?? 0) - Math.max(sinceMs, cells[i] ?? 0);
         if (cells[i + 2] !== 0 && waited > longest) longest = waited;
       }
       return longest;

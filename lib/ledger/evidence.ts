@@ -21,7 +21,7 @@ export interface Evidence {
   readonly advice: RetryAdvice | null;
   readonly tokens: number;
   readonly plannedTokens: number | null;
-  /** The longest that a token which has left had waited to be read. */
+  /** The longest that a token which has left had waited to be read; how long the answer took to begin is not the reader's. */
   readonly longestWaitMs: number;
   /** How its reader is, or was when it ended. */
   readonly reader: Reader | null;
@@ -55,7 +55,7 @@ export function evidenceOf(entry: Entry, reader: Reader | undefined): Evidence {
     advice: proof.advice,
     tokens: tokensSent(entry),
     plannedTokens: entry.plannedTokens,
-    longestWaitMs: departures.longestWaitMs(),
+    longestWaitMs: departures.longestWaitMs(proof.answeredMs ?? 0),
     reader: proof.reader ?? reader ?? null,
     actions: entry.actions,
   };

@@ -45,6 +45,7 @@ export interface PacedStream {
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
   const { clock, start, observer } = job;
+  const begun = clock.now();
   const time = streamClock(clock, job.begins ?? start, job.speed);
   let frames = frameBuffer(job.frames, time.momentOf);
   let sent = 0;
@@ -87,7 +88,7 @@ export function pace(job: StreamJob): PacedStream {
 
   const sinceMs = (at = Infinity) => clock.now() - time.momentOf(at);
   const reading = (): Reader => ({
-    unreadMs: wanted ? 0 : Math.max(0, sinceMs(frames.madeAt())),
+    unreadMs: wanted ? 0 : Math.max(0, Math.min(sinceMs(frames.madeAt()), clock.now() - begun)),
     overdueMs: sinceMs(job.endsAt),
   });
 
@@ -192,8 +193,7 @@ export function pace(job: StreamJob): PacedStream {
 
   const step = () => {
     const upcoming = frames.nextStepAt();
-    // What never comes cannot be skipped to.
-    if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming);
+    if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming); // Never is no time to skip to.
     serve();
   };
 

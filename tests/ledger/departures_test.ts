@@ -48,10 +48,11 @@ Deno.test("departures: finds the first and the last that carried tokens", () => 
 
 Deno.test("departures: knows how long one with tokens has waited at most", () => {
   const departures = createDepartures();
-  assertEquals(departures.longestWaitMs(), 0);
+  assertEquals(departures.longestWaitMs(0), 0);
   departures.add(0, 1, 100);
-  assertEquals(departures.longestWaitMs(), 0);
+  assertEquals(departures.longestWaitMs(0), 0);
   departures.add(1, 10, 17);
   departures.add(1, 20, 21);
-  assertEquals(departures.longestWaitMs(), 7);
+  assertEquals(departures.longestWaitMs(0), 7);
+  assertEquals(departures.longestWaitMs(15), 2);
 });

@@ -374,3 +374,27 @@ Deno.test("verdict: fifty sessions side by side, on three wires, each found as i
   assertEquals(first, expected);
   assertEquals(await run(), first);
 });
+
+Deno.test("verdict: how long an answer takes to begin is no fault of its reader", async () => {
+  const world = start();
+  const { clock, mocker } = world;
+  let send = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const text = JSON.stringify({
+        model: "m?tps=inf",
+        stream: true,
+        messages: [{ role: "user", content: "Hi" }],
+      });
+      send = () => {
+        controller.enqueue(new TextEncoder().encode(text));
+        controller.close();
+      };
+    },
+  });
+  const answer = mocker.fetch("http://mock/s/t/v1/chat/completions", { method: "POST", body });
+  await clock.advance(20_000);
+  send();
+  await (await answer).text();
+  assertEquals(await world.verdict(), []);
+});
