@@ -34,6 +34,9 @@ interface Living<World> {
   readonly usedAt: number;
 }
 
+/** How long the bytes that all take are not looked at again. */
+const WEIGH_MS = 1000;
+
 /** No sessions yet, which may take so many `bytes` together; `make` makes a new world, `onEnd` is told of each end. */
 export function createSessions<World extends { bytes(): number }>(
   clock: Clock,
@@ -47,13 +50,22 @@ export function createSessions<World extends { bytes(): number }>(
   /** Ends those that have not been named for too long, and the longest unused of those that are too many. */
   const sweep = () => {
     const { sessions, bytes: most } = bounds();
-    let bytes = 0;
-    for (const { world } of living.values()) bytes += world.bytes();
+    let tooMuch = bytesNow() - most;
     for (const [name, one] of living) {
-      if (!isOver(one) && living.size <= sessions && bytes <= most) return;
-      bytes -= one.world.bytes();
+      if (!isOver(one) && living.size <= sessions && tooMuch <= 0) return;
+      tooMuch -= one.world.bytes();
       end(name);
     }
+  };
+
+  /** Weighed once a second, and when a session is new: a thousand of them are too many to be weighed for each request. */
+  let weighed = { at: -Infinity, sessions: 0 };
+  const bytesNow = (): number => {
+    if (clock.now() < weighed.at + WEIGH_MS && living.size === weighed.sessions) return 0;
+    weighed = { at: clock.now(), sessions: living.size };
+    let bytes = 0;
+    for (const { world } of living.values()) bytes += world.bytes();
+    return bytes;
   };
 
   const end = (name: string): boolean => {
