@@ -113,7 +113,8 @@ export function pace(job: StreamJob): PacedStream {
     if (alarm) clock.cancel(alarm);
     try {
       const reached = Math.max(until, clock.now());
-      const data = takeData(reached) ?? (heedMarks(reached) ? takeData(reached) : undefined);
+      let data = wanted ? frames.take(reached, leave) : undefined;
+      if (!data && heedMarks(reached) && wanted) data = frames.take(reached, leave);
       if (!open) return;
       if (data) wanted = false;
       const next = frames.nextAt();
@@ -126,8 +127,6 @@ export function pace(job: StreamJob): PacedStream {
       fail("failed", error);
     }
   };
-
-  const takeData = (reached: number) => wanted ? frames.take(reached, leave) : undefined;
 
   /** Does what the marks say that are due before the next data; whether there was any. */
   const heedMarks = (reached: number): boolean => {
