@@ -15,6 +15,7 @@ import cssNoticesCss from "./css/notices.css" with { type: "text" };
 import cssRaceCss from "./css/race.css" with { type: "text" };
 import cssRequestsCss from "./css/requests.css" with { type: "text" };
 import cssTextCss from "./css/text.css" with { type: "text" };
+import cssPlayCss from "./css/play.css" with { type: "text" };
 import cssTuneCss from "./css/tune.css" with { type: "text" };
 import elementJs from "./element.js" with { type: "text" };
 import eventSourceJs from "./event_source.js" with { type: "text" };
@@ -29,6 +30,10 @@ import indexHtml from "./index.html" with { type: "text" };
 import noticesJs from "./notices.js" with { type: "text" };
 import pageCss from "./page.css" with { type: "text" };
 import pageJs from "./page.js" with { type: "text" };
+import playAnswerJs from "./play/answer.js" with { type: "text" };
+import playExchangeJs from "./play/exchange.js" with { type: "text" };
+import playPlayJs from "./play/play.js" with { type: "text" };
+import playWiresJs from "./play/wires.js" with { type: "text" };
 import plotTableJs from "./plot_table.js" with { type: "text" };
 import presenceJs from "./presence.js" with { type: "text" };
 import raceBehindJs from "./race/behind.js" with { type: "text" };
@@ -91,6 +96,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["css/race.css", cssRaceCss],
   ["css/requests.css", cssRequestsCss],
   ["css/text.css", cssTextCss],
+  ["css/play.css", cssPlayCss],
   ["css/tune.css", cssTuneCss],
   ["element.js", elementJs],
   ["event_source.js", eventSourceJs],
@@ -105,6 +111,10 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["notices.js", noticesJs],
   ["page.css", pageCss],
   ["page.js", pageJs],
+  ["play/answer.js", playAnswerJs],
+  ["play/exchange.js", playExchangeJs],
+  ["play/play.js", playPlayJs],
+  ["play/wires.js", playWiresJs],
   ["plot_table.js", plotTableJs],
   ["presence.js", presenceJs],
   ["race/behind.js", raceBehindJs],

@@ -8,6 +8,7 @@ import { part } from "./element.js";
 import { listen } from "./events.js";
 import { createHold } from "./hold/hold.js";
 import { createNotices } from "./notices.js";
+import { createPlay } from "./play/play.js";
 import { createPresence } from "./presence.js";
 import { createRace } from "./race/race.js";
 import { createRequests } from "./requests/requests.js";
@@ -37,6 +38,7 @@ const connect = createConnect(part(document, "connect", HTMLElement), {
 });
 const requests = createRequests(view("requests"), notices.say);
 const hold = createHold(view("hold"), part(document, "open-count", HTMLElement), notices.say);
+const play = createPlay(view("play"));
 const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogElement), {
   say: notices.say,
   own: edited,
@@ -44,7 +46,7 @@ const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogEleme
 
 listenForShortcuts(part(document, "keys", HTMLDialogElement));
 switchThemes(part(document, "theme", HTMLElement));
-switchViews(["race", "requests", "hold", "tune"].map(view));
+switchViews(["race", "requests", "hold", "play", "tune"].map(view));
 
 /** Edits that this page asked for, and whose events are no news to it. */
 let ownEdits = 0;
@@ -66,6 +68,7 @@ function configure(config) {
   race.configure(config);
   tune.configure(config);
   requests.configure(config);
+  play.configure(config);
 }
 
 /** @param {readonly StreamState[]} streams */

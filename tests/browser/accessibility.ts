@@ -51,6 +51,13 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await assertAccessible(page, "the dialog");
       await page.keyboard.press("Escape");
 
+      await page.getByRole("link", { name: "Play" }).click();
+      await page.fill('[data-part="play-settings"]', "tps=500");
+      await page.fill('[data-part="play-text"]', "Hello");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.waitForSelector("text=(the body ended)");
+      await assertAccessible(page, "play");
+
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assertEquals(wide <= width, true, `the page is ${wide} px wide on ${width} px`);
     },

@@ -11,6 +11,7 @@ import { goneChecks } from "./gone.ts";
 import { holdChecks } from "./hold.ts";
 import { ATTACK, injectionChecks } from "./injection.ts";
 import { keyboardChecks } from "./keyboard.ts";
+import { playChecks } from "./play.ts";
 import { raceChecks } from "./race.ts";
 import { requestChecks } from "./requests.ts";
 import { screenChecks } from "./screen.ts";
@@ -24,6 +25,7 @@ const checks = [
   ...holdChecks,
   ...requestChecks,
   ...tuneChecks,
+  ...playChecks,
   ...textChecks,
   ...tabChecks,
   ...goneChecks,
