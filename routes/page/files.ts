@@ -16,6 +16,7 @@ import cssRaceCss from "./css/race.css" with { type: "text" };
 import cssRequestsCss from "./css/requests.css" with { type: "text" };
 import cssTextCss from "./css/text.css" with { type: "text" };
 import cssPlayCss from "./css/play.css" with { type: "text" };
+import cssRulesCss from "./css/rules.css" with { type: "text" };
 import cssTuneCss from "./css/tune.css" with { type: "text" };
 import elementJs from "./element.js" with { type: "text" };
 import eventSourceJs from "./event_source.js" with { type: "text" };
@@ -66,6 +67,8 @@ import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
 import requestsSaidRequestJs from "./requests/said_request.js" with { type: "text" };
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
+import rulesRulesJs from "./rules/rules.js" with { type: "text" };
+import rulesTomlJs from "./rules/toml.js" with { type: "text" };
 import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
@@ -97,6 +100,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["css/requests.css", cssRequestsCss],
   ["css/text.css", cssTextCss],
   ["css/play.css", cssPlayCss],
+  ["css/rules.css", cssRulesCss],
   ["css/tune.css", cssTuneCss],
   ["element.js", elementJs],
   ["event_source.js", eventSourceJs],
@@ -147,6 +151,8 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/said_request.js", requestsSaidRequestJs],
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
+  ["rules/rules.js", rulesRulesJs],
+  ["rules/toml.js", rulesTomlJs],
   ["shortcuts.js", shortcutsJs],
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],

@@ -12,6 +12,7 @@ import { createPlay } from "./play/play.js";
 import { createPresence } from "./presence.js";
 import { createRace } from "./race/race.js";
 import { createRequests } from "./requests/requests.js";
+import { createRules } from "./rules/rules.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { switchThemes } from "./theme_switch.js";
 import { createTune } from "./tune/tune.js";
@@ -38,6 +39,7 @@ const connect = createConnect(part(document, "connect", HTMLElement), {
 });
 const requests = createRequests(view("requests"), notices.say);
 const hold = createHold(view("hold"), part(document, "open-count", HTMLElement), notices.say);
+const rules = createRules(view("rules"), notices.say);
 const play = createPlay(view("play"));
 const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogElement), {
   say: notices.say,
@@ -46,7 +48,7 @@ const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogEleme
 
 listenForShortcuts(part(document, "keys", HTMLDialogElement));
 switchThemes(part(document, "theme", HTMLElement));
-switchViews(["race", "requests", "hold", "play", "tune"].map(view));
+switchViews(["race", "requests", "hold", "tune", "rules", "play"].map(view));
 
 /** Edits that this page asked for, and whose events are no news to it. */
 let ownEdits = 0;
@@ -113,6 +115,7 @@ listen({
     requests.take(news);
     hold.end(news);
     race.settle(news);
+    rules.changed();
   },
   streams: updateStreams,
   config(edit) {

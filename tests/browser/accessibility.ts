@@ -51,6 +51,12 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await assertAccessible(page, "the dialog");
       await page.keyboard.press("Escape");
 
+      await page.getByRole("link", { name: "Rules" }).click();
+      await page.getByRole("button", { name: "Put in front" }).click();
+      await page.waitForSelector('[data-rule="posted no. 1"]');
+      await assertAccessible(page, "rules");
+      await page.getByRole("button", { name: "Remove these" }).click();
+
       await page.getByRole("link", { name: "Play" }).click();
       await page.fill('[data-part="play-settings"]', "tps=500");
       await page.fill('[data-part="play-text"]', "Hello");

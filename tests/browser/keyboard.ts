@@ -101,7 +101,7 @@ export const keyboardChecks: readonly Check[] = [
   {
     name: "the focus is seen wherever it is, goes in the order of the page, and is never caught",
     async run({ open }) {
-      for (const view of ["race", "requests", "hold", "tune", "play"] as const) {
+      for (const view of ["race", "requests", "hold", "tune", "rules", "play"] as const) {
         const page = await open({ view });
         const passed: Focused[] = [];
         // It goes from where the address points, to the end, and round by the browser's own.

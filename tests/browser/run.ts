@@ -14,6 +14,7 @@ import { keyboardChecks } from "./keyboard.ts";
 import { playChecks } from "./play.ts";
 import { raceChecks } from "./race.ts";
 import { requestChecks } from "./requests.ts";
+import { ruleChecks } from "./rules.ts";
 import { screenChecks } from "./screen.ts";
 import { tabChecks } from "./tabs.ts";
 import { textChecks, TEXTS } from "./text.ts";
@@ -26,6 +27,7 @@ const checks = [
   ...requestChecks,
   ...tuneChecks,
   ...playChecks,
+  ...ruleChecks,
   ...textChecks,
   ...tabChecks,
   ...goneChecks,
