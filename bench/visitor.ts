@@ -1,7 +1,4 @@
-/** Asks a server that is measured, and watches how late its event loop is. */
-
-import { chatBody } from "./load_job.ts";
-import { sleep } from "./scenario.ts";
+/** Asks a server that is measured, and always leaves. */
 
 /** How much of an answer is read, and for how long: some streams have no end. */
 const MOST_BYTES = 2 ** 21;
@@ -48,34 +45,4 @@ export async function ask(
 /** A POST of JSON. */
 export function posting(body: unknown): Omit<RequestInit, "signal"> {
   return { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
-}
-
-/** The largest delay of the server's event loop, by its own account, while `use` runs: a stream keeps its clock ringing. */
-export async function longestDelayMs(port: number, use: () => Promise<void>): Promise<number> {
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  const stream = (async () => {
-    while (!signal.aborted) {
-      await ask(port, "/v1/chat/completions", posting(chatBody(100, 600)), signal, 600_000);
-    }
-  })();
-  let longest = 0;
-  const look = async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/healthz`);
-    const { loop_delay_ms: delay } = await response.json() as { loop_delay_ms: { max: number } };
-    longest = Math.max(longest, delay.max);
-  };
-  const looking = (async () => {
-    await sleep(10_500); // What it remembers of before.
-    while (!signal.aborted) {
-      await look();
-      await sleep(1000);
-    }
-  })();
-  await sleep(10_500);
-  await use();
-  await look();
-  leaving.abort();
-  await Promise.all([stream, looking]);
-  return longest;
 }
