@@ -121,7 +121,13 @@ function startServer(mode: Mode, clock = new FakeClock({ autoAdvance: true })): 
     ? CONFIG
     : CONFIG.replace("[general]", "[general]\nstrict = true");
   const mocker = createStreamMocker({ clock, config });
-  return { fetch: mocker.fetch, model: "gpt-4o" };
+  // What a client of today sends by itself is right, so nothing is said of it.
+  const fetch: StreamMocker["fetch"] = async (...asked) => {
+    const response = await mocker.fetch(...asked);
+    assertEquals(response.headers.get("x-mock-warning"), null);
+    return response;
+  };
+  return { fetch, model: "gpt-4o" };
 }
 
 async function abort(client: Client, mode: Mode): Promise<void> {

@@ -160,6 +160,36 @@ const CASES: readonly Case[] = [
   },
   {
     row: 16,
+    what: "an allowed tool",
+    ...chat({
+      tools: [fn()],
+      tool_choice: {
+        type: "allowed_tools",
+        allowed_tools: {
+          mode: "auto",
+          tools: [fn(), { type: "function", function: { name: "g" } }],
+        },
+      },
+    }),
+    ...ofTools("function"),
+    always: true,
+  },
+  {
+    row: 16,
+    what: "an allowed tool",
+    ...respond({
+      tools: [flat()],
+      tool_choice: {
+        type: "allowed_tools",
+        mode: "auto",
+        tools: [{ type: "mcp", server_label: "s" }],
+      },
+    }),
+    ...ofTools("mcp"),
+    always: true,
+  },
+  {
+    row: 16,
     what: "an old function",
     ...chat({ functions: [{ name: "f" }], function_call: { name: "g" } }),
     message:

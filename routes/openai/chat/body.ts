@@ -185,8 +185,8 @@ function toolChoiceOf(body: ChatBody): ToolChoice {
 }
 
 /** Those that `tool_choice` of the type `allowed_tools` lets be called, and whether one must be. */
-function allowedTools(
-  { tool_choice: choice }: ChatBody,
+export function allowedTools(
+  { tool_choice: choice }: Pick<ChatBody, "tool_choice">,
 ): { readonly mode: "auto" | "required"; readonly names: readonly string[] } | undefined {
   if (typeof choice !== "object" || !("type" in choice) || choice.type !== "allowed_tools") {
     return undefined;

@@ -5,7 +5,7 @@ import type { Asked, Objection, Objections } from "../../../lib/dialect/objectio
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
 import { notForChat } from "../model_kinds.ts";
 import { answerWithin, chosenNotFound, requiredWithoutTools } from "../refusals.ts";
-import type { ChatBody } from "./body.ts";
+import { allowedTools, type ChatBody } from "./body.ts";
 import { messageObjections } from "./message_objections.ts";
 import { reasoningObjections, tokenLimitOfOldModels } from "./reasoning_objections.ts";
 import { toolObjections } from "./tool_objections.ts";
@@ -17,14 +17,17 @@ function choiceWithoutTools({ body: { tool_choice, tools = [] } }: Chat): ApiErr
   return tool_choice === "required" && tools.length === 0 ? requiredWithoutTools() : undefined;
 }
 
-/** A named tool that is not there. */
-function choiceNotFound({ body: { tool_choice: choice, tools = [] } }: Chat): ApiError | undefined {
+/** A tool that is named, or allowed, and is not there. */
+function choiceNotFound({ body }: Chat): ApiError | undefined {
+  const { tool_choice: choice, tools = [] } = body;
   if (typeof choice !== "object") return undefined;
   const { type } = choice;
-  const name = choice.function?.name ?? choice.custom?.name;
-  if (type === "allowed_tools" || name === undefined) return undefined;
-  const isThere = tools.some((tool) => (tool.function ?? tool.custom)?.name === name);
-  return isThere ? undefined : chosenNotFound(type);
+  const named = type === "function" || type === "custom" ? choice[type]?.name : undefined;
+  const names = named === undefined ? allowedTools(body)?.names ?? [] : [named];
+  const isThere = (name: string) =>
+    tools.some((tool) => (tool.function ?? tool.custom)?.name === name);
+  if (names.every(isThere)) return undefined;
+  return chosenNotFound(type === "allowed_tools" ? "function" : type);
 }
 
 /** A named function that is not there, in the older way. */

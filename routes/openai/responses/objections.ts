@@ -19,17 +19,28 @@ function choiceWithoutTools({ body }: Response): ApiError | undefined {
   return tool_choice === "required" && tools.length === 0 ? requiredWithoutTools() : undefined;
 }
 
-/** A named tool that is not there. */
+/** A tool that is named, or allowed, and is not there. */
 function choiceNotFound({ body }: Response): ApiError | undefined {
   const { tool_choice: choice, tools = [] } = updated(body);
-  if (typeof choice !== "object" || choice.type === "allowed_tools") return undefined;
-  const { type, name } = choice;
+  if (typeof choice !== "object") return undefined;
   const all = tools.flatMap((tool) => [tool, ...tool.tools ?? []]);
-  const isNamed = type === "function" || type === "custom";
-  const isThere = all.some((tool) =>
-    isNamed ? name === undefined || tool.name === name : sameKind(tool.type, type)
-  );
-  return isThere ? undefined : chosenNotFound(type);
+  const isThere = ({ type, name }: Chosen) =>
+    all.some((tool) =>
+      type === "function" || type === "custom"
+        ? name === undefined || tool.name === name
+        : sameKind(tool.type, type)
+    );
+  const chosen: readonly Chosen[] = choice.type === "allowed_tools"
+    ? choice.tools?.map(({ type = "function", name }) => ({ type: String(type), name })) ?? []
+    : [choice];
+  const lost = chosen.find((one) => !isThere(one));
+  return lost && chosenNotFound(lost.type);
+}
+
+/** What a choice names. */
+interface Chosen {
+  readonly type: string;
+  readonly name?: string | undefined;
 }
 
 /** Web search has had several names. */
