@@ -206,8 +206,20 @@ export const ENDPOINTS: readonly [Endpoint, ...Endpoint[]] = [
   {
     path: "/streams/:stream",
     family: "openai",
-    bases: [{ action: "step" }, { action: "speed", speed: 2 }, { action: "pause" }, {
-      action: "end",
-    }],
+    bases: [
+      { action: "step" },
+      { action: "speed", speed: 2 },
+      { action: "pause" },
+      {
+        action: "end",
+      },
+      { action: "resume", until: 3 },
+      { action: "mark", name: "stop" },
+    ],
+  },
+  {
+    path: "/sessions/s",
+    family: "openai",
+    bases: [{ action: "resume", until: 3 }, { action: "mark", name: "stop" }],
   },
 ];

@@ -411,6 +411,15 @@ for (const workers of WORKERS) {
       await assertRejects(() => stream.text());
       const { data } = await json(fetch(`${url}/sessions`));
       assertEquals(data.map(({ name }: { name: string }) => name).sort(), ["a", "b"]);
+      const held = json(fetch(`${url}/streams?session=e&held=true&wait=20`));
+      const waiter = await chat("e", "?tps=1000&hold_at=2");
+      const [{ id, tokens }] = (await held).data;
+      const resumed = await post(`${url}/sessions/e`, { action: "resume", until: 4 });
+      assertEquals([tokens, (await json(resumed)).data[0].id], [2, id]);
+      const again = await json(fetch(`${url}/streams?session=e&held=true&wait=20`));
+      assertEquals(again.data[0].tokens, 4);
+      await text(await post(`${url}/sessions/e`, { action: "resume" }));
+      assertMatch(await text(waiter), /data: \[DONE\]\n\n$/);
       const told = "?status=429&retry_after=60";
       for (let i = 0; i < 4; i++) await (await chat("d", told)).body?.cancel();
       const { ok, requests, findings } = await json(fetch(`${url}/verdict?session=d`));

@@ -242,3 +242,34 @@ Deno.test("streams: an action that cannot be read is a 400 with what can", async
   const wrong = await post("/v1/chat/completions?hold_at=half", { model: "m", messages });
   assertStringIncludes((await wrong.json()).error.message, '"50%"');
 });
+
+for (
+  const [weather, ends] of [
+    ["cut_at=3", "DroppedError"],
+    ["error_at=3", ""],
+    ["stall_at=3&stall_ms=1000", ""],
+    ["keep_alive_ms=50", ""],
+    ["burst=4", ""],
+  ] as const
+) {
+  Deno.test(`hold_at: with ${weather} a stream is held first, and then has its weather`, async () => {
+    const { clock, ask, held, act } = start();
+    const body = { messages, stream: true };
+    const { text, done } = ask("/v1/chat/completions", body, `hold_at=3&${weather}`);
+    const ended = done.then(() => "", (error) => error.name);
+    await clock.advance(1000);
+    const [{ id, tokens }] = await held();
+    await clock.advance(5000);
+    const before = text();
+    assertEquals([tokens >= 3, before.includes("[DONE]"), before.includes("error")], [
+      true,
+      false,
+      false,
+    ]);
+    await act(id, { action: "resume" });
+    await clock.advance(10_000);
+    assertEquals(await ended, ends);
+    assertEquals(text().length > before.length || ends !== "", true);
+    assertEquals(clock.pending, 0);
+  });
+}
