@@ -38,6 +38,8 @@ export async function waitFor<T>({ control, clock }: Deps, awaited: Awaited<T>):
   });
   const alarm = clock.wakeAt(clock.now() + waitMs, end);
   signal.addEventListener("abort", end);
+  // Who left while it was subscribed is not told of it again.
+  if (signal.aborted) end();
   try {
     for (;;) {
       const seen = await look();
