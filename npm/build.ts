@@ -10,6 +10,9 @@ import { licences } from "./build/licences.ts";
 import { packageJson } from "./build/package_json.ts";
 import { writeTypes } from "./build/types.ts";
 
+/** Packed, without the dependencies. */
+const MOST_BYTES = 1_000_000;
+
 const ROOT = new URL("../", import.meta.url).pathname;
 const OUT = `${ROOT}dist/npm`;
 const FOLDER = `${OUT}/package`;
@@ -32,4 +35,5 @@ const { code, stdout, stderr } = await new Deno.Command("npm", {
 if (code !== 0) throw new Error(`Cannot pack: ${new TextDecoder().decode(stderr)}`);
 const file = `${OUT}/${new TextDecoder().decode(stdout).trim()}`;
 const { size } = await Deno.stat(file);
+if (size > MOST_BYTES) throw new Error(`${file} has ${size} bytes, and may have ${MOST_BYTES}.`);
 console.log(`${file.slice(ROOT.length)}: ${(size / 1000).toFixed(0)} KB`);

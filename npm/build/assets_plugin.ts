@@ -24,7 +24,21 @@ export function assetsPlugin(root: string, out: string): Plugin {
   };
 }
 
+/** Packages whose files are read from where they are installed: dependencies. KaTeX with its fonts would be a third of ours. */
+const INSTALLED = /\/node_modules\/(katex)\/(.*)$/;
+
 async function asset({ path, with: { type } }: OnLoadArgs, out: string): Promise<OnLoadResult> {
+  const encoding = type === "text" ? ', "utf8"' : "";
+  const [, dependency, inIt] = INSTALLED.exec(path) ?? [];
+  if (dependency !== undefined) {
+    return {
+      contents: `
+        import { readFileSync } from "node:fs";
+        const file = new URL(import.meta.resolve("${dependency}/${inIt}"));
+        export default readFileSync(file${encoding});`,
+      loader: "js",
+    };
+  }
   // Of the path only what tells it from others.
   const name = path.replace(/^.*\/(?:routes\/page|node_modules)\//, "").replaceAll("/", "_");
   await Deno.mkdir(`${out}/assets`, { recursive: true });
@@ -34,7 +48,7 @@ async function asset({ path, with: { type } }: OnLoadArgs, out: string): Promise
       import { readFileSync } from "node:fs";
       const root = /\\/parts\\/[^/]*$/.test(import.meta.url) ? "../" : "./";
       const file = new URL(root + ${JSON.stringify(`assets/${name}`)}, import.meta.url);
-      export default readFileSync(file${type === "text" ? ', "utf8"' : ""});`,
+      export default readFileSync(file${encoding});`,
     loader: "js",
   };
 }

@@ -4,12 +4,12 @@
 export interface Project {
   readonly version: string;
   readonly license: string;
-  readonly imports: { readonly "gpt-tokenizer/": string };
+  readonly imports: Readonly<Record<string, string>>;
 }
 
 /** The text of `package.json`. */
 export function packageJson({ version, license, imports }: Project): string {
-  const tokenizer = /@([^/]+)/.exec(imports["gpt-tokenizer/"])?.[1];
+  const versionOf = (name: string) => /[^/]@([^/]+)/.exec(imports[name] ?? "")?.[1];
   const entry = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
   const eitherWay = (name: string) => ({
     types: `./dist/${name}.d.ts`,
@@ -44,7 +44,10 @@ export function packageJson({ version, license, imports }: Project): string {
         "./playwright": eitherWay("playwright"),
         "./package.json": "./package.json",
       },
-      dependencies: { "gpt-tokenizer": tokenizer },
+      dependencies: {
+        "gpt-tokenizer": versionOf("gpt-tokenizer/"),
+        katex: versionOf("katex/"),
+      },
       files: ["dist", "config.toml", "THIRD_PARTY_LICENSES.txt"],
     },
     null,
