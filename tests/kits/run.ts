@@ -18,9 +18,27 @@ const PACKAGES = [
   "@types/node@24.10.1",
 ];
 
-const RUNNERS = [
-  { name: "vitest", args: ["vitest", "run", "--root", "vitest"], failing: "failing.test.ts" },
-  { name: "jest", args: ["jest", "--rootDir", "jest"], failing: "failing.test.js" },
+interface Runner {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly failing: string;
+  /** What the code of docs/testing.md is called. */
+  readonly example?: string;
+}
+
+const RUNNERS: readonly Runner[] = [
+  {
+    name: "vitest",
+    args: ["vitest", "run", "--root", "vitest"],
+    failing: "failing.test.ts",
+    example: "chat.test.ts",
+  },
+  {
+    name: "jest",
+    args: ["jest", "--rootDir", "jest"],
+    failing: "failing.test.js",
+    example: "chat.test.js",
+  },
   {
     name: "playwright",
     args: ["playwright", "test", "-c", "playwright"],
@@ -41,7 +59,8 @@ const TSCONFIG = {
 };
 
 const times = Number(argument("--times") ?? 1);
-const tarball = argument("--tarball") ?? await packed();
+const given = argument("--tarball");
+const tarball = given === undefined ? await packed() : await Deno.realPath(given);
 const folder = await Deno.makeTempDir();
 let passed = 0;
 try {
@@ -75,8 +94,6 @@ async function install(): Promise<void> {
   assert(code === 0, out);
 }
 
-type Runner = (typeof RUNNERS)[number];
-
 /** Copies the runner's folder, with its failing test or with all others. */
 async function copy({ name }: Runner, wanted: (file: string) => boolean): Promise<void> {
   await Deno.remove(`${folder}/${name}`, { recursive: true }).catch(() => {});
@@ -88,8 +105,19 @@ async function copy({ name }: Runner, wanted: (file: string) => boolean): Promis
 
 async function pass(runner: Runner): Promise<void> {
   await copy(runner, (file) => file !== runner.failing);
+  const { example } = runner;
+  if (example) {
+    await Deno.writeTextFile(`${folder}/${runner.name}/${example}`, await inDocs(runner));
+  }
   const { code, out } = await run("npx", runner.args);
   assert(code === 0, out);
+}
+
+/** The first code of the runner's section in docs/testing.md: who follows it must see it pass. */
+async function inDocs({ name }: Runner): Promise<string> {
+  const text = await Deno.readTextFile(`${ROOT}docs/testing.md`);
+  const section = text.split(/^## /m).find((one) => one.toLowerCase().startsWith(`${name}\n`));
+  return /```[jt]s\n([^]*?)```/.exec(section ?? "")?.[1] ?? "";
 }
 
 async function fail(runner: Runner): Promise<void> {
