@@ -2,11 +2,11 @@
 
 import { watch } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket as Connection } from "node:net";
 import process from "node:process";
 import { getSystemErrorMap } from "node:util";
-import { answerOn } from "./node_http.ts";
+import { answerOn, goOnUnlessAnswered } from "./node_http.ts";
 import {
   type FolderWatch,
   type Listening,
@@ -82,10 +82,15 @@ export async function nodeListen(
     joinDuplicateHeaders: true,
     headersTimeout: HEAD_TIMEOUT_MS,
   };
-  const server = createServer(options, (incoming, outgoing) => {
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // Node leaves a connection open that another request could come by, and `close` would wait for it.
     outgoing.once("finish", () => closing && incoming.socket.destroySoon());
     void answerOn(incoming, outgoing, serve, onBroken);
+  };
+  const server = createServer(options, answer);
+  server.on("checkContinue", (incoming, outgoing) => {
+    answer(incoming, outgoing);
+    void goOnUnlessAnswered(outgoing);
   });
   // A client that sends on a connection at the moment in which the server ends it, being idle, sees a failure.
   server.keepAliveTimeout = 0;

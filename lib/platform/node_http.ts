@@ -37,12 +37,29 @@ export async function answerOn(
 function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
   try {
     // A proxy is asked by the whole URL, and so is a server that a client takes for one.
-    incoming.url = (incoming.url ?? "/").replace(/^https?:\/\/[^/?#]*/i, "");
+    const { url = "/" } = incoming;
+    if (/^https?:/i.test(url)) incoming.url = pathOf(new URL(url));
     return createRequest(incoming, outgoing, {});
   } catch {
     return undefined;
   }
 }
+
+function pathOf({ pathname, search }: URL): string {
+  return pathname + search;
+}
+
+/**
+ * Lets a client go on that waits for a word before it sends its body, unless it has been answered by then: who has announced too much
+ * is told so first.
+ */
+export async function goOnUnlessAnswered(outgoing: ServerResponse): Promise<void> {
+  for (let i = 0; i < TURNS_TO_REFUSE; i++) await settled();
+  if (!outgoing.headersSent && !outgoing.destroyed) outgoing.writeContinue();
+}
+
+/** An answer that needs no body is there after one or two; more cost nothing. */
+const TURNS_TO_REFUSE = 5;
 
 /** Sends a response; rejects with what its body breaks with. */
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

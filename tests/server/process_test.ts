@@ -433,7 +433,7 @@ for (const workers of WORKERS) {
   });
 }
 
-for (const workers of ["1", "2"]) {
+for (const workers of WORKERS) {
   Deno.test(`the program: a model's places and its slowing are one, whichever thread serves, with --workers ${workers}`, async () => {
     await serve(async ({ url, stop }) => {
       /** Each over a connection of its own, which may be another thread's. */
@@ -503,7 +503,9 @@ Deno.test("the program: files of rules are read anew when saved, streams under w
   });
 });
 
-Deno.test("the program: two workers agree on rules, and on how often each has answered", async () => {
+Deno.test("the program: two workers agree on rules, and on how often each has answered", {
+  ignore: !hasThreads,
+}, async () => {
   await serve(async ({ url, stop }) => {
     const rules = [
       { reply: [{ text: "Rare." }], times: 3 },
