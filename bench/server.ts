@@ -19,13 +19,19 @@ const TEXT = "The people of this town have long known that good water is " +
   "worth more than all the gold in the world and so they built their houses around the river and " +
   "taught their children to look after it every day of the year";
 
+/** Another program to measure in the place of Deno's, as a list in JSON: `["node", "node_modules/…/dist/bin.js"]`. */
+const OTHER: readonly string[] | undefined = JSON.parse(
+  Deno.env.get("STREAM_MOCKER_PROGRAM") ?? "null",
+) ?? undefined;
+
 /** Starts the server on a free port, with the `start` task's permissions. */
 export async function startServer(...flags: readonly string[]): Promise<Listening> {
   const folder = await Deno.makeTempDir();
   const config = `${folder}/config.toml`;
   await Deno.writeTextFile(config, `[responses.medium]\ncontent = "${TEXT}"\n`);
-  const args = [...await startArgs(), "--port", "0", "--config", config, ...flags];
-  const server = await listening(startChild({ command: Deno.execPath(), args }));
+  const [command = "", ...before] = OTHER ?? [Deno.execPath(), ...await startArgs()];
+  const args = [...before, "--port", "0", "--config", config, ...flags];
+  const server = await listening(startChild({ command, args }));
   return {
     ...server,
     async [Symbol.asyncDispose]() {
