@@ -45,6 +45,69 @@ Deno.test("the program: half a character is the last that leaves, on each wire",
   });
 });
 
+Deno.test("the program: errors in place of an answer, their bodies and when to come again, on each wire", async () => {
+  await served(async (port) => {
+    for (const [path, body] of ASKS) {
+      const ask = async (mock: string) => {
+        const { head, chunks } = await posted(port, path, mock, body);
+        return { head: head.toLowerCase(), status: head.slice(9, 12), text: textOf(chunks) };
+      };
+      for (const status of ["400", "429", "500", "503", "529"]) {
+        const answer = await ask(`status=${status}`);
+        assertEquals(answer.status, status, path);
+        assertMatch(answer.head, /content-type: application\/json/);
+      }
+      assertMatch((await ask("status=502&error_body=html")).head, /content-type: text\/html/);
+      assertMatch((await ask("error_body=empty")).head, /content-length: 0/);
+      const { head } = await ask("error=rate_limit&retry_after=7&should_retry=false");
+      assertMatch(head, /retry-after: 7\r\n/);
+      assertMatch(head, /x-should-retry: false/);
+      assertMatch(
+        (await ask("error=overloaded&retry_after=7&retry_after_form=ms")).head,
+        /retry-after-ms: 7000/,
+      );
+    }
+  });
+});
+
+Deno.test("the program: an error after the 200, as each wire has it, and what follows it", async () => {
+  await served(async (port) => {
+    const forms = [
+      /data: \{"error":\{[^\n]*\}\n\n$/,
+      /\nevent: error\ndata: [^\n]*\n\nevent: response\.failed\n[^\n]*\n\n$/,
+      /\nevent: error\ndata: \{"type":"error",[^\n]*\}\n\n$/,
+    ];
+    for (const [i, [path, body]] of ASKS.entries()) {
+      const ask = (mock: string, enough?: (answer: RawAnswer) => boolean) =>
+        posted(port, path, `${FAST}&error_at=3&${mock}`, body, enough);
+      const closed = await ask("error_then=close");
+      assertMatch(closed.head, /^HTTP\/1.1 200/);
+      assertMatch(textOf(closed.chunks), forms[i] ?? /^$/);
+      assertEquals(closed.isWhole, true);
+      const isError = ({ chunks }: RawAnswer) => forms[i]?.test(textOf(chunks)) ?? true;
+      const hung = await ask("error_then=hang", isError);
+      assertEquals(hung.isWhole, false);
+      assertEquals(undated(textOf(hung.chunks)), undated(textOf(closed.chunks)));
+      const on = await ask("error_then=go_on");
+      assert(on.isWhole && bytesOf(on) > bytesOf(closed));
+    }
+  });
+});
+
+const undated = (text: string) => text.replace(/"(?:created|created_at)":\d+/g, "");
+
+Deno.test("the program: a silence is as long as it was asked for, and a head as late", async () => {
+  await served(async (port) => {
+    for (const [path, body] of ASKS) {
+      for (const mock of ["stall_at=2&stall_ms=120", "head=120"]) {
+        const from = performance.now();
+        const { isWhole } = await posted(port, path, `${FAST}&${mock}`, body);
+        assert(isWhole && performance.now() - from >= 119, `${path} ${mock}`);
+      }
+    }
+  });
+});
+
 Deno.test("the program: bytes that are no UTF-8, in an event that is whole", async () => {
   await served(async (port) => {
     for (const [path, body] of ASKS) {
