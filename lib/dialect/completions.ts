@@ -26,14 +26,14 @@ import { errorByName } from "../http/error_words.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
 import { headLeft } from "./held_head.ts";
-import { fitting, hasWeather, inWeather, whole } from "./in_weather.ts";
+import { hasWeather, inWeather } from "./in_weather.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import { lookUpPrompt } from "./prompt_cache.ts";
 import { shaped } from "./shapes.ts";
 import { readPrompt } from "./read_prompt.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
 import { tellShapes } from "./told_shapes.ts";
-import { OTHER_FRAMING_RULES } from "./weather_rules.ts";
+import { OTHER_FRAMING_RULES, WHOLE_RULES } from "./weather_rules.ts";
 
 /** What a service does around its completions that no plan can know: what it remembers. */
 export interface Memory<Body> {
@@ -76,10 +76,10 @@ async function settled<Body>(
   checked: CheckedRequest<Body>,
 ): Promise<CheckedRequest<Body>> {
   if (!hasWeather(checked.settings)) return checked;
-  const request = await inWeather(dialect.provider, deps, exchange, checked);
-  const { delivery } = dialect.prompt(request.body, request.settings);
-  if (delivery !== "stream") return whole(exchange, request);
-  return dialect.framing === "sse" ? request : fitting(exchange, request, OTHER_FRAMING_RULES);
+  const { delivery } = dialect.prompt(checked.body, checked.settings);
+  const ofFraming = dialect.framing === "sse" ? [] : OTHER_FRAMING_RULES;
+  const rules = delivery === "stream" ? ofFraming : WHOLE_RULES;
+  return await inWeather(dialect.provider, deps, exchange, checked, rules);
 }
 
 /** What was asked, and the answer to it. */

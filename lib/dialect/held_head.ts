@@ -62,12 +62,16 @@ function marksOf(head: Settings["head"]): readonly MarkFrame[] {
     case "never":
       return [noted(head), { kind: "head", at: Infinity }];
     case "reset":
-      return [noted(head), { kind: "break", at: 0 }];
+      return [noted(head, RESET), { kind: "break", at: 0 }];
     default:
       return [{ kind: "head", at: head }];
   }
 }
 
-function noted(place: string): MarkFrame {
-  return { kind: "note", at: 0, fault: { kind: "head", place } };
+const RESET =
+  "nothing is sent where the platform can hold a head back; elsewhere a head comes first";
+
+function noted(place: string, note?: string): MarkFrame {
+  const fault = { kind: "head", place, ...(note === undefined ? {} : { note }) };
+  return { kind: "note", at: 0, fault };
 }

@@ -34,28 +34,33 @@ export function hasWeather(settings: Settings): boolean {
   return WEATHER_KEYS.some((key) => settings[key] !== undefined);
 }
 
-/** A request in its weather: with the settings that hold for it. Throws the error that they ask for, when its head is to leave. */
+/**
+ * A request in its weather: with the settings that hold for it, by the rules for an answer of its kind. Throws the error that they
+ * ask for, when its head is to leave.
+ */
 export async function inWeather<Request extends Asking>(
   provider: Provider,
   deps: Deps,
   exchange: Exchange,
   request: Request,
+  rules: readonly WeatherRule[],
 ): Promise<Request> {
   const { model, settings: all, asked } = request;
   if (!hasWeather(all)) return request;
-  const { settings, without } = settleWeather(all, asked, GENERAL_RULES);
-  if (!await befalls(deps, exchange, model, settings)) {
+  const general = settleWeather(all, asked, GENERAL_RULES);
+  const own = settleWeather(general.settings, asked, rules);
+  if (!await befalls(deps, exchange, model, general.settings)) {
     return { ...request, settings: withoutKeys(all, () => true) };
   }
-  for (const fault of without) exchange.observer.faulted?.(fault);
-  const kind = replacesAnswer(settings);
-  const { head } = settings;
+  for (const fault of [...general.without, ...own.without]) exchange.observer.faulted?.(fault);
+  const kind = replacesAnswer(general.settings);
+  const { head } = own.settings;
   if (kind !== undefined || head === "never" || head === "reset") {
-    await holdHead(deps, exchange, model, settings);
+    await holdHead(deps, exchange, model, own.settings);
   }
-  if (kind === undefined) return { ...request, settings };
+  if (kind === undefined) return { ...request, settings: own.settings };
   exchange.observer.faulted?.({ kind, place: null });
-  throw new ApiError(errorOf(provider, settings, model, deps.clock.unixMs()));
+  throw new ApiError(errorOf(provider, own.settings, model, deps.clock.unixMs()));
 }
 
 /** Reads a body, in its weather, whose answer is never streamed. */
@@ -65,25 +70,7 @@ export async function readInWeather<Body>(
   exchange: Exchange,
 ): Promise<CheckedRequest<Body>> {
   const read = await readBody(reader, deps, exchange);
-  return whole(exchange, await inWeather(reader.provider, deps, exchange, read));
-}
-
-/** A request without the weather that only a stream can have; throws a 400 where it asks for that itself. */
-export function whole<Request extends Asking>(exchange: Exchange, request: Request): Request {
-  return fitting(exchange, request, WHOLE_RULES);
-}
-
-/** A request without the weather that some rules rule out; throws a 400 where it asks for that itself. */
-export function fitting<Request extends Asking>(
-  { observer }: Exchange,
-  request: Request,
-  rules: readonly WeatherRule[],
-): Request {
-  const { settings: all, asked } = request;
-  if (!hasWeather(all)) return request;
-  const { settings, without } = settleWeather(all, asked, rules);
-  for (const fault of without) observer.faulted?.(fault);
-  return { ...request, settings };
+  return await inWeather(reader.provider, deps, exchange, read, WHOLE_RULES);
 }
 
 /** Draws, then counts: only the next `times` requests that have drawn it. */

@@ -225,6 +225,7 @@ Deno.test("weather: a reset breaks the connection, and no body comes", async () 
   const { ask } = start();
   const { broke, bytes, entry } = await ask({ head: "reset" });
   assertEquals([broke, bytes.length, entry.outcome], [true, 0, "fault"]);
+  assertMatch(entry.faults[0].note, /nothing is sent where the platform can/);
 });
 
 Deno.test("weather: an error's head waits, too", async () => {
@@ -267,6 +268,8 @@ Deno.test("weather: nonsense that the request asks for is a 400 that says why", 
     [{ status: 500, retry_after_form: "ms" }, "retry_after_form"],
     [{ cut_at: 1 }, "cut_at", { whole: true }],
     [{ malformed: "not_json" }, "malformed", { whole: true }],
+    // Whether it is drawn or not.
+    [{ cut_at: 1, probability: 0 }, "cut_at", { whole: true }],
   ];
   for (const [mock, param, asking] of nonsense) {
     const { response, text } = await ask(mock, asking);
