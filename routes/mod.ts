@@ -108,7 +108,8 @@ async function fetchFrom(serve: Fetch, request: Request): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
   const response = await serve(request);
-  if (signal.aborted) await response.body?.cancel();
+  // One that is broken already cannot be cancelled.
+  if (signal.aborted) await response.body?.cancel().catch(() => {});
   signal.throwIfAborted();
   if (!response.body) return response;
   return new Response(response.body.pipeThrough(new TransformStream(), { signal }), response);

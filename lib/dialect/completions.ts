@@ -173,7 +173,7 @@ async function reply<Body>(
     const told = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
     const job = { ...source, ...told, hold, clock, start, begins, speed, endsAt: endsAt(plan) };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
-    await headLeft(started, exchange.request.signal);
+    await headLeft(started, exchange.request);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
     return new Response(started.body, { headers: { "content-type": type, ...headers } });
   } catch (error) {

@@ -11,9 +11,11 @@ import type { Deps } from "./deps.ts";
 /** Waits until a stream's head is to leave. Who goes away before is not waited for. */
 export async function headLeft(
   { head, body }: Pick<PacedStream, "head" | "body">,
-  signal: AbortSignal,
+  request: Request,
 ): Promise<void> {
   if (!head) return;
+  // Whoever looks at the signal has it made, which the end of each request then pays for.
+  const { signal } = request;
   const leave = () => void body.cancel().catch(() => {});
   if (signal.aborted) leave();
   signal.addEventListener("abort", leave, { once: true });
@@ -49,7 +51,7 @@ export async function holdHead(
       if (end !== "completed") exchange.observer.ended(end);
     },
   });
-  await headLeft(held, exchange.request.signal);
+  await headLeft(held, exchange.request);
   if (how !== "completed") throw new DroppedError("The head was held until the connection broke.");
 }
 
