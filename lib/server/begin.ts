@@ -5,7 +5,7 @@ import { printLine, printText } from "../platform/console.ts";
 import type { Platform } from "../platform/platform.ts";
 import { fail } from "./fail.ts";
 import { type Flags, helpFor, parseFlags } from "./flags.ts";
-import type { run } from "./program.ts";
+import type { checkConfigFile, run } from "./program.ts";
 import type { RouteTable } from "./serving.ts";
 
 /** What a runtime's main file hands over. */
@@ -17,7 +17,10 @@ export interface Beginning {
   /** The module of a serving thread. */
   readonly workerModule: URL;
   /** Loads `lib/server/program.ts`. */
-  loadProgram(): Promise<{ readonly run: typeof run }>;
+  loadProgram(): Promise<{
+    readonly run: typeof run;
+    readonly checkConfigFile: typeof checkConfigFile;
+  }>;
   /** Loads `routes/routes.ts`. */
   loadTable(): Promise<RouteTable>;
 }
@@ -33,6 +36,10 @@ export async function begin(beginning: Beginning): Promise<void> {
       return printLine(version);
     case "wrong":
       return fail(platform, asked.message);
+    case "check": {
+      const { checkConfigFile } = await beginning.loadProgram();
+      return await checkConfigFile(platform, asked.config);
+    }
     case "serve": {
       if (asked.workers > 1 && !platform.startThread) return fail(platform, NO_THREADS);
       // Before the rest is loaded, so that who comes early waits a moment and is not turned away.

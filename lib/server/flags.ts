@@ -14,6 +14,7 @@ export interface Flags {
 export type Asked =
   | ({ readonly kind: "serve" } & Flags)
   | { readonly kind: "help" | "version" }
+  | { readonly kind: "check"; readonly config: string }
   | { readonly kind: "wrong"; readonly message: string };
 
 /** What `--help` prints to who began the program with `command`. */
@@ -26,11 +27,13 @@ Usage: ${command} [options]
   --host HOST       address to listen on; 0.0.0.0 for all of the network (HOST; default localhost)
   --config FILE     config.toml to serve and watch (CONFIG; default ./config.toml, else the shipped one)
   --workers N       threads that serve (default 1)
+  --check-config FILE
+                    says what is wrong with a config.toml and which of its rules can never answer; serves nothing
   --help            this
   --version         the version
 `;
 
-const NAMES = ["port", "host", "config", "workers"] as const;
+const NAMES = ["port", "host", "config", "workers", "check-config"] as const;
 const MOST_WORKERS = 64;
 
 /** Reads the arguments; what they leave open is taken from the environment. */
@@ -53,6 +56,8 @@ export function parseFlags(
   if (unknown[0] !== undefined) return wrong(`Unknown option ${unknown[0]}`);
   const empty = NAMES.find((name) => flags[name] === "");
   if (empty) return wrong(`--${empty} needs a value`);
+  const checked = text(flags["check-config"]);
+  if (checked !== undefined) return { kind: "check", config: checked };
   const port = wholeNumber(flags.port ?? (env("PORT") || "8000"), 0, 65_535);
   if (port === undefined) return wrong("The port must be a whole number from 0 to 65535");
   const workers = wholeNumber(flags.workers ?? "1", 1, MOST_WORKERS);

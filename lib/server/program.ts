@@ -26,6 +26,12 @@ export interface ProgramParts extends Pick<ServerParts, "table" | "workerModule"
   readonly version: string;
 }
 
+/** Says what is wrong with a configuration, and serves nothing. */
+export async function checkConfigFile(platform: Platform, file: string): Promise<void> {
+  const check = await import("./check_config.ts");
+  return await check.checkConfigFile(platform, file);
+}
+
 /** Serves until it is asked to stop. */
 export async function run(parts: ProgramParts): Promise<void> {
   const { platform, flags, version } = parts;

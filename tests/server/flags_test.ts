@@ -50,6 +50,11 @@ Deno.test("parseFlags: help and version are answered whatever else is asked", ()
   }
 });
 
+Deno.test("parseFlags: a configuration is checked in place of being served", () => {
+  assertEquals(asked("--check-config a.toml"), { kind: "check", config: "a.toml" });
+  assertMatch(helpFor("x"), /--check-config FILE/);
+});
+
 Deno.test("parseFlags: what is wrong is named, with where to look", () => {
   const wrong: Readonly<Record<string, RegExp>> = {
     "--prot 1": /^Unknown option --prot\./,

@@ -307,6 +307,30 @@ Deno.test("the program: what is wrong at the start is one line and exit code 1",
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("the program: --check-config says what is wrong, and which rules can never answer", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "config.toml");
+  const checked = async (text: string) => {
+    await Deno.writeTextFile(path, text);
+    return await run("--check-config", path);
+  };
+  const rules = `${ruleSaying("a")}name = "first"\n${ruleSaying("b")}name = "second"\n`;
+  const [good, never, wrong] = [
+    await checked(ruleSaying("a")),
+    await checked(rules),
+    await checked(`port = 1\n[general]\njitter = -1\n`),
+  ];
+  await Deno.remove(folder, { recursive: true });
+  assertEquals([good.code, good.err, good.out], [0, "", `${path}: good, with 1 rules.\n`]);
+  assertEquals([never.code, never.out], [1, ""]);
+  assertMatch(never.err, /rule 'second' can never answer: 'first' comes before it/);
+  assertEquals([wrong.code, wrong.err.split("\n").length], [1, 3]);
+  assertMatch(
+    wrong.err,
+    /config\.toml:1: port: unknown key.*\n.*config\.toml:3: \[general\] jitter/,
+  );
+});
+
 Deno.test("the program: --help and --version answer and end", async () => {
   const [help, version] = await Promise.all([run("--help"), run("--version")]);
   assertEquals([help.code, version.code, help.err, version.err], [0, 0, "", ""]);
