@@ -50,6 +50,8 @@ export interface AutoLength {
   readonly responseLength: string;
 }
 
+const NO_RULES: readonly never[] = [];
+
 /** Makes the snapshot of a checked file. */
 export function configFrom(file: ConfigFile, since: number): Config {
   const {
@@ -88,8 +90,8 @@ export function configFrom(file: ConfigFile, since: number): Config {
       }))
       .sort((a, b) => a.maxTokensPerSecond - b.maxTokensPerSecond),
     rules: {
-      own: file.rules ?? [],
-      more: file.moreRules ?? [],
+      own: file.rules ?? NO_RULES,
+      more: file.moreRules ?? NO_RULES,
       texts: file.texts ?? {},
       unmatched: file.unmatched ?? "serve",
     },

@@ -2,7 +2,7 @@
 
 import type { ConfigRules } from "../config/config.ts";
 import { FOR_ALL, type Posted, type PostedRules } from "./posted.ts";
-import { createRuleSet, type RuleSet, sourcedRules } from "./rule_set.ts";
+import { createRuleSet, type RuleSet, type SourcedRule, sourcedRules } from "./rule_set.ts";
 
 /** The rules of one session. */
 export interface RulesInForce {
@@ -20,7 +20,15 @@ export type FindRules = (
 
 /** Makes a finder, which makes each set of rules once. */
 export function createFindRules(): FindRules {
-  const ofFiles = new WeakMap<ConfigRules, RuleSet>();
+  // An edit of another table makes a configuration anew, and leaves its rules as they are.
+  let ofFiles: { readonly files: ConfigRules; readonly set: RuleSet } | undefined;
+  const setOf = (files: ConfigRules): RuleSet => {
+    const last = ofFiles?.files;
+    if (!ofFiles || last?.own !== files.own || last.more !== files.more) {
+      ofFiles = { files, set: createRuleSet(rulesOf(files)) };
+    }
+    return ofFiles.set;
+  };
   const ofPosted = new WeakMap<Posted, RuleSet>();
   return (files, posted, session) => {
     const own = session === undefined ? undefined : posted.get(session);
@@ -28,14 +36,18 @@ export function createFindRules(): FindRules {
     const sets = [
       ...own ? [made(ofPosted, own, () => sourcedRules(own.rules, "posted"))] : [],
       ...all ? [made(ofPosted, all, () => sourcedRules(all.rules, "posted"))] : [],
-      made(ofFiles, files, () => [
-        ...sourcedRules(files.own, "config.toml"),
-        ...files.more.flatMap(({ path, rules }) => sourcedRules(rules, path)),
-      ]),
+      setOf(files),
     ];
     const unmatched = own?.unmatched ?? all?.unmatched ?? files.unmatched;
     return { sets, unmatched };
   };
+}
+
+function rulesOf({ own, more }: ConfigRules): readonly SourcedRule[] {
+  return [
+    ...sourcedRules(own, "config.toml"),
+    ...more.flatMap(({ path, rules }) => sourcedRules(rules, path)),
+  ];
 }
 
 function made<K extends object>(

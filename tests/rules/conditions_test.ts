@@ -172,6 +172,23 @@ Deno.test("words that a regular expression cannot do without are in all that it 
   }
 });
 
+Deno.test("regular expressions that take others years for a line come to their end over a long text", () => {
+  const evil: Record<string, readonly [source: string, text: string]> = {
+    "a repetition in one": ["/(a+)+$/", "a"],
+    "two ways to say one thing": ["/(a|aa)+$/", "a"],
+    "an optional blank": ["/(\\w+\\s?)*!$/", "ab "],
+    "anything, eight times": ["/.*.*.*.*.*.*.*.*=x/", "a="],
+    "counts in counts": ["/(?:a{1,30}){1,30}b/", "a"],
+    "letters and digits in turn": ["/([a-z]+)*([0-9]+)*([a-z0-9]+)*#$/", "a1"],
+  };
+  for (const [name, [user, part]] of Object.entries(evil)) {
+    const text = `${part.repeat(100_000 / part.length)}?`;
+    const prompt = { ...PROMPT, conversation: [says("user", text)] };
+    // What is cut off behind the first 20,000 characters may make the end of the text another.
+    assert(groups({ user }, { prompt }) === undefined || user.endsWith("$/"), name);
+  }
+});
+
 Deno.test("of ten thousand rules, a request asks a few", () => {
   const kinds: ((i: number) => When)[] = [
     (i) => ({ user: `question number ${i} please` }),

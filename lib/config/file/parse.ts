@@ -58,7 +58,8 @@ function parseCarefully(written: string, source: string): ParsedConfig {
   const headers = first.kind === "bad" && first.fault.what === NOT_A_KEY
     ? quoteHeaders(written)
     : { text: written, warnings: [] };
-  const before = valueOf(headers.text, source);
+  const isRead = first.kind === "good" && !isMisread(written);
+  const before = isRead ? first.value : valueOf(headers.text, source);
   const entries = tomlEntries(headers.text);
   const dotted = quoteDottedNames(headers.text, entries ?? []);
   const isSame = dotted.warnings.length === 0;
