@@ -32,6 +32,7 @@ import { lookUpPrompt } from "./prompt_cache.ts";
 import { shaped } from "./shapes.ts";
 import { readPrompt } from "./read_prompt.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
+import { refuseWithoutEffect } from "./without_effect.ts";
 import { tellShapes } from "./told_shapes.ts";
 import { OTHER_FRAMING_RULES, WHOLE_RULES } from "./weather_rules.ts";
 
@@ -97,6 +98,7 @@ export async function planAnswer<Body>(
   { apiKey }: Pick<Exchange, "apiKey">,
 ): Promise<PlannedAnswer> {
   const { model, settings, config, reply } = checked;
+  refuseWithoutEffect(checked);
   const read = await readPrompt(dialect, deps, checked);
   const { prompt, tokenizer, promptTokens } = read;
   const cached = settings.prompt_cache

@@ -8,6 +8,11 @@ const CONFIG = `
 [general]
 default_tokens_per_second = 10
 default_response_mode = "said"
+[models.jittered]
+jitter = 0.5
+max_queue = 3
+[models.traced]
+trace = "stutter"
 [traces.stutter]
 gaps_ms = [10, 10, 170]
 [responses.said]
@@ -149,4 +154,25 @@ Deno.test("a wrong value is refused on every protocol, with the key named", asyn
       assert(JSON.parse(text).error.message.includes(key), text);
     }
   }
+});
+
+Deno.test("what can have no effect is refused where the request itself asks for it, and nowhere else", async () => {
+  const nonsense = {
+    "trace_scale=as_is": "Cannot do 'trace_scale' here: there is no 'trace' to scale.",
+    "trace=stutter&jitter=0.3":
+      "Cannot do 'jitter' here: 'trace' says each gap between tokens already.",
+    "trace=stutter&rate_shape=ramp":
+      "Cannot do 'rate_shape' here: 'trace' says each gap between tokens already.",
+    "max_queue=3": "Cannot do 'max_queue' here: nobody waits in line without 'max_running'.",
+  };
+  for (const protocol of protocols) {
+    for (const [query, message] of Object.entries(nonsense)) {
+      const { text, entry } = await start().ask(protocol, query);
+      assertEquals([entry.status, JSON.parse(text).error.message], [400, message]);
+    }
+  }
+  const { ask } = start();
+  assertEquals((await ask("chat", "trace=stutter", { model: "jittered" })).entry.status, 200);
+  assertEquals((await ask("chat", "max_queue=3&max_running=2")).entry.status, 200);
+  assertEquals((await ask("chat", "jitter=0.2", { model: "traced" })).entry.status, 200);
 });
