@@ -49,10 +49,16 @@ export function judge(requests: readonly Evidence[], measure: Measure): Verdict 
 
 /** A verdict as lines for people. */
 export function asText({ ok, requests, streams_at_once, findings }: Verdict): string {
-  const what = `${requests} requests, at most ${streams_at_once} streams at once`;
-  const head = ok ? `ok: ${what}` : `not ok: ${findings.length} findings in ${what}`;
+  const what = `${counted(requests, "request")}, at most ${
+    counted(streams_at_once, "stream")
+  } at once`;
+  const head = ok ? `ok: ${what}` : `not ok: ${counted(findings.length, "finding")} in ${what}`;
   const lines = findings.map(({ kind, text, requests }) =>
     `${kind}: ${text} (${requests.join(", ")})`
   );
   return [head, ...lines, ""].join("\n");
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

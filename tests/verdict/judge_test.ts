@@ -356,7 +356,7 @@ Deno.test("verdict: as text a line each, with the requests", () => {
   const measure = { thresholds: thresholds.parse({}), ignored: [], unixMs: 1e6 };
   assertEquals(
     asText(judge(requests, measure)),
-    "not ok: 1 findings in 2 requests, at most 0 streams at once\n" +
+    "not ok: 1 finding in 2 requests, at most 0 streams at once\n" +
       "retried_too_early: A retry came 100 ms after a 429 that said to wait 1000 ms. (r0, r110)\n",
   );
   assertStringIncludes(asText(judge([], measure)), "ok: 0 requests");
