@@ -164,3 +164,14 @@ Deno.test("hold: it costs no alarm but its own, however long it is read", async 
   await clock.advance(10_000);
   assertEquals([clock.pending, clock.waits.length], [1, before]);
 });
+
+Deno.test("hold: a step that ends a held stream leaves nothing waiting", async () => {
+  const { clock, controls, text, done } = start(evenly(2, 0), hold(1));
+  await clock.advance(0);
+  controls.step();
+  await clock.advance(0);
+  assertEquals([text(), clock.pending], ["1|2|", 1]);
+  controls.step();
+  await done;
+  assertEquals([text(), clock.pending], ["1|2|<stop 2>", 0]);
+});

@@ -384,6 +384,7 @@ Deno.test("verdict: how long an answer takes to begin is no fault of its reader"
       const text = JSON.stringify({
         model: "m?tps=inf",
         stream: true,
+        n: 100, // More than one write.
         messages: [{ role: "user", content: "Hi" }],
       });
       send = () => {
@@ -395,6 +396,30 @@ Deno.test("verdict: how long an answer takes to begin is no fault of its reader"
   const answer = mocker.fetch("http://mock/s/t/v1/chat/completions", { method: "POST", body });
   await clock.advance(20_000);
   send();
-  await (await answer).text();
+  const { body: unread } = await answer;
+  assertEquals(await world.verdict(), []);
+  await clock.advance(4000);
+  assertEquals(await world.verdict(), []);
+  await clock.advance(2000);
+  assertEquals(await world.verdict(), ["left_open", "stopped_reading"]);
+  await unread?.cancel();
+});
+
+Deno.test("verdict: a reader that is late because its answer was is right", async () => {
+  const world = start();
+  const { clock, mocker } = world;
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      await sleep(clock, 20_000);
+      const messages = [{ role: "user", content: "Hi" }];
+      const text = JSON.stringify({ model: "m?tps=inf", stream: true, messages });
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+  await world.inTime(async () => {
+    const url = "http://mock/s/t/v1/chat/completions";
+    await (await mocker.fetch(url, { method: "POST", body })).text();
+  });
   assertEquals(await world.verdict(), []);
 });

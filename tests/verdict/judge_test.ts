@@ -68,6 +68,11 @@ const CASES: Readonly<Record<string, readonly (readonly [string, boolean, () => 
     ["5 % early", false, () => found([failed(0, 429, told(1000)), request({ at: 960 })])],
     ["6 % early", true, () => found([failed(0, 429, told(1000)), request({ at: 949 })])],
     ["20 ms early", false, () => found([failed(0, 429, told(100)), request({ at: 90 })])],
+    [
+      "side by side",
+      false,
+      () => found([failed(0, 429, told(1000), { endedMs: 100 }), request({ at: 50 })]),
+    ],
     ["told nothing", false, () => found([failed(0, 429), request({ at: 11 })])],
     ["the sooner of two times", false, () =>
       found([
