@@ -14,12 +14,14 @@ interface Place {
 /** What is wrong with a schema that answers are to be held to, in the real service's words; nothing where it will do. */
 export function strictSchemaFault(root: unknown): string | undefined {
   const open: Place[] = [{ schema: root, path: [] }];
-  for (let looked = 0; looked < MOST_SCHEMAS; looked++) {
-    const place = open.shift();
-    if (!place) return undefined;
+  // What is found on the way is looked at in its turn.
+  for (const place of open) {
     const fault = faultAt(place);
     if (fault !== undefined) return fault;
-    open.push(...within(place));
+    for (const inner of within(place)) {
+      if (open.length >= MOST_SCHEMAS) break;
+      open.push(inner);
+    }
   }
   return undefined;
 }
@@ -40,8 +42,8 @@ function faultAt({ schema, path }: Place): string | undefined {
     }, 'additionalProperties' is required to be supplied and to be false.`;
   }
   const names = isRecord(schema.properties) ? Object.keys(schema.properties) : [];
-  const required: readonly unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  const missing = names.find((name) => !required.includes(name));
+  const required = new Set<unknown>(Array.isArray(schema.required) ? schema.required : []);
+  const missing = names.find((name) => !required.has(name));
   return missing === undefined
     ? undefined
     : `In context=${

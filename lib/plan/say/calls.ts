@@ -35,8 +35,8 @@ export function hostedToRun(
   random: Random,
 ): readonly HostedTool[] {
   const { hosted = [] } = prompt;
-  const allowed = hosted.filter(({ runs }) => runs === "in_any_case");
-  if (allowed.length > 0) return allowed;
+  const allowed = hosted.find(({ runs }) => runs === "in_any_case");
+  if (allowed) return [allowed];
   const names = hosted.map(({ name }) => ({ kind: "function", name }) as const);
   const chosen = toolsToCall({ ...prompt, tools: names }, settings, random);
   return chosen.flatMap(({ name }) => hosted.find((one) => one.name === name) ?? []);

@@ -141,7 +141,7 @@ export function promptOf(body: ChatBody, settings: Settings): Prompt {
   return {
     delivery: body.stream ? "stream" : "whole",
     conversation: conversationOf(body),
-    tools: allowed ? tools.filter(({ name }) => allowed.names.includes(name)) : tools,
+    tools: allowed ? tools.filter(({ name }) => allowed.names.has(name)) : tools,
     toolChoice: toolChoiceOf(body),
     ...(body.parallel_tool_calls === undefined
       ? {}
@@ -187,7 +187,7 @@ function toolChoiceOf(body: ChatBody): ToolChoice {
 /** Those that `tool_choice` of the type `allowed_tools` lets be called, and whether one must be. */
 export function allowedTools(
   { tool_choice: choice }: Pick<ChatBody, "tool_choice">,
-): { readonly mode: "auto" | "required"; readonly names: readonly string[] } | undefined {
+): { readonly mode: "auto" | "required"; readonly names: ReadonlySet<string> } | undefined {
   if (typeof choice !== "object" || !("type" in choice) || choice.type !== "allowed_tools") {
     return undefined;
   }
@@ -196,7 +196,7 @@ export function allowedTools(
   const names = allowed.tools.flatMap(({ function: called, custom }) =>
     called?.name ?? custom?.name ?? []
   );
-  return { mode: allowed.mode, names };
+  return { mode: allowed.mode, names: new Set(names) };
 }
 
 function formatOf(body: ChatBody): TextFormat {

@@ -23,10 +23,9 @@ function choiceNotFound({ body }: Chat): ApiError | undefined {
   if (typeof choice !== "object") return undefined;
   const { type } = choice;
   const named = type === "function" || type === "custom" ? choice[type]?.name : undefined;
-  const names = named === undefined ? allowedTools(body)?.names ?? [] : [named];
-  const isThere = (name: string) =>
-    tools.some((tool) => (tool.function ?? tool.custom)?.name === name);
-  if (names.every(isThere)) return undefined;
+  const names = named === undefined ? [...allowedTools(body)?.names ?? []] : [named];
+  const there = new Set(tools.map((tool) => (tool.function ?? tool.custom)?.name));
+  if (names.every((name) => there.has(name))) return undefined;
   return chosenNotFound(type === "allowed_tools" ? "function" : type);
 }
 

@@ -3,7 +3,7 @@
 import type { HostedTool } from "../../../lib/plan/prompt.ts";
 import { kindOf } from "./input.ts";
 import type { ResponsesBody } from "./body.ts";
-import { approvedRequest, mcpTool, REMOTE } from "./mcp.ts";
+import { approvedRequest, mcpTools, REMOTE } from "./mcp.ts";
 
 /** What one of these items is told from. */
 export interface HostedItem {
@@ -22,7 +22,9 @@ export interface HostedItem {
 /** The tools of a request that are acted out, each with what it does. */
 export function hostedTools(body: ResponsesBody): readonly HostedTool[] {
   const query = queryOf(body);
-  return (body.tools ?? []).flatMap((tool): readonly HostedTool[] => {
+  const { tools = [] } = body;
+  const mcpOf = tools.some(({ type }) => type === "mcp") ? mcpTools(body, query) : () => [];
+  return tools.flatMap((tool): readonly HostedTool[] => {
     const { type } = tool;
     const does = (...acts: HostedTool["acts"]) => [{ name: type, acts }];
     if (type.startsWith("web_search")) return does({ kind: "web_search_call", says: query });
@@ -37,7 +39,7 @@ export function hostedTools(body: ResponsesBody): readonly HostedTool[] {
       case "image_generation":
         return does({ kind: "image_generation_call", says: query });
       case "mcp":
-        return mcpTool(tool, body, query);
+        return mcpOf(tool);
       default:
         return [];
     }

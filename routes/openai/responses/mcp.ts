@@ -35,33 +35,34 @@ const approval = z.looseObject({
   approve: z.boolean(),
 });
 
-/** What a server does for a request; `query` is what it is asked where nobody else says. */
-export function mcpTool(
-  { server_label, require_approval }: Readonly<Record<string, unknown>>,
+/** Reads what each server of a request does for it; `query` is what it is asked where nobody else says. */
+export function mcpTools(
   { earlier, input }: ResponsesBody,
   query: string,
-): readonly HostedTool[] {
+): (server: Readonly<Record<string, unknown>>) => readonly HostedTool[] {
   const items = [...earlier, ...input];
   const says = JSON.stringify({ query });
   const answers = approvalsOf(input);
-  if (answers.length > 0) {
-    const leave = answers.find(({ approve }) => approve);
-    if (!leave) return [];
-    const request = items.find(({ id }) => id === leave.approval_request_id);
-    const asked = typeof request?.arguments === "string" ? request.arguments : says;
-    return [{ name: "mcp", acts: [{ kind: "mcp_call", says: asked }], runs: "in_any_case" }];
-  }
-  const isListed = items.some((item) =>
-    kindOf(item) === "mcp_list_tools" && item.server_label === server_label
+  const leave = answers.find(({ approve }) => approve);
+  const request = leave && items.find(({ id }) => id === leave.approval_request_id);
+  const listed = new Set(
+    items.flatMap((item) => kindOf(item) === "mcp_list_tools" ? [item.server_label] : []),
   );
-  const listing = isListed ? [] : [{ kind: "mcp_list_tools", says: "{}" }];
-  return asksFirst.safeParse(require_approval).success
-    ? [{
-      name: "mcp",
-      acts: [...listing, { kind: "mcp_approval_request", says }],
-      runs: "and_waits",
-    }]
-    : [{ name: "mcp", acts: [...listing, { kind: "mcp_call", says }] }];
+  return ({ server_label, require_approval }) => {
+    if (answers.length > 0) {
+      if (!leave || (request && request.server_label !== server_label)) return [];
+      const asked = typeof request?.arguments === "string" ? request.arguments : says;
+      return [{ name: "mcp", acts: [{ kind: "mcp_call", says: asked }], runs: "in_any_case" }];
+    }
+    const listing = listed.has(server_label) ? [] : [{ kind: "mcp_list_tools", says: "{}" }];
+    return asksFirst.safeParse(require_approval).success
+      ? [{
+        name: "mcp",
+        acts: [...listing, { kind: "mcp_approval_request", says }],
+        runs: "and_waits",
+      }]
+      : [{ name: "mcp", acts: [...listing, { kind: "mcp_call", says }] }];
+  };
 }
 
 /** The request that a call was given leave by. */
@@ -70,5 +71,7 @@ export function approvedRequest({ input }: ResponsesBody): string | null {
 }
 
 function approvalsOf(input: readonly InputItem[]): readonly z.output<typeof approval>[] {
-  return input.flatMap((item) => approval.safeParse(item).data ?? []);
+  return input.flatMap((item) =>
+    kindOf(item) === "mcp_approval_response" ? approval.safeParse(item).data ?? [] : []
+  );
 }

@@ -24,12 +24,12 @@ function choiceNotFound({ body }: Response): ApiError | undefined {
   const { tool_choice: choice, tools = [] } = updated(body);
   if (typeof choice !== "object") return undefined;
   const all = tools.flatMap((tool) => [tool, ...tool.tools ?? []]);
+  const names = new Set(all.map((tool) => tool.name));
+  const types = new Set(all.map((tool) => kindOfTool(tool.type)));
   const isThere = ({ type, name }: Chosen) =>
-    all.some((tool) =>
-      type === "function" || type === "custom"
-        ? name === undefined || tool.name === name
-        : sameKind(tool.type, type)
-    );
+    type === "function" || type === "custom"
+      ? name === undefined || names.has(name)
+      : types.has(kindOfTool(type));
   const chosen: readonly Chosen[] = choice.type === "allowed_tools"
     ? choice.tools?.map(({ type = "function", name }) => ({ type: String(type), name })) ?? []
     : [choice];
@@ -43,10 +43,9 @@ interface Chosen {
   readonly name?: string | undefined;
 }
 
-/** Web search has had several names. */
-function sameKind(type: string, chosen: string): boolean {
-  return type === chosen || (type.startsWith("web_search") && chosen.startsWith("web_search")) ||
-    (type.startsWith("computer") && chosen.startsWith("computer"));
+/** Some hosted tools have had several names. */
+function kindOfTool(type: string): string {
+  return /^(?:web_search|computer)/.exec(type)?.[0] ?? type;
 }
 
 /** What shows how words were drawn, of models that reason. */

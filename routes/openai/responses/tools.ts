@@ -58,12 +58,12 @@ export interface Toolbox {
 /** The functions among the tools that are not ruled out. */
 export function callableTools({ tools = [], tool_choice: choice }: Toolbox): readonly Tool[] {
   const allowed = typeof choice === "object" && choice.type === "allowed_tools"
-    ? choice.tools?.map(({ name }) => name)
+    ? choice.tools && new Set(choice.tools.map(({ name }) => name))
     : undefined;
   return tools
     .flatMap((tool) => tool.type === "namespace" ? tool.tools ?? [] : [tool])
     .flatMap(toolOf)
-    .filter(({ name }) => allowed === undefined || allowed.includes(name));
+    .filter(({ name }) => allowed === undefined || allowed.has(name));
 }
 
 function toolOf(tool: z.output<z.ZodObject<typeof toolKeys>>): readonly Tool[] {

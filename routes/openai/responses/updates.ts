@@ -23,7 +23,10 @@ const update = z.looseObject({
 
 /** A body as the items of its conversation leave it. */
 export function updated(body: ResponsesBody): ResponsesBody {
-  const items = [...body.earlier, ...body.input];
+  const items = [...body.earlier, ...body.input].filter(({ type }) =>
+    type === "additional_tools" || type === "configuration_update"
+  );
+  if (items.length === 0) return body;
   const more = items.flatMap((item) => moreTools.safeParse(item).data?.tools ?? []);
   const updates = items.flatMap((item) => update.safeParse(item).data ?? []);
   if (more.length === 0 && updates.length === 0) return body;
