@@ -1,36 +1,27 @@
 /** The one way from a request for a completion to its answer. */
 
 import type { StreamPlace } from "../clock/stream_clock.ts";
-import type { Settings } from "../config/settings.ts";
+import { errorByName } from "../http/error_words.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
-import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
-import { tokensUntil } from "../plan/place.ts";
 import type { Prompt } from "../plan/prompt.ts";
-import { endsAt, planUntil } from "../plan/steps.ts";
-import type { Frame } from "../stream/frame.ts";
-import { framesEndedAfter, framesOf } from "../stream/frames.ts";
-import { CONTENT_TYPES, framed } from "../stream/framing.ts";
-import { type Weather, weathered } from "../stream/hazard.ts";
-import type { Hold } from "../stream/hold.ts";
+import { CONTENT_TYPES } from "../stream/framing.ts";
 import { written } from "../stream/network/writes.ts";
 import type { StreamJob } from "../stream/pace.ts";
-import { holdsHead } from "../stream/hazards/head.ts";
 import { weatherOf } from "../stream/weather.ts";
-import type { StreamWriter } from "../stream/writer.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import { admit, leavingAtEnd } from "./admission.ts";
 import { applyRules } from "./apply_rules.ts";
-import { errorByName } from "../http/error_words.ts";
+import { askedDelivery, deliveryOf, jobOf } from "./delivery.ts";
 import type { Deps } from "./deps.ts";
 import type { Answer, Dialect, PromptReader, RawRequest } from "./dialect.ts";
 import { headLeft } from "./held_head.ts";
 import { hasWeather, inWeather } from "./in_weather.ts";
-import { type CheckedRequest, readBody } from "./read_body.ts";
 import { lookUpPrompt } from "./prompt_cache.ts";
-import { shaped } from "./shapes.ts";
+import { type CheckedRequest, readBody } from "./read_body.ts";
 import { readPrompt } from "./read_prompt.ts";
+import { shaped } from "./shapes.ts";
 import { takeFromLimits } from "./take_from_limits.ts";
 import { refuseWithoutEffect } from "./without_effect.ts";
 import { tellShapes } from "./told_shapes.ts";
@@ -130,7 +121,7 @@ async function reply<Body>(
 ): Promise<Response> {
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
-  const asked = deliveryOf(prompt, settings);
+  const asked = askedDelivery(prompt, settings);
   const weather = weatherOf({
     settings,
     plan,
@@ -139,10 +130,7 @@ async function reply<Body>(
     error: () => errorByName(dialect.provider, settings.error ?? "server_error", plan.model),
     envelope: (error) => dialect.provider.envelope(error, exchange.id),
   });
-  // Whatever happens to an answer happens to frames.
-  const delivery = asked === "at_once" && (weather || settings.hold_at !== undefined)
-    ? "paced"
-    : asked;
+  const delivery = deliveryOf(asked, settings, weather);
   const { model, usage } = plan;
   const tokens = usage.promptTokens + usage.completionTokens;
   const charge = { model, settings, tokens, delivery };
@@ -164,16 +152,11 @@ async function reply<Body>(
       plannedTokens: usage.completionTokens,
       ...(admission.load ? { load: admission.load } : {}),
     };
-    const source = delivery === "stream"
-      ? streamed(dialect, answer, weather)
-      : paced(dialect, answer, asked === "at_once" ? 0 : endsAt(plan), weather);
     const { arrived: start, observer } = exchange;
-    const hold = holdOf(settings, plan, asked);
     const { clock } = deps;
-    const { speed } = settings;
     const follow = memory?.follow;
     const told = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
-    const job = { ...source, ...told, hold, clock, start, begins, speed, endsAt: endsAt(plan) };
+    const job = { ...jobOf(dialect, answer, asked, weather), ...told, clock, start, begins };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
@@ -185,62 +168,3 @@ async function reply<Body>(
 }
 
 type TimeChange = Parameters<NonNullable<StreamJob["onTime"]>>;
-
-function deliveryOf(prompt: Prompt, settings: Settings): Delivery {
-  if (prompt.delivery === "stream") return "stream";
-  return settings.whole_responses === "paced" ? "paced" : "at_once";
-}
-
-/** Where an answer holds itself. A whole one does so before its time begins, since it has no other place. */
-function holdOf({ hold_at, hold_seconds }: Settings, plan: Plan, asked: Delivery): Hold {
-  const longestMs = hold_seconds * 1000;
-  if (hold_at === undefined) return { afterTokens: Infinity, longestMs };
-  return { afterTokens: asked === "stream" ? tokensUntil(hold_at, plan) : 0, longestMs };
-}
-
-/** What a job is made of before it is known when it starts. */
-type Source = Pick<StreamJob, "frames" | "endedAfter" | "holdsHead">;
-
-function streamed<Body>(
-  dialect: Dialect<Body>,
-  answer: Answer<Body>,
-  weather: Weather | undefined,
-): Source {
-  const { plan } = answer;
-  const made = () => {
-    const writer = dialect.writer(answer);
-    const frames = framed(dialect.framing, framesOf(plan, writer));
-    return { frames, writer, anew: () => dialect.writer(answer) };
-  };
-  const endedAfter = (sent: number) =>
-    framed(dialect.framing, framesEndedAfter(sent, plan, dialect.writer(answer)));
-  if (!weather) return { frames: made().frames, endedAfter };
-  return {
-    ...weathered({ frames: made, endedAfter }, weather),
-    ...(holdsHead(answer.settings) ? { holdsHead: true } : {}),
-  };
-}
-
-/** The whole answer as one frame at `at`, its head with it; ended by hand, it says what was due by then. */
-function paced<Body>(
-  dialect: Dialect<Body>,
-  answer: Answer<Body>,
-  at: number,
-  weather: Weather | undefined,
-): Source {
-  const whole = (plan: Plan, at: number): readonly Frame[] => [{ kind: "head", at }, {
-    kind: "data",
-    at,
-    data: JSON.stringify(dialect.whole({ ...answer, plan })),
-    tokens: plan.usage.completionTokens,
-  }];
-  const endedAfter = (sent: number, atMs: number) =>
-    whole(planUntil(answer.plan, atMs), Math.min(at, atMs)).slice(sent);
-  const frames = () => whole(answer.plan, at);
-  if (!weather) return { frames: frames(), endedAfter, holdsHead: true };
-  const made = () => ({ frames: frames(), writer: WORDLESS, anew: () => WORDLESS });
-  return { ...weathered({ frames: made, endedAfter }, weather), holdsHead: true };
-}
-
-/** A whole answer has no words for what befalls it. */
-const WORDLESS: StreamWriter = { delta: () => [], end: () => [] };
