@@ -73,6 +73,7 @@ import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
+import tuneAnySettingJs from "./tune/any_setting.js" with { type: "text" };
 import tuneScalesJs from "./tune/scales.js" with { type: "text" };
 import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
 import tuneTuneJs from "./tune/tune.js" with { type: "text" };
@@ -157,6 +158,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],
   ["theme_switch.js", themeSwitchJs],
+  ["tune/any_setting.js", tuneAnySettingJs],
   ["tune/scales.js", tuneScalesJs],
   ["tune/snippets.js", tuneSnippetsJs],
   ["tune/tune.js", tuneTuneJs],

@@ -12,6 +12,26 @@ const AT_ONCE_MS = 1000;
 /** Checks of Tune, and of what is told to all views. */
 export const tuneChecks: readonly Check[] = [
   {
+    name: "any setting is set by its name, with the server's words for it, and unset again",
+    async run({ open, server }) {
+      const page = await open({ view: "tune" });
+      const inForce = async () =>
+        (await (await fetch(`${server.origin}/config/gpt-4`)).json()).error_at;
+      await page.selectOption('[data-part="any-model"]', "gpt-4");
+      await page.locator('[data-part="any-name"]').focus();
+      await page.waitForSelector('#setting-names option[value="error_at"]', { state: "attached" });
+      await page.fill('[data-part="any-name"]', "error_at");
+      assert((await page.locator('[data-part="any-words"]').innerText()).length > 10);
+      await page.fill('[data-part="any-value"]', "5");
+      await page.getByRole("button", { name: "Set", exact: true }).click();
+      await page.waitForSelector("text=In force: 5");
+      assertEquals(await inForce(), 5);
+      await page.getByRole("button", { name: "Unset" }).click();
+      await page.waitForSelector("text=In force: not set");
+      assertEquals(await inForce(), undefined);
+    },
+  },
+  {
     name: "a slider applies through the API, and another page shows it",
     async run({ open, server }) {
       const [page, other] = [await open({ view: "tune" }), await open({ view: "tune" })];

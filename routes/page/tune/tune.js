@@ -4,6 +4,7 @@
 
 import { patchConfig, reloadConfig } from "../api.js";
 import { button, el, onPress, part, setText } from "../element.js";
+import { createAnySetting } from "./any_setting.js";
 import { SCALES } from "./scales.js";
 import { createSnippets } from "./snippets.js";
 
@@ -31,6 +32,11 @@ export function createTune(root, dialog, { say, own }) {
   const list = part(root, "models", HTMLElement);
   const find = part(root, "find-model", HTMLInputElement);
   const snippets = createSnippets(dialog);
+  const anySetting = createAnySetting(root, {
+    others: OTHERS,
+    apply: (model, patch) => own(patchConfig(model === undefined ? patch : { model, ...patch })),
+    say,
+  });
   /** @type {Map<string, ReturnType<typeof createRow>>} */
   const rows = new Map();
 
@@ -52,7 +58,9 @@ export function createTune(root, dialog, { say, own }) {
 
   return {
     /** @param {Config} config */
-    configure({ general, models }) {
+    configure(config) {
+      const { general, models } = config;
+      anySetting.configure(config);
       /** @type {[string, Settings][]} */
       const all = [[OTHERS, general], ...Object.entries(models)];
       for (const [name, row] of rows) {

@@ -1,0 +1,98 @@
+// @ts-check
+/// <reference lib="dom" />
+/** Every setting that the server knows, with its own words for it, to be set by its name: faults and all that has no slider. */
+
+import { getSettings } from "../api.js";
+import { el, part, setText } from "../element.js";
+
+/** @import { Config, SettingSchema } from "../api.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {{
+ *   others: string,
+ *   apply: (model: string | undefined, patch: object) => Promise<unknown>,
+ *   say: (message: string) => void,
+ * }} page `others` stands for all models that have no entry.
+ */
+export function createAnySetting(root, { others, apply, say }) {
+  const form = part(root, "any-form", HTMLFormElement);
+  const whose = part(root, "any-model", HTMLSelectElement);
+  const name = part(root, "any-name", HTMLInputElement);
+  const names = part(root, "setting-names", HTMLElement);
+  const value = part(root, "any-value", HTMLInputElement);
+  const values = part(root, "setting-values", HTMLElement);
+  const words = part(root, "any-words", HTMLElement);
+  const inForce = part(root, "any-in-force", HTMLElement);
+  const clear = part(root, "any-clear", HTMLButtonElement);
+  /** @type {ReadonlyMap<string, SettingSchema>} */
+  let settings = new Map();
+  /** @type {Config | undefined} */
+  let config;
+
+  const describe = () => {
+    const schema = settings.get(name.value);
+    setText(words, schema?.description ?? (name.value === "" ? "" : "There is no such setting."));
+    values.replaceChildren(
+      ...valuesOf(schema).map((one) => el("option", { value: String(one) })),
+    );
+    const of = whose.value === others ? config?.general : config?.models[whose.value];
+    const now = Object.entries(of ?? {}).find(([key]) => key === name.value)?.[1];
+    setText(
+      inForce,
+      schema ? `In force: ${now === undefined ? "not set" : JSON.stringify(now)}` : "",
+    );
+    clear.disabled = now === undefined;
+  };
+
+  /** @param {unknown} to */
+  const set = async (to) => {
+    try {
+      await apply(whose.value === others ? undefined : whose.value, { [name.value]: to });
+      describe();
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (name.value !== "") void set(valueOf(value.value));
+  });
+  clear.addEventListener("click", () => void set(null));
+  name.addEventListener("input", describe);
+  whose.addEventListener("change", describe);
+  name.addEventListener("focus", async () => {
+    if (settings.size > 0) return;
+    settings = await getSettings();
+    names.replaceChildren(...[...settings.keys()].map((key) => el("option", { value: key })));
+    describe();
+  });
+
+  return {
+    /** @param {Config} now */
+    configure(now) {
+      config = now;
+      const chosen = whose.value;
+      const all = [others, ...Object.keys(now.models)];
+      whose.replaceChildren(...all.map((model) => el("option", {}, model)));
+      if (all.includes(chosen)) whose.value = chosen;
+      describe();
+    },
+  };
+}
+
+/** A number, `true` and `false` are what they are; all else is a text. @param {string} text */
+function valueOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What may be chosen from. @param {SettingSchema | undefined} schema @returns {readonly unknown[]} */
+function valuesOf(schema) {
+  if (schema?.type === "boolean") return [true, false];
+  return [...schema?.enum ?? [], ...(schema?.anyOf ?? []).flatMap(valuesOf)];
+}
