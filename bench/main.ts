@@ -10,11 +10,13 @@ import { ready } from "./scenarios/ready.ts";
 import { soak } from "./scenarios/soak.ts";
 import { tenThousand } from "./scenarios/ten_thousand.ts";
 import { thousand } from "./scenarios/thousand.ts";
+import { twoHundred } from "./scenarios/two_hundred.ts";
 import { twoThousand } from "./scenarios/two_thousand.ts";
 import { workers } from "./scenarios/workers.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   rate,
+  twoHundred,
   thousand,
   twoThousand,
   tenThousand,
