@@ -71,6 +71,7 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   const first = reader ? await readAtOnce(reader) : NOTHING;
   if (outgoing.destroyed) return;
   if (body !== null && isWhole(first, response)) headers["content-length"] ??= first.length;
+  if (body === null && !BODILESS.includes(status)) headers["content-length"] ??= 0;
   outgoing.writeHead(status, statusText || undefined, headers);
   for (const chunk of first.chunks) outgoing.write(chunk);
   if (!first.ended) outgoing.flushHeaders();
@@ -81,6 +82,9 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.off("close", left);
   outgoing.end();
 }
+
+/** Statuses that never have a body, and so no length. */
+const BODILESS: readonly number[] = [204, 304];
 
 /** Whether this was no stream, which has no length however fast it was. */
 function isWhole({ chunks, ended }: AtOnce, { headers }: Response): boolean {

@@ -32,6 +32,7 @@ async function runTests(): Promise<number> {
       "tests/server/process_test.ts",
       "tests/server/raw_request_test.ts",
       "tests/server/network_test.ts",
+      "tests/server/weather_test.ts",
     ],
     cwd: ROOT,
     env: { STREAM_MOCKER_PROGRAM: JSON.stringify([node, program]) },
