@@ -163,7 +163,6 @@ export function createMocker(url: string, session: string): Mocker {
     async hold(at) {
       const [open] = await listStreams();
       if (open && typeof at === "number" && open.tokens <= at) {
-        await act(open.id, { action: "pause" });
         await act(open.id, resumed(at));
         await reached();
       } else await putAnew(at);
