@@ -117,7 +117,14 @@ export function settingsWith(
   settings: Settings,
   ...nearer: readonly Overrides[]
 ): Settings {
-  return Object.assign({}, settings, ...nearer.flatMap((one) => layersOf(one, config.profiles)));
+  const layers = nearer.filter(saysAnything).flatMap((one) => layersOf(one, config.profiles));
+  // Most requests say nothing of their own, and a copy of sixty keys costs a twentieth of a request.
+  return layers.length === 0 ? settings : Object.assign({}, settings, ...layers);
+}
+
+function saysAnything(overrides: Overrides): boolean {
+  for (const _ in overrides) return true;
+  return false;
 }
 
 /** One with `parameters` and no speed of its own or its profile's gets the formula's. */

@@ -27,8 +27,9 @@ const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
 /** Keeps a request's headers at its beginning. */
 export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined {
   if (!headers) return undefined;
-  const shown = [...headers].map(([name, value]): [string, string] => [name, masked(name, value)]);
-  return { headers: Object.fromEntries(shown), body: undefined, settings: undefined, bytes: 0 };
+  const shown: Record<string, string> = {};
+  for (const [name, value] of headers) shown[name] = masked(name, value);
+  return { headers: shown, body: undefined, settings: undefined, bytes: 0 };
 }
 
 /** About how many bytes its headers take. */
