@@ -6,7 +6,9 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { parseConfig } from "../../lib/config/file/parse.ts";
 import { defaultServer } from "../../lib/config/schema.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
+import type { Deps } from "../../lib/dialect/deps.ts";
 import { checkBounds } from "../../lib/http/json_bounds.ts";
+import type { Route } from "../../lib/http/route_table.ts";
 import { createControlPlane } from "../../lib/server/control_plane.ts";
 import { createServing, createThreadState } from "../../lib/server/serving.ts";
 import { sharedInMemory } from "../../lib/shared/shared.ts";
@@ -53,9 +55,14 @@ function start(config: string) {
     shared,
     spread: () => Promise.resolve(),
   });
-  const parts = { config: store.current, clock, state, control, shared, table };
-  const { fetch } = createServing(parts);
-  return async (asked: string, visitor: string): Promise<boolean> => {
+  const routes: Route[] = [];
+  const routesOf = (deps: Deps) => {
+    routes.push(...table.routesOf(deps));
+    return routes;
+  };
+  const parts = { config: store.current, clock, state, control, shared };
+  const { fetch } = createServing({ ...parts, table: { ...table, routesOf } });
+  const ask = async (asked: string, visitor: string): Promise<boolean> => {
     const [method = "", path = ""] = asked.split(" ");
     const { host = "localhost:8000", headers = {} } = VISITORS[visitor] ?? {};
     const body = method === "POST" ? JSON.stringify({ model: "m", messages: [] }) : null;
@@ -81,6 +88,7 @@ function start(config: string) {
     assertEquals(status === 204, isLetIn, `the preflight of ${asked} by ${visitor}`);
     return isLetIn;
   };
+  return { ask, routes };
 }
 
 for (
@@ -92,7 +100,7 @@ for (
   const [head = [], ...rows] = rowsUnder(heading.replace("api_keys", "`api_keys`"));
   for (const [asked = "", ...cells] of rows) {
     Deno.test(`security.md: ${heading.toLowerCase()}, ${asked} is open to whom it says`, async () => {
-      const ask = start(config);
+      const { ask } = start(config);
       for (const [i, cell] of cells.entries()) {
         const visitor = head[i + 1] ?? "";
         assert(VISITORS[visitor], visitor);
@@ -101,6 +109,31 @@ for (
     });
   }
 }
+
+Deno.test("security.md: no endpoint is open by accident: pages elsewhere reach services, and of their stored things none", async () => {
+  const { ask, routes } = start("[general]\n");
+  assert(routes.length > 50);
+  for (const { kind, method, path, ...route } of routes) {
+    const isStored = "stored" in route && route.stored === true;
+    const isHealth = "open" in route && route.open === "health";
+    const asked = `${method} ${path.replaceAll(/:\w+\+?/g, "x")}`;
+    const isOpen = (kind === "mocked" && !isStored) || isHealth;
+    assertEquals(await ask(asked, "a page elsewhere"), isOpen, asked);
+  }
+  // What services tell without being given it, or by an id, somebody has stored: but for what models there are.
+  const told = routes.filter(({ kind, method, path }) =>
+    kind === "mocked" && (method !== "POST" || path.includes(":id")) && !path.includes("/models")
+  );
+  assertEquals(told.filter((route) => !("stored" in route)).map(({ path }) => path), []);
+});
+
+Deno.test("security.md: with keys, nobody's key reaches anything but the page's files and /healthz", async () => {
+  const { ask, routes } = start('[server]\napi_keys = ["right"]\n');
+  for (const { method, path, ...route } of routes) {
+    const asked = `${method} ${path.replaceAll(/:\w+\+?/g, "x")}`;
+    assertEquals(await ask(asked, "nobody's key"), "open" in route && !!route.open, asked);
+  }
+});
 
 Deno.test("security.md: the bounds of memory are the defaults", () => {
   const [, ...rows] = rowsUnder("Key of `[server]`");
