@@ -1,6 +1,6 @@
 /** `GET /requests/{id}?wait=seconds`: nobody waits for a client that has gone. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../../../lib/clock/fake_clock.ts";
 import { createConfigStore } from "../../../lib/config/store.ts";
 import { createControlPlane } from "../../../lib/server/control_plane.ts";
@@ -32,7 +32,15 @@ function start() {
   };
   const open = (id: string) =>
     other.ledger.opened({ id, method: "POST", path: "/v1/chat/completions" });
-  return { clock, wait, open, waiting: () => other.ledger.waiting };
+  /** So many requests of this thread, of which there is much to tell. */
+  const come = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const path = `/${"x".repeat(1000)}`;
+      state.ledger.opened({ id: `r${i}`, method: "POST", path }).answered(400, path);
+    }
+  };
+  const watch = () => fetch(new Request("http://localhost/events"));
+  return { clock, wait, open, come, watch, waiting: () => other.ledger.waiting };
 }
 
 /** Lets what has been asked for come so far. */
@@ -60,4 +68,17 @@ Deno.test("requests: a wait is over when its time is", async () => {
   await settle();
   await clock.advance(5000);
   assertEquals([(await (await answer).json()).outcome, waiting()], ["open", 0]);
+});
+
+Deno.test("events: who does not read is let go before he costs more than some megabytes", async () => {
+  const { clock, come, watch } = start();
+  const { body } = await watch();
+  for (let i = 0; i < 30; i++) {
+    come(200);
+    await clock.advance(100);
+  }
+  assertEquals(clock.pending, 0);
+  let bytes = 0;
+  for await (const part of body ?? []) bytes += part.length;
+  assert(bytes > 2 ** 22 && bytes < 2 ** 23, `${bytes}`);
 });
