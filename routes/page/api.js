@@ -33,6 +33,7 @@
  * @property {number | null} tokens_per_second
  * @property {number | null} tokens_per_second_after_first
  * @property {string | null} error
+ * @property {string[]} warnings
  * @property {string | null} client The user agent.
  *
  * @typedef {object} Figures

@@ -121,6 +121,7 @@ function createSheet(element, first, { close, say, tab, tabChosen }) {
   const about = el("span", { class: "hint" });
   const outcome = el("span", { class: "state-tag" });
   const fault = el("p", { class: "fault" });
+  const warnings = el("ul", { class: "hint", "aria-label": "Warnings" });
   const figures = el("div");
   const plots = el("div", { class: "plots" });
   const byHand = el("div");
@@ -165,6 +166,7 @@ function createSheet(element, first, { close, say, tab, tabChosen }) {
     el("p", {}, outcome, " ", about),
     el("p", { class: "hint" }, el("code", {}, first.id), first.client ? ` by ${first.client}` : ""),
     fault,
+    warnings,
     controls.element,
     el("div", { class: "row copies" }, ...copies),
     ...tabs,
@@ -193,6 +195,8 @@ function createSheet(element, first, { close, say, tab, tabChosen }) {
       );
       fault.hidden = error === null;
       setText(fault, error ?? "");
+      warnings.hidden = detail.warnings.length === 0;
+      warnings.replaceChildren(...detail.warnings.map((one) => el("li", {}, one)));
       const isHeld = controls.element.contains(document.activeElement);
       controls.setOpen(detail.outcome === "open" && detail.stream);
       if (isHeld && controls.element.hidden) element.querySelector("h3")?.focus();
