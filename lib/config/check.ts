@@ -1,7 +1,6 @@
 /** Decides whether data is a configuration. */
 
-import { ConfigError, type ConfigProblem } from "./config_error.ts";
-import { mergePatch } from "./merge_patch.ts";
+import type { ConfigProblem } from "./config_error.ts";
 import { isRecord } from "../is_record.ts";
 import { problemsIn } from "./problems.ts";
 import { brokenReferences } from "./references.ts";
@@ -25,13 +24,6 @@ export function checkConfig(data: unknown): Checked {
     : brokenReferences(withResponses(parsed));
   if (first) return { kind: "bad", problems: [first, ...more] };
   return { kind: "good", file: withResponses(parsed) };
-}
-
-/** The same for data that no file stands behind, where `undefined` is absent. Throws `ConfigError`. */
-export function checkedConfig(data: unknown): ConfigFile {
-  const checked = checkConfig(mergePatch({}, data));
-  if (checked.kind === "bad") throw new ConfigError(checked.problems);
-  return checked.file;
 }
 
 /** Data may be nested so deep; a config needs four. */

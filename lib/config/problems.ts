@@ -6,6 +6,7 @@ import { type ConfigProblem, MOST_TOLD } from "./config_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json_schema.ts";
 import { settingsShape } from "./settings.ts";
+import { valueAt } from "./value_at.ts";
 
 /** Every problem of `data`, none if it is right. */
 export function problemsOf(schema: z.ZodType, data: unknown): readonly ConfigProblem[] {
@@ -175,14 +176,4 @@ function oneOf(items: JsonSchema["items"]): JsonSchema | boolean | undefined {
 
 function asNode(schema: JsonSchema | boolean | undefined): JsonSchema | undefined {
   return typeof schema === "object" ? schema : undefined;
-}
-
-function valueAt(data: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null
-        ? Object.getOwnPropertyDescriptor(value, key)?.value
-        : undefined,
-    data,
-  );
 }

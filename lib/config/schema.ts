@@ -126,8 +126,6 @@ export type ModelEntry = z.output<typeof modelEntry>;
 export type ProfileEntry = z.output<typeof profile>;
 /** `[server]`, complete. */
 export type ServerSettings = Readonly<Required<z.output<typeof server>>>;
-/** `[general]`. */
-export type GeneralEntry = z.output<typeof generalEntry>;
 
 /** What `[server]` holds where the file says nothing. */
 export const defaultServer: ServerSettings = {

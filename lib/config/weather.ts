@@ -14,6 +14,6 @@ export type WeatherKey = keyof typeof weatherShape;
 export const WEATHER_KEYS: readonly WeatherKey[] = Object.keys(weatherShape).filter(isWeatherKey);
 
 /** Whether a setting is weather. */
-export function isWeatherKey(key: string): key is WeatherKey {
+function isWeatherKey(key: string): key is WeatherKey {
   return Object.hasOwn(weatherShape, key);
 }

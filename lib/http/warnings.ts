@@ -3,7 +3,7 @@
 import type { RequestObserver } from "../ledger/observer.ts";
 
 /** The header of the warnings. */
-export const WARNING_HEADER = "x-mock-warning";
+const WARNING_HEADER = "x-mock-warning";
 
 /** The most characters of the header; clients and proxies refuse heads of 8 KB and more. */
 const LONGEST_HEADER = 1000;

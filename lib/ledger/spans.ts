@@ -23,7 +23,7 @@ export async function loadSpans(clock: Clock): Promise<Observer | undefined> {
 }
 
 /** Writes a span for each request whose body was read. */
-export function createSpans(tracer: Tracer, clock: Pick<Clock, "unixMs">): Observer {
+function createSpans(tracer: Tracer, clock: Pick<Clock, "unixMs">): Observer {
   return { opened: (request) => spanOf(tracer, request, clock.unixMs()) };
 }
 

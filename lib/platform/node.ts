@@ -72,7 +72,7 @@ const LONGEST_HEAD_BYTES = 400 * 1024;
 const HEAD_TIMEOUT_MS = 30_000;
 
 /** Opens a port of one address and serves it; rejects with a `PlatformError`. */
-export async function nodeListen(
+async function nodeListen(
   { hostname, port, onBroken }: Socket,
   serve: Serve,
 ): Promise<Listening> {

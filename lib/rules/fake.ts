@@ -32,9 +32,6 @@ const KINDS = {
   url: (random: Random) => `https://example.com/${pick(random, WORDS)}/${whole(random, 1, 999)}`,
 } as const;
 
-/** The names of all kinds. */
-export const fakeKinds: readonly string[] = Object.keys(KINDS);
-
 /** One of each kind; each look at it gives the next. */
 export function fakes(random: Random): object {
   const made = {};

@@ -7,7 +7,7 @@ const percent = z.coerce.number().min(0);
 const milliseconds = z.coerce.number().min(0);
 
 /** Every threshold with its meaning; the keys are those of the query of `GET /verdict`. */
-export const thresholdsShape = {
+const thresholdsShape = {
   early_percent: percent.default(5).describe("A retry may be early by so much of what it was told"),
   early_ms: milliseconds.default(20).describe("… or by so many milliseconds, whichever is more."),
   late_times: count.default(10).describe(

@@ -184,7 +184,7 @@ function nameOf(value: unknown): string {
 }
 
 /** `messages[0].role` */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;

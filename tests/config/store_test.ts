@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { changesInOneLine } from "../../lib/config/changes.ts";
-import { checkedConfig } from "../../lib/config/check.ts";
 import { settingsFor } from "../../lib/config/config.ts";
 import { ConfigError } from "../../lib/config/config_error.ts";
 import { patchFromRequest } from "../../lib/config/patch_from_request.ts";
@@ -344,12 +343,6 @@ Deno.test("POST /config takes models by names that objects have already", () => 
   post(one, { model: "constructor", tokens_per_second: 3 });
   post(one, { model: "constructor", jitter: 1 });
   assertEquals(one.current().models.get("constructor"), { tokens_per_second: 3, jitter: 1 });
-});
-
-Deno.test("checkedConfig() takes an object as a file, undefined being absent", () => {
-  const { models } = checkedConfig({ models: { a: { ttft_ms: undefined, jitter: 1 } } });
-  assertEquals(models, { a: { jitter: 1 } });
-  assertThrows(() => checkedConfig({ models: { a: { ttft_ms: -1 } } }), ConfigError, "ttft_ms");
 });
 
 Deno.test("patch() lets the configuration grow to config_bytes, by one edit or many, and never shuts out what makes it smaller", () => {

@@ -66,7 +66,7 @@ export function integer(actual: unknown, what: string): void {
   ok(Number.isInteger(actual), `${what}: expected an integer, got ${shown(actual)}`);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -31,7 +31,7 @@ function closed(properties: Record<string, Schema>, optional: Record<string, Sch
 const finish = { enum: ["stop", "length", "tool_calls", "content_filter", "function_call"] };
 const seconds = { type: "integer", minimum: 1_600_000_000, maximum: 4_000_000_000 };
 
-export const chatUsage = closed({
+const chatUsage = closed({
   prompt_tokens: count,
   completion_tokens: count,
   total_tokens: count,

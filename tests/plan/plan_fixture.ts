@@ -9,7 +9,7 @@ import type { Prompt } from "../../lib/plan/prompt.ts";
 import { deltaSteps } from "../../lib/plan/steps.ts";
 import { estimateTokenizer } from "../../lib/tokens/estimate.ts";
 
-export const HUNDRED = "abc ".repeat(100);
+const HUNDRED = "abc ".repeat(100);
 
 const config = configFrom({
   general: { default_tokens_per_second: 10, default_response_mode: "hundred" },

@@ -192,7 +192,7 @@ function misfits(
 }
 
 /** The keys of a part that say something. */
-export function saidKeys(part: ReplyPart): readonly string[] {
+function saidKeys(part: ReplyPart): readonly string[] {
   const given: Readonly<Record<string, unknown>> = part;
   return contentKeys.filter((key) => given[key] !== undefined);
 }

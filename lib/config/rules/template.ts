@@ -1,6 +1,7 @@
 /** Texts with values in them, in Mustache's grammar. Nothing is escaped, since nothing here becomes HTML. Loaded only for rules. */
 
 import mustache from "mustache";
+import { valueAt } from "../value_at.ts";
 
 /** A template's grammar is not checked deeper than this; sections in sections are a loop in a loop. */
 const MOST_NESTING = 3;
@@ -53,16 +54,6 @@ function renderValue(template: string, view: Readonly<Record<string, unknown>>):
   const [, path] = ONE_VALUE.exec(template) ?? [];
   const value = path === undefined ? undefined : valueAt(view, path.split("."));
   return value === undefined || typeof value === "function" ? render(template, view) : value;
-}
-
-function valueAt(view: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null
-        ? Object.getOwnPropertyDescriptor(value, key)?.value
-        : undefined,
-    view,
-  );
 }
 
 function textOf(value: unknown): string {
