@@ -33,16 +33,17 @@ function ruleLines(before: ConfigFile, after: ConfigFile): readonly string[] {
   const refusing = wasUnmatched === unmatched
     ? []
     : [`unmatched ${step(shown(wasUnmatched), shown(unmatched))}`];
-  const old = new Set(writtenRules(before));
-  const now = writtenRules(after);
-  const others = now.filter((rule) => !old.has(rule)).length;
-  if (others === 0 && old.size === new Set(now).size) {
-    const isSame = now.every((rule, i) => rule === [...old][i]) &&
-      JSON.stringify(before.texts) === JSON.stringify(after.texts);
-    return isSame ? refusing : [...refusing, "rules: changed"];
+  const [old, now] = [writtenRules(before), writtenRules(after)];
+  const known = new Set(old);
+  const others = now.filter((rule) => !known.has(rule)).length;
+  if (others > 0) {
+    const told = `rules: ${old.length} → ${now.length}, ${others} of them new or changed`;
+    return [...refusing, told];
   }
-  const told = others === 0 ? "" : `, ${others} of them new or changed`;
-  return [...refusing, `rules: ${writtenRules(before).length} → ${now.length}${told}`];
+  if (old.length !== now.length) return [...refusing, `rules: ${old.length} → ${now.length}`];
+  const isSame = now.every((rule, i) => rule === old[i]) &&
+    JSON.stringify(before.texts) === JSON.stringify(after.texts);
+  return isSame ? refusing : [...refusing, "rules: changed"];
 }
 
 function writtenRules({ rules = [], moreRules = [] }: ConfigFile): readonly string[] {

@@ -364,3 +364,19 @@ Deno.test("patch() lets the configuration grow to config_bytes, by one edit or m
     "Cannot apply: [server] config_bytes: it cannot be changed over HTTP. Change it in config.toml.",
   );
 });
+
+Deno.test("replaceWith() tells what became of rules, of one that stood there twice, too", () => {
+  const rule = (text: string) => `[[rules]]\nreply = [{ text = "${text}" }]\n`;
+  const [a, b] = [rule("a"), rule("b")];
+  const store = createConfigStore({ file: {}, unixMs: () => 0 });
+  const told = (text: string) => store.replaceWith(parseConfig(text, "c.toml")).lines;
+  const responses = `[responses.medium]\ncontent = "x"\n`;
+  told(responses);
+  assertEquals(told(responses + a + a), ["rules: 0 → 2, 2 of them new or changed"]);
+  assertEquals(told(responses + a), ["rules: 2 → 1"]);
+  assertEquals(told(responses + a + b), ["rules: 1 → 2, 1 of them new or changed"]);
+  assertEquals(told(responses + b + a), ["rules: changed"]);
+  assertEquals(told(responses + b + a), []);
+  assertEquals(told(`unmatched = "refuse"\n${responses}${b}${a}`), ['unmatched set to "refuse"']);
+  assertEquals(store.current().rules.own.length, 2);
+});

@@ -1,6 +1,6 @@
 /** Reads a `config.toml`. Pure: what it cannot take it refuses with file, line, key and remedy. */
 
-import { boundProblems, checkConfig } from "../check.ts";
+import { boundProblems, boundsOf, checkConfig, MOST_KEYS } from "../check.ts";
 import { ConfigError, type ConfigProblem } from "../config_error.ts";
 import { problemsOf } from "../problems.ts";
 import { ruleReferences } from "../references.ts";
@@ -60,7 +60,9 @@ function parseCarefully(written: string, source: string): ParsedConfig {
     : { text: written, warnings: [] };
   const isRead = first.kind === "good" && !isMisread(written);
   const before = isRead ? first.value : valueOf(headers.text, source);
-  const entries = tomlEntries(headers.text);
+  // Of so many keys, which only rules may be, none is looked up in the text.
+  const isLarge = boundsOf(before, MOST_KEYS).length > 0;
+  const entries = isLarge ? undefined : tomlEntries(headers.text);
   const dotted = quoteDottedNames(headers.text, entries ?? []);
   const isSame = dotted.warnings.length === 0;
   const value = isSame ? before : valueOf(dotted.text, source);
