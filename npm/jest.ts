@@ -14,11 +14,11 @@
  * @module
  */
 
-import { afterAll, expect, test as base } from "@jest/globals";
+import { afterAll, beforeAll, expect, test as base } from "@jest/globals";
 import { matchers, type StreamMatchers } from "./kit/matchers.ts";
 import type { Mocker } from "./kit/mocker.ts";
 import { addReport, reportOf } from "./kit/report.ts";
-import { createKitServer } from "./kit/server.ts";
+import { createKitServer, START_TIMEOUT_MS } from "./kit/server.ts";
 
 export { expect };
 export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
@@ -60,4 +60,5 @@ export const test: MockedTest & Readonly<Record<"only" | "skip" | "failing", Moc
   });
 
 expect.extend(matchers);
+beforeAll(() => server.start(), START_TIMEOUT_MS);
 afterAll(() => server.stop());

@@ -28,7 +28,7 @@ import {
 import { type MatcherFunctions, matchers } from "./kit/matchers.ts";
 import type { Mocker } from "./kit/mocker.ts";
 import { reportOf } from "./kit/report.ts";
-import { createKitServer, type KitServer } from "./kit/server.ts";
+import { createKitServer, type KitServer, START_TIMEOUT_MS } from "./kit/server.ts";
 
 export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
 export type { MatcherFunctions, StreamedSpeed } from "./kit/matchers.ts";
@@ -43,9 +43,10 @@ export const test: TestType<
   // deno-lint-ignore no-empty-pattern
   mockerServer: [async ({}, use) => {
     const server = createKitServer(new URL("./kit/serve.js", import.meta.url));
+    await server.start();
     await use(server);
     await server.stop();
-  }, { scope: "worker" }],
+  }, { scope: "worker", timeout: START_TIMEOUT_MS }],
   mocker: async ({ mockerServer }, use, info) => {
     const mocker = await mockerServer.open();
     await use(mocker);

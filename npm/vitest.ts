@@ -14,11 +14,11 @@
  * @module
  */
 
-import { afterAll, expect, test as base, type TestAPI } from "vitest";
+import { afterAll, beforeAll, expect, test as base, type TestAPI } from "vitest";
 import { matchers, type StreamMatchers } from "./kit/matchers.ts";
 import type { Mocker } from "./kit/mocker.ts";
 import { addReport, reportOf } from "./kit/report.ts";
-import { createKitServer } from "./kit/server.ts";
+import { createKitServer, START_TIMEOUT_MS } from "./kit/server.ts";
 
 export { expect };
 export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
@@ -46,4 +46,5 @@ export const test: TestAPI<{ mocker: Mocker }> = base.extend<{ mocker: Mocker }>
 });
 
 expect.extend(matchers);
+beforeAll(() => server.start(), START_TIMEOUT_MS);
 afterAll(() => server.stop());

@@ -6,6 +6,8 @@ import { createMocker, type Mocker } from "./mocker.ts";
 
 /** A server, and the sessions that tests have in it. */
 export interface KitServer {
+  /** Starts the server, where it has not been; whoever opens the first world would wait for that, and his test's time runs. */
+  start(): Promise<void>;
   /** A world for one test. */
   open(): Promise<Mocker>;
   /** Ends the server, if it was started here. */
@@ -18,19 +20,25 @@ export interface KitServer {
  */
 export function createKitServer(thread: URL): KitServer {
   let started: Promise<Started> | undefined;
+  const running = () => started ??= start(thread);
   return {
+    async start() {
+      await running();
+    },
     async open() {
-      started ??= start(thread);
-      const { url } = await started;
+      const { url } = await running();
       return createMocker(url, crypto.randomUUID());
     },
     async stop() {
-      const running = await started;
+      const last = await started;
       started = undefined;
-      await running?.worker?.terminate();
+      await last?.worker?.terminate();
     },
   };
 }
+
+/** How long a start may take where other work has the machine, in milliseconds; half a second is usual. */
+export const START_TIMEOUT_MS = 60_000;
 
 interface Started {
   readonly url: string;

@@ -14,4 +14,5 @@ export const test: TestFunction & {
 };
 /** `expect` */
 export const expect: ((actual: unknown) => Matchers<void>) & { extend(matchers: object): void };
+export function beforeAll(run: () => unknown, timeoutMs?: number): void;
 export function afterAll(run: () => unknown): void;

@@ -23,7 +23,7 @@ export interface TestType<TestArgs, WorkerArgs> {
         readonly [Name in keyof W]: readonly [
           // deno-lint-ignore ban-types -- Playwright reads what a fixture takes from how it is written, and wants {}.
           (args: {}, use: (value: W[Name]) => Promise<void>) => Promise<void>,
-          { readonly scope: "worker" },
+          { readonly scope: "worker"; readonly timeout?: number },
         ];
       },
   ): TestType<TestArgs & T, WorkerArgs & W>;

@@ -26,4 +26,5 @@ export interface Matchers<T> {}
 
 export const test: TestAPI;
 export const expect: ExpectStatic;
+export function beforeAll(run: () => unknown, timeoutMs?: number): void;
 export function afterAll(run: () => unknown): void;
