@@ -1,6 +1,7 @@
 /** `/rules`: what is in force, and changing it for one session or for all. */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
 import { get, type Json, mockerWith, post, WIRES } from "./rules_fixture.ts";
 
 const CONFIG = `
@@ -84,6 +85,18 @@ Deno.test("a session's rules end with it", async () => {
   assertEquals(await said(mocker, "hello", "t1"), "text Hi.");
 });
 
+Deno.test("a session's rules go when nobody has named it for session_seconds", async () => {
+  const clock = new FakeClock();
+  const mocker = createStreamMocker({ config: `[server]\nsession_seconds = 60\n${CONFIG}`, clock });
+  await post(mocker, "/rules", { session: "t1", rules: [rule("Mine.")] });
+  await clock.advance(59_000);
+  assertEquals(await said(mocker, "hello", "t1"), "text Mine.");
+  await clock.advance(61_000);
+  assertEquals(await said(mocker, "hello", "t1"), "text Hi.");
+  await post(mocker, "/rules", { session: "t1", rules: [rule("Again.")] });
+  assertEquals(await said(mocker, "hello", "t1"), "text Again.");
+});
+
 Deno.test("each session counts its own replies, times and requests", async () => {
   const mocker = mockerWith(`
 [[rules]]
@@ -119,6 +132,7 @@ Deno.test("what has been used up says so among the nearest", async () => {
     await said(mocker, "x", "t1"),
     "'once': it has answered 1 times, and may no more.",
   );
+  assertEquals(counts(await get(mocker, "/rules?session=t1")), [1, 0]);
 });
 
 const WRONG: Record<string, readonly [body: Json, message: string]> = {
