@@ -15,10 +15,10 @@ import { holdHead } from "./held_head.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
 import {
   GENERAL_RULES,
+  NO_COMPLETION_RULES,
   replacesAnswer,
   settleWeather,
   type WeatherRule,
-  WHOLE_RULES,
   withoutKeys,
 } from "./weather_rules.ts";
 
@@ -63,14 +63,16 @@ export async function inWeather<Request extends Asking>(
   throw new ApiError(errorOf(provider, own.settings, model, deps.clock.unixMs()));
 }
 
-/** Reads a body, in its weather, whose answer is never streamed. */
+/** Reads a body, in its weather, whose answer is no completion; a head that is to leave late is waited for. */
 export async function readInWeather<Body>(
   reader: BodyReader<Body>,
   deps: Deps,
   exchange: Exchange,
 ): Promise<CheckedRequest<Body>> {
   const read = await readBody(reader, deps, exchange);
-  return await inWeather(reader.provider, deps, exchange, read, WHOLE_RULES);
+  const request = await inWeather(reader.provider, deps, exchange, read, NO_COMPLETION_RULES);
+  await holdHead(deps, exchange, request.model, request.settings);
+  return request;
 }
 
 /** Draws, then counts: only the next `times` requests that have drawn it. */

@@ -83,6 +83,18 @@ const STREAM_ALONE = [
   "malformed",
 ] as const satisfies readonly WeatherKey[];
 
+/** What happens to what is said, or how it is worded. */
+const COMPLETION_ALONE = [
+  "cut",
+  "stall_ms",
+  "finish",
+  "ending",
+  "usage",
+  "tool_deltas",
+  "chunks",
+  "write_bytes",
+] as const satisfies readonly WeatherKey[];
+
 /** How the network treats what leaves in pieces. */
 const PIECES_ALONE = [
   "burst",
@@ -148,6 +160,12 @@ export const GENERAL_RULES: readonly WeatherRule[] = [
 export const WHOLE_RULES: readonly WeatherRule[] = [
   ...without(STREAM_ALONE, "the answer is not streamed, so it has no such place"),
   ...without([...PIECES_ALONE, ...EVENTS_ALONE], "the answer is not streamed"),
+];
+
+/** What holds of an answer that is no completion: embeddings and the like have errors and heads alone. */
+export const NO_COMPLETION_RULES: readonly WeatherRule[] = [
+  ...WHOLE_RULES,
+  ...without(COMPLETION_ALONE, "the answer is no completion"),
 ];
 
 /** What holds of a stream that is none of server-sent events. */

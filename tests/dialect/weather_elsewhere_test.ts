@@ -47,6 +47,35 @@ for (const [path, body] of Object.entries(OTHERS)) {
   });
 }
 
+for (const path of ["/v1/embeddings", "/v1/moderations", "/openai/v1/embeddings"]) {
+  const asked = async (mock: object, config = "") => {
+    const { mocker, clock, entry } = start(config);
+    const response = await mocker.fetch(`http://mock${path}`, {
+      method: "POST",
+      body: JSON.stringify({ model: "m", input: "Hi", mock }),
+    });
+    return { status: response.status, json: await response.json(), at: clock.now(), entry };
+  };
+
+  Deno.test(`weather on ${path}: its head may be late, and what only completions have is refused, or noted`, async () => {
+    const late = await asked({ head: 300 });
+    assertEquals([late.status, late.at], [200, 300]);
+    const late503 = await asked({ head: 300, status: 503 });
+    assertEquals([late503.status, late503.at], [503, 300]);
+    for (const mock of [{ cut: "drop" }, { stall_ms: 9 }, { usage: "none" }, { write_bytes: 3 }]) {
+      const { status, json } = await asked(mock);
+      assertEquals([status, json.error.param], [400, Object.keys(mock)[0]]);
+      assertMatch(json.error.message, /the answer is no completion/);
+    }
+    const { status, entry } = await asked({ profile: "bad" }, '[profiles.bad]\nusage = "none"\n');
+    const { faults } = await entry();
+    assertEquals([status, faults.map(({ kind, note }: Json) => [kind, note])], [
+      200,
+      [["usage", "no effect: the answer is no completion"]],
+    ]);
+  });
+}
+
 Deno.test("weather: a rule brings it for the requests that it holds for, and times counts those", async () => {
   const { ask } = start(`
 [[rules]]
