@@ -1,10 +1,10 @@
-/** Bare names in our sources are deno.json's; in Node's words they are a package's, without version and `npm:`. */
+/** Bare names in our sources are tests/deno.json's, which has them all; in Node's words they are a package's, without version and `npm:`. */
 
 import type { Plugin } from "esbuild";
 
-/** Resolves the names that deno.json maps to npm, and what stands for something else in Node. */
+/** Resolves the names that it maps to npm, and what stands for something else in Node. */
 export async function importMapPlugin(root: string, modules: string): Promise<Plugin> {
-  const { imports } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+  const { imports } = JSON.parse(await Deno.readTextFile(`${root}tests/deno.json`));
   const names = Object.keys(imports).filter((name) => !name.startsWith("."));
 
   const nodeName = (specifier: string): string => {

@@ -8,7 +8,8 @@ const NODE_ONLY = ["@remix-run/node-fetch-server", "urlpattern-polyfill"];
 
 /** Links every package of `start.lock`, and what Node needs on top, in `folder`; gives them by name. */
 export async function linkPackages(root: string, folder: string): Promise<Packages> {
-  await deno(["cache", "--quiet", `${root}npm/bin.ts`, `${root}npm/fills.ts`]);
+  const config = `--config=${root}tests/deno.json`;
+  await deno(["cache", "--quiet", config, `${root}npm/bin.ts`, `${root}npm/fills.ts`]);
   const cache = `${JSON.parse(await deno(["info", "--json"])).npmCache}/registry.npmjs.org`;
   const ids = [
     ...await idsOf(`${root}start.lock`),

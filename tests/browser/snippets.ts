@@ -11,7 +11,7 @@ export async function runScript(code: string): Promise<string> {
       "run",
       "-A",
       "--quiet",
-      `--config=${ROOT}deno.json`,
+      `--config=${ROOT}tests/deno.json`,
       file,
     ]);
   } finally {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Takes pictures of the page to look at: `deno run -A tests/browser/take_screenshots.ts FOLDER [WIDTH …]`, by default at 360, 768,
+ * Takes pictures of the page to look at: `deno run -c tests/deno.json -A tests/browser/take_screenshots.ts FOLDER [WIDTH …]`, by default at 360, 768,
  * 1280 and 1920 px, each light and dark. Those in README are of 1280 px.
  */
 

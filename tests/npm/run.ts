@@ -26,6 +26,7 @@ async function runTests(): Promise<number> {
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
       "test",
+      "--config=tests/deno.json",
       "-A",
       "--quiet",
       "--no-check",
@@ -47,7 +48,16 @@ async function runConformance(): Promise<number> {
   const servers = await Promise.all([start([]), start(["--config", keyed])]);
   const [open = "", locked = ""] = servers.map(({ url }) => url);
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "tests/conformance/run.ts", open, "--keyed", locked],
+    args: [
+      "run",
+      "--config=tests/deno.json",
+      "-A",
+      "--no-check",
+      "tests/conformance/run.ts",
+      open,
+      "--keyed",
+      locked,
+    ],
     cwd: ROOT,
   }).spawn().status;
   for (const { process } of servers) {

@@ -144,7 +144,13 @@ Deno.test("docs/sessions.md shows its recipe as it is", async () => {
 
 Deno.test("recipe: in process", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-env", "--allow-read", "tests/recipes/in_process.ts"],
+    args: [
+      "run",
+      "--config=tests/deno.json",
+      "--allow-env",
+      "--allow-read",
+      "tests/recipes/in_process.ts",
+    ],
     cwd: ROOT,
   }).output();
   assertEquals(new TextDecoder().decode(stdout), "98 tokens, 19.6 s by its clock\n");

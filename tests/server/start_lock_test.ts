@@ -1,4 +1,7 @@
-/** `start.lock` is the part of `deno.lock` that the server needs: whoever only starts it fetches no package of the tests. */
+/**
+ * `deno.json` and `start.lock` have what the server needs; `tests/deno.json` and `deno.lock` have that and what tests need. So whoever
+ * only starts it fetches no package of the tests.
+ */
 
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
@@ -6,7 +9,6 @@ import { fileURLToPath } from "node:url";
 interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   readonly npm: Readonly<Record<string, unknown>>;
-  readonly workspace: unknown;
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -18,7 +20,16 @@ const whole = await readLock("deno.lock");
 Deno.test("start.lock has what deno.lock has, version for version", () => {
   assertEquals(part.npm, pick(whole.npm, part.npm), REMEDY);
   assertEquals(part.specifiers, pick(whole.specifiers, part.specifiers), REMEDY);
-  assertEquals(part.workspace, whole.workspace, REMEDY);
+});
+
+Deno.test("tests/deno.json has all that deno.json has, and in the same versions", async () => {
+  const importsOf = async (file: string): Promise<Readonly<Record<string, string>>> =>
+    JSON.parse(await Deno.readTextFile(new URL(`../../${file}`, import.meta.url))).imports;
+  const fromTests = (path: string) => path.replace(/^\.\//, "../");
+  const all = await importsOf("tests/deno.json");
+  for (const [name, target] of Object.entries(await importsOf("deno.json"))) {
+    assertEquals(all[fromTests(name)], fromTests(target), name);
+  }
 });
 
 Deno.test("start.lock has no package that only tests need", () => {
