@@ -162,10 +162,10 @@ export const WHOLE_RULES: readonly WeatherRule[] = [
   ...without([...PIECES_ALONE, ...EVENTS_ALONE], "the answer is not streamed"),
 ];
 
-/** What holds of an answer that is no completion: embeddings and the like have errors and heads alone. */
+/** What holds of embeddings and the like, and of completions that are asked for in a batch: errors and heads alone. */
 export const NO_COMPLETION_RULES: readonly WeatherRule[] = [
   ...WHOLE_RULES,
-  ...without(COMPLETION_ALONE, "the answer is no completion"),
+  ...without(COMPLETION_ALONE, "only a completion that is asked for by itself has it"),
 ];
 
 /** What holds of a stream that is none of server-sent events. */

@@ -72,7 +72,7 @@ function asksNumber({ request, any = [], not }: AsksNumber): boolean {
   return request !== undefined || any.some(asksNumber) || (not !== undefined && asksNumber(not));
 }
 
-/** Names rules and gives them their keys; `source` is the file that they are from, `others` how many of it came before. */
+/** Names rules and gives them their keys; `source` is the file that they are from, or that they were posted. */
 export function sourcedRules(
   entries: readonly RuleEntry[],
   source: string,

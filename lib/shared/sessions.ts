@@ -58,7 +58,7 @@ export function createSessions<World extends { bytes(): number }>(
     }
   };
 
-  /** Weighed once a second, and when a session is new: a thousand of them are too many to be weighed for each request. */
+  /** Weighed once a second, and when a session is new, and 0 in between: a thousand of them are too many to be weighed for each request. */
   let weighed = { at: -Infinity, sessions: 0 };
   const bytesNow = (): number => {
     if (clock.now() < weighed.at + WEIGH_MS && living.size === weighed.sessions) return 0;

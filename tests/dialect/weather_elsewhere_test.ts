@@ -65,13 +65,13 @@ for (const path of ["/v1/embeddings", "/v1/moderations", "/openai/v1/embeddings"
     for (const mock of [{ cut: "drop" }, { stall_ms: 9 }, { usage: "none" }, { write_bytes: 3 }]) {
       const { status, json } = await asked(mock);
       assertEquals([status, json.error.param], [400, Object.keys(mock)[0]]);
-      assertMatch(json.error.message, /the answer is no completion/);
+      assertMatch(json.error.message, /only a completion that is asked for by itself has it/);
     }
     const { status, entry } = await asked({ profile: "bad" }, '[profiles.bad]\nusage = "none"\n');
     const { faults } = await entry();
     assertEquals([status, faults.map(({ kind, note }: Json) => [kind, note])], [
       200,
-      [["usage", "no effect: the answer is no completion"]],
+      [["usage", "no effect: only a completion that is asked for by itself has it"]],
     ]);
   });
 }

@@ -8,7 +8,9 @@ import { planAnswer } from "../../../lib/dialect/completions.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { RawBody } from "../../../lib/dialect/dialect.ts";
-import { checkBody } from "../../../lib/dialect/read_body.ts";
+import { inWeather } from "../../../lib/dialect/in_weather.ts";
+import { checkBody, type CheckedRequest } from "../../../lib/dialect/read_body.ts";
+import { NO_COMPLETION_RULES, withoutKeys } from "../../../lib/dialect/weather_rules.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
@@ -59,7 +61,8 @@ async function answerTo(
   try {
     const { stream: _, ...raw } = params;
     const read = await checkBody(messages, raw, deps, exchange);
-    const checked = await applyRules(messages, deps, exchange, read);
+    const ruled = await applyRules(messages, deps, exchange, read);
+    const checked = await errorsAlone(ruled, deps, exchange);
     const planned = await planAnswer(messages, deps, checked, exchange);
     const answer = { ...checked, ...planned, requestId: exchange.id };
     const message = inBatch(messages.whole(answer));
@@ -70,6 +73,22 @@ async function answerTo(
     const error = anthropic.envelope(thrown.data, exchange.id);
     return { result: { type: "errored", error }, tookMs: 0 };
   }
+}
+
+/**
+ * Of the weather a batch's request has errors in place of its answer: it has no head and no connection of its own. The batch's entry
+ * in the ledger does not tell of them, since they may be very many; its results do.
+ */
+async function errorsAlone<Request extends CheckedRequest<unknown>>(
+  request: Request,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<Request> {
+  const { faulted: _, ...observer } = exchange.observer;
+  const settings = withoutKeys(request.settings, (key) => key === "head");
+  const headless = { ...request, settings };
+  const untold = { ...exchange, observer };
+  return await inWeather(anthropic, deps, untold, headless, NO_COMPLETION_RULES);
 }
 
 /** A message as batches have it. */

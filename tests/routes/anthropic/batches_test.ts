@@ -2,7 +2,7 @@
 
 import Anthropic from "@anthropic-ai/sdk";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { FakeClock } from "../../../routes/mod.ts";
+import { createStreamMocker, FakeClock } from "../../../routes/mod.ts";
 import { ASK, type Json, start } from "./messages_fixture.ts";
 
 const request = (custom_id: string, more: Json = {}) => ({
@@ -107,4 +107,37 @@ Deno.test("messages: an older Claude's usage has fewer keys, and an error says w
   const refused = await send({ max_tokens: 0 });
   assertEquals(refused.headers.get("x-should-retry"), "false");
   await refused.body?.cancel();
+});
+
+Deno.test("batches: a request has the error that its settings or a rule ask for as its result, and no other weather", async () => {
+  const clock = new FakeClock();
+  const mocker = createStreamMocker({
+    clock,
+    config: '[[rules]]\nwhen.user = "Busy"\nreply = [{ error = "overloaded", head = "never" }]\n',
+  });
+  const busy = { messages: [{ role: "user", content: "Busy?" }] };
+  const asked = await (await mocker.fetch("http://mock/v1/messages/batches", {
+    method: "POST",
+    body: JSON.stringify({
+      requests: [
+        request("fine"),
+        request("ruled", busy),
+        request("set", { mock: { status: 500 } }),
+        request("cut", { mock: { cut_at: 3 } }),
+      ],
+    }),
+  })).json();
+  await clock.advance(600_000);
+  const results = await mocker.fetch(`http://mock/v1/messages/batches/${asked.id}/results`);
+  const lines: Json[] = (await results.text()).trim().split("\n").map((line: string) =>
+    JSON.parse(line).result
+  );
+  assertEquals(lines.map(({ type, error }) => [type, error?.error.type]), [
+    ["succeeded", undefined],
+    ["errored", "overloaded_error"],
+    ["errored", "api_error"],
+    ["errored", "invalid_request_error"],
+  ]);
+  const { data: [, { faults }] } = await (await mocker.fetch("http://mock/requests")).json();
+  assertEquals(faults ?? [], []);
 });
