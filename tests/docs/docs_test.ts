@@ -3,6 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { defaultServer } from "../../lib/config/schema.ts";
 import { settingsShape } from "../../lib/config/settings.ts";
+import { helpFor } from "../../lib/server/flags.ts";
 import { createStreamMocker } from "../../routes/mod.ts";
 
 const ROOT = new URL("../..", import.meta.url);
@@ -61,6 +62,17 @@ Deno.test("docs/reference.md names each key of [server]", async () => {
   const [row = ""] = /^\| `\[server\]`.*$/m.exec(await read("docs/reference.md")) ?? [];
   const missing = Object.keys(defaultServer).filter((key) => !row.includes(`\`${key}\``));
   assertEquals(missing, [], "Cannot find these keys: add them to the row of [server].");
+});
+
+Deno.test("docs/reference.md has a row for each flag, and CONTRIBUTING.md each task", async () => {
+  const reference = await read("docs/reference.md");
+  const flags = helpFor("").match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()) ?? [];
+  assertEquals(flags.filter((flag) => !new RegExp(`^\\|.*\`${flag}\\b`, "m").test(reference)), []);
+  const contributing = await read("CONTRIBUTING.md");
+  const tasks = Object.keys(JSON.parse(await read("deno.json")).tasks);
+  const missing = tasks.filter((task) => !new RegExp(`task ${task}(?![:\\w])`).test(contributing));
+  // Which is a part of `ok`.
+  assertEquals(missing, ["check"]);
 });
 
 Deno.test("docs/reference.md names each endpoint", async () => {
