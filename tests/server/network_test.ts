@@ -78,7 +78,8 @@ Deno.test("the program: heartbeats come before the first token, and while a stre
       CHAT,
       `${FAST}&ending=linger&keep_alive_ms=20`,
       ask({ stream: true }),
-      ({ chunks }) => textOf(chunks).endsWith("data: [DONE]\n\n: keep-alive\n\n: keep-alive\n\n"),
+      // Two at least: on a busy machine several are read at once.
+      ({ chunks }) => /data: \[DONE\]\n\n(?:: keep-alive\n\n){2,}$/.test(textOf(chunks)),
     );
     assertEquals(lingering.isWhole, false);
   }, ["--workers", WORKERS.at(-1) ?? ""]);
