@@ -4,6 +4,7 @@
  */
 
 import project from "../deno.json" with { type: "json" };
+import tests from "../tests/deno.json" with { type: "json" };
 import { bundle } from "./build/bundle.ts";
 import { linkPackages } from "./build/link_packages.ts";
 import { licences } from "./build/licences.ts";
@@ -22,7 +23,10 @@ await Deno.mkdir(FOLDER, { recursive: true });
 const packages = await linkPackages(ROOT, `${OUT}/node_modules`);
 const bundled = await bundle({ root: ROOT, out: `${FOLDER}/dist`, modules: OUT });
 await writeTypes(ROOT, `${FOLDER}/dist`);
-await Deno.writeTextFile(`${FOLDER}/package.json`, packageJson(project));
+await Deno.writeTextFile(
+  `${FOLDER}/package.json`,
+  packageJson({ ...project, imports: { ...tests.imports, ...project.imports } }),
+);
 await Deno.writeTextFile(`${FOLDER}/THIRD_PARTY_LICENSES.txt`, await licences(packages, bundled));
 await Deno.copyFile(`${ROOT}LICENSE`, `${FOLDER}/LICENSE`);
 await Deno.copyFile(`${ROOT}npm/README.md`, `${FOLDER}/README.md`);

@@ -1,6 +1,6 @@
 /** The package's own description, whose version and licence are deno.json's. */
 
-/** What deno.json has of it. */
+/** What deno.json has of it; `imports` has those of tests/deno.json, too, where what only the package needs stands. */
 export interface Project {
   readonly version: string;
   readonly license: string;
@@ -9,7 +9,11 @@ export interface Project {
 
 /** The text of `package.json`. */
 export function packageJson({ version, license, imports }: Project): string {
-  const versionOf = (name: string) => /[^/]@([^/]+)/.exec(imports[name] ?? "")?.[1];
+  const versionOf = (name: string): string => {
+    const version = /[^/]@([^/]+)/.exec(imports[name] ?? "")?.[1];
+    if (version !== undefined) return version;
+    throw new Error(`Cannot say which ${name} the package depends on: no deno.json has it.`);
+  };
   const entry = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
   const eitherWay = (name: string) => ({
     types: `./dist/${name}.d.ts`,
