@@ -1,6 +1,6 @@
 /**
  * One request of Node's HTTP server, answered by a web-standard function. The request is made by a library. The answer is sent
- * here: `@hono/node-server`, `srvx` and that library were tried or read, and each either holds the head back until the first
+ * here: `@hono/node-server` and that library were read, and each either holds the head back until the first
  * byte, waits for a timer before it, or writes words of its own into a stream that breaks.
  */
 

@@ -36,6 +36,8 @@ export interface Gate {
   begin(): void;
   /** Lets the stream go on, up to a place where it holds again, or up to its own where it has not been there. */
   open(untilTokens?: number): void;
+  /** Holds on without end: a hand that pauses a held stream has it from now on. */
+  keep(): void;
   /** Does what sends one token, after which the stream is held as before. */
   letOnePass(send: () => void): void;
   /** The stream has ended. */
@@ -52,10 +54,14 @@ export function createGate({ afterTokens, longestMs }: Hold, stream: HeldStream)
   let hasEnded = false;
   let alarm: Alarm | undefined;
 
-  const letGo = () => {
-    isHeld = false;
+  const forgetToGoOn = () => {
     if (alarm) clock.cancel(alarm);
     alarm = undefined;
+  };
+
+  const letGo = () => {
+    isHeld = false;
+    forgetToGoOn();
   };
 
   const hold = () => {
@@ -95,6 +101,7 @@ export function createGate({ afterTokens, longestMs }: Hold, stream: HeldStream)
       place = untilTokens ?? place;
       holdWhereItIs();
     },
+    keep: forgetToGoOn,
     letOnePass(send) {
       if (!isHeld) return send();
       letGo();

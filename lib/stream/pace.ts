@@ -207,10 +207,7 @@ export function pace(job: StreamJob): PacedStream {
       return time.speed;
     },
     reader: reading,
-    pause: changed(() => {
-      gate.open();
-      time.pause();
-    }),
+    pause: changed(() => gate.isHeld ? gate.keep() : time.pause()),
     resume: (untilTokens) =>
       changed(() => {
         time.resume();

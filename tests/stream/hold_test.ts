@@ -129,7 +129,19 @@ Deno.test("hold: a hand that pauses a held stream holds it without end", async (
   await clock.advance(500);
   controls.pause();
   await clock.advance(100_000);
-  assertEquals([text(), controls.isHeld, controls.paused], ["1|", false, true]);
+  assertEquals([text(), controls.isHeld, controls.paused], ["1|", true, true]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("hold: a hand that pauses a held stream lets nothing leave that is due already", async () => {
+  const { clock, controls, text } = start(evenly(4, 0), hold(2));
+  await clock.advance(10);
+  controls.pause();
+  await clock.advance(100_000);
+  assertEquals([text(), controls.paused], ["1|2|", true]);
+  controls.resume();
+  await clock.advance(10);
+  assertEquals(text(), "1|2|3|4|<stop 4>");
   assertEquals(clock.pending, 0);
 });
 
