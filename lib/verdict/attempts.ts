@@ -40,9 +40,9 @@ export function attemptsIn(requests: readonly Evidence[]): readonly Attempts[] {
 export function retriesIn(attempts: Attempts): readonly Retry[] {
   return attempts.flatMap((next, i) => {
     // One that began before another had failed is no answer to that failure.
-    const failed = lastBefore(attempts, i, (one) => endOf(one) <= next.startedUnixMs);
+    const failed = lastBefore(attempts, i, (one) => isOverBefore(one, next));
     if (!failed || !hasFailed(failed)) return [];
-    return [{ failed, next, gapMs: next.startedUnixMs - endOf(failed) }];
+    return [{ failed, next, gapMs: Math.max(0, next.startedUnixMs - endOf(failed)) }];
   });
 }
 
@@ -62,6 +62,11 @@ export function lastBefore(
 function hasFailed(request: Evidence): boolean {
   // Who leaves in the midst of an answer was stopped; who leaves before its head has waited long enough.
   return request.outcome === "client_left" ? request.status === null : !isAnswered(request);
+}
+
+/** Whether a request was over when another began, which is known to the millisecond alone. */
+export function isOverBefore(one: Evidence, next: Evidence): boolean {
+  return Math.floor(endOf(one)) <= next.startedUnixMs;
 }
 
 /** When a request was over, in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 /** How a client treated its streams: whether it stopped them, closed them, read them, and asked for them once. */
 
 import type { Evidence } from "../ledger/evidence.ts";
-import { type Attempts, endOf, isAnswered, lastBefore } from "./attempts.ts";
+import { type Attempts, endOf, isAnswered, isOverBefore, lastBefore } from "./attempts.ts";
 import type { Finding } from "./finding.ts";
 import type { Thresholds } from "./thresholds.ts";
 
@@ -94,7 +94,7 @@ export function judgeRepeats(attempts: Attempts): readonly Finding[] {
 }
 
 function isAnsweredBefore(before: Evidence, next: Evidence): boolean {
-  return isAnswered(before) && endOf(before) <= next.startedUnixMs;
+  return isAnswered(before) && isOverBefore(before, next);
 }
 
 /** The most streams that were open at once. */

@@ -73,6 +73,11 @@ const CASES: Readonly<Record<string, readonly (readonly [string, boolean, () => 
       false,
       () => found([failed(0, 429, told(1000), { endedMs: 100 }), request({ at: 50 })]),
     ],
+    [
+      "within the millisecond in which the first was over",
+      true,
+      () => found([failed(0, 429, told(1000), { endedMs: 1.2 }), request({ at: 1 })]),
+    ],
     ["told nothing", false, () => found([failed(0, 429), request({ at: 11 })])],
     ["the sooner of two times", false, () =>
       found([
