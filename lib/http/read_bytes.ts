@@ -1,5 +1,6 @@
 /** Reads a request's body as bytes, up to a limit, from a client that may be slow or go away. */
 
+import { joinBytes } from "../stream/join_bytes.ts";
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError } from "../api_error.ts";
 import type { Exchange } from "./exchange.ts";
@@ -76,11 +77,5 @@ function brokenOff(): ApiError {
 export function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const [only] = chunks;
   if (only && chunks.length === 1) return only;
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }

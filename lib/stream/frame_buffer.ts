@@ -1,5 +1,6 @@
 /** Frames ready to leave: made and encoded some at a time, since an event's share of that is a fraction of its cost alone. */
 
+import { joinBytes } from "./join_bytes.ts";
 import type { DataFrame, Frame, MarkFrame } from "./frame.ts";
 
 /** The frames of one stream, from the first that has not left. */
@@ -171,11 +172,5 @@ function textOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"
 function bytesOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"> {
   const parts = frames.map(({ data }) => typeof data === "string" ? encoder.encode(data) : data);
   const lengths = parts.map(({ length }) => length);
-  const bytes = new Uint8Array(lengths.reduce((a, b) => a + b, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { bytes, lengths };
+  return { bytes: joinBytes(parts), lengths };
 }

@@ -85,6 +85,26 @@ Deno.test("metrics: an open stream and a held one are gauges while they are so",
   assertEquals(await gauges(), [0, 0]);
 });
 
+Deno.test("metrics: what goes wrong on purpose is counted by the setting that asked for it, as the ledger tells it", async () => {
+  const mocker = createStreamMocker({ clock: new FakeClock({ autoAdvance: true }) });
+  const body = { model: "gpt-4o", messages, mock: { tokens_per_second: 50 } };
+  for (const stream of [true, false]) {
+    const mock = { ...body.mock, ...stream ? { error_at: 3 } : { status: 503 } };
+    await (await post(mocker, "/v1/chat/completions", { ...body, stream, mock })).text();
+  }
+  const numbers = numbersOf(await scrape(mocker));
+  const faults = (fault: string) =>
+    numbers.get(`mocker_faults_total{model="gpt-4o",dialect="chat",fault="${fault}"}`);
+  assertEquals([faults("error_at"), faults("status")], [1, 1]);
+  const { data } = await (await mocker.fetch("http://mock/requests")).json();
+  const told = await Promise.all(
+    data.map(async ({ id }: { id: string }) =>
+      (await (await mocker.fetch(`http://mock/requests/${id}`)).json()).faults
+    ),
+  );
+  assertEquals(told.flat().map(({ kind }: { kind: string }) => kind), ["status", "error_at"]);
+});
+
 Deno.test("metrics: ?names=vllm tells what vLLM has by its names, and refuses other names with a remedy", async () => {
   const mocker = await served();
   const numbers = numbersOf(await scrape(mocker, "?names=vllm"));

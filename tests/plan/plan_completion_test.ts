@@ -11,6 +11,7 @@ import type { Conversation } from "../../lib/plan/conversation.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
 import { estimateTokenizer } from "../../lib/tokens/estimate.ts";
 import { eventLoopTurns } from "../../lib/clock/turns.ts";
+import { PROMPT } from "./plan_fixture.ts";
 
 const TEN = "aaa bbb ccc ddd eee fff ggg hhh iii jjj ";
 
@@ -28,16 +29,6 @@ const config = configFrom({
 }, 0);
 
 const tokenizer = estimateTokenizer(eventLoopTurns());
-
-const PROMPT: Prompt = {
-  delivery: "stream",
-  conversation: [],
-  tools: [],
-  toolChoice: { kind: "auto" },
-  format: { kind: "text" },
-  stop: [],
-  choices: 1,
-};
 
 function planFor(settings: Partial<Settings> = {}, prompt: Partial<Prompt> = {}, seed = 1): Plan {
   return planCompletion({

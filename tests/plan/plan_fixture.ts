@@ -23,7 +23,8 @@ const config = configFrom({
 
 const tokenizer = estimateTokenizer(eventLoopTurns());
 
-const PROMPT: Prompt = {
+/** What a plan is asked for where a test says nothing else. */
+export const PROMPT: Prompt = {
   delivery: "stream",
   conversation: [],
   tools: [],

@@ -1,5 +1,6 @@
 /** The program as a real process on a port of its own, for tests that look at bytes on a socket. */
 
+import { joinBytes } from "../../lib/stream/join_bytes.ts";
 import { assert } from "@std/assert";
 import { theProgram } from "./the_program.ts";
 
@@ -56,25 +57,15 @@ export async function posted(
     `content-length: ${content.length}`,
     `x-mock: ${mock}`,
   ];
-  const request = joined([new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n`), content]);
+  const request = joinBytes([new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n`), content]);
   for (let at = 0; at < request.length;) at += await connection.write(request.subarray(at));
   const parts: Uint8Array[] = [];
   const buffer = new Uint8Array(64 * 1024);
   for (let n = await connection.read(buffer); n !== null; n = await connection.read(buffer)) {
     parts.push(buffer.slice(0, n));
-    if (enough?.(answerIn(joined(parts)))) break;
+    if (enough?.(answerIn(joinBytes(parts)))) break;
   }
-  return answerIn(joined(parts));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return answerIn(joinBytes(parts));
 }
 
 function answerIn(bytes: Uint8Array<ArrayBuffer>): RawAnswer {

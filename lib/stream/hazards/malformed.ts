@@ -1,5 +1,6 @@
 /** `malformed_at`, `malformed`: one bad event. */
 
+import { joinBytes } from "../join_bytes.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { DataFrame } from "../frame.ts";
 import type { Framing } from "../framing.ts";
@@ -73,12 +74,5 @@ const TOLD = /"(?:content|text|delta|arguments|partial_json|thinking|refusal|res
 const encoder = new TextEncoder();
 
 function joined(before: string, between: Uint8Array, after: string): Uint8Array {
-  const parts = [encoder.encode(before), between, encoder.encode(after)];
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes([encoder.encode(before), between, encoder.encode(after)]);
 }
