@@ -1,6 +1,6 @@
 /** Serving threads that end. */
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import type { RequestSummary } from "../../lib/ledger/entry.ts";
 import { byReference, offer, releasing } from "../../lib/server/relay.ts";
@@ -42,15 +42,20 @@ function start(size: number) {
   return { clock, ends, close, team: startTeam({ size, clock, startThread, first }) };
 }
 
-/** Lets messages between the threads arrive. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Lets messages between the threads arrive until it is so, however many turns that takes. */
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let looks = 0; !isSo(); looks++) {
+    assert(looks < 10_000, `Waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
 
-async function printing(use: () => Promise<void>): Promise<string[]> {
+async function printing(use: (lines: readonly string[]) => Promise<void>): Promise<string[]> {
   const lines: string[] = [];
   const { log, error } = console;
   console.log = console.error = (line: string) => void lines.push(line);
   try {
-    await use();
+    await use(lines);
   } finally {
     Object.assign(console, { log, error });
   }
@@ -63,21 +68,23 @@ Deno.test("team: when a thread ends, the others serve on, and another takes its 
   const begun: number[] = [];
   await team.serve(async (thread) => void begun.push(await thread.countStreams()));
   const stop = team.watch(() => {});
-  await settle();
-  const lines = await printing(async () => {
+  const watched = () => ends.map(({ told }) => told.size);
+  await until("both are watched", () => watched().every((count) => count === 1));
+  const lines = await printing(async (lines) => {
     ends[0]?.end("Uncaught Error: a bug");
-    await settle();
+    await until("one is left", () => team.threads.length === 1);
     assertEquals(await Promise.all(team.threads.map((thread) => thread.countStreams())), [1]);
     await clock.advance(1000);
-    await settle();
+    await until("another serves", () => lines.length === 2);
     assertEquals(await Promise.all(team.threads.map((thread) => thread.countStreams())), [1, 2]);
-    assertEquals([begun, ends[2]?.told.size], [[0, 1, 2], 1]);
+    await until("it is watched", () => watched()[2] === 1);
+    assertEquals(begun, [0, 1, 2]);
     stop();
-    await settle();
-    assertEquals(ends.slice(1).map(({ told }) => told.size), [0, 0]);
+    await until("nobody is watched", () => watched().slice(1).every((count) => count === 0));
     ends[1]?.end("Uncaught Error: another");
+    await until("one is left again", () => team.threads.length === 1);
     await clock.advance(1000);
-    await settle();
+    await until("no other can start", () => lines.length === 4);
     assertEquals(team.threads.length, 1);
   });
   assertEquals(lines, [
