@@ -59,7 +59,7 @@ export const goneChecks: readonly Check[] = [
       const refused = async () => {
         const page = await open({ view: "tune" });
         const alert = page.getByRole("alert").filter({ hasText: "Configuration not changed" });
-        await alert.waitFor({ timeout: 3000 });
+        await alert.waitFor();
         return { page, alert };
       };
       await until("the server has seen it", async () => {

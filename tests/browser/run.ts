@@ -19,7 +19,7 @@ import { screenChecks } from "./screen.ts";
 import { tabChecks } from "./tabs.ts";
 import { textChecks, TEXTS } from "./text.ts";
 import { tuneChecks } from "./tune.ts";
-import { createWorld, findChromium, startBrowser, startServer } from "./world.ts";
+import { type Check, createWorld, findChromium, startBrowser, startServer } from "./world.ts";
 
 const checks = [
   ...raceChecks,
@@ -38,23 +38,33 @@ const checks = [
   ...frameChecks,
 ].filter(({ name }) => Deno.args.length === 0 || Deno.args.some((word) => name.includes(word)));
 
+const CONFIG = shipped + ATTACK + TEXTS;
 const browser = await startBrowser(await findChromium());
-const server = await startServer(shipped + ATTACK + TEXTS);
+const server = await startServer(CONFIG);
 const world = createWorld(browser, server);
 let failed = 0;
 
-for (const { name, run } of checks) {
+/** Whether the check holds; says so, or what is wrong. */
+async function holds({ name, run }: Check, otherwise: string): Promise<boolean> {
   const began = performance.now();
   try {
     await run(world);
     assertEquals(world.faults(), [], "no console error, no request to another host");
     console.log(`ok    ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    return true;
   } catch (error) {
-    failed++;
-    console.log(`FAIL  ${name}\n${error instanceof Error ? error.message : error}`);
+    console.log(`${otherwise}  ${name}\n${error instanceof Error ? error.message : error}`);
     for (const fault of world.faults()) console.log(`      ${fault}`);
+    return false;
+  } finally {
+    await world.closePages();
+    await Deno.writeTextFile(server.configPath, CONFIG);
   }
-  await world.closePages();
+}
+
+// A browser on a busy machine now and then does not answer in time. What fails twice in a row is wrong.
+for (const check of checks) {
+  if (!await holds(check, "AGAIN") && !await holds(check, "FAIL")) failed++;
 }
 
 await browser.close();

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Several tabs of one browser, which opens six connections to the server for all of them together. */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { startStream, until } from "./client.ts";
 import { onlyLane } from "./race.ts";
 import type { Check } from "./world.ts";
@@ -27,6 +27,7 @@ export const tabChecks: readonly Check[] = [
 
       const second = await open({ beside: first });
       const lane = await onlyLane(second, "gpt-4?tps=50&ttft=300");
+      const asked = performance.now();
       await second.getByRole("button", { name: "Start", exact: true }).click();
       await lane.getByText("waiting for the browser").waitFor();
 
@@ -34,15 +35,20 @@ export const tabChecks: readonly Check[] = [
       await second.getByRole("link", { name: "Hold" }).click();
       const row = second.locator(`li[data-id="${stream.id}"]`);
       await row.getByRole("button", { name: "Pause" }).click();
-      await row.getByRole("button", { name: "Resume" }).waitFor({ timeout: 2000 });
+      await row.getByRole("button", { name: "Resume" }).waitFor();
       await row.getByRole("button", { name: "Drop" }).click();
 
+      const waited = performance.now() - asked;
       await first.getByRole("button", { name: "Stop all" }).click();
       await second.getByRole("link", { name: "Race" }).click();
-      await second.waitForSelector('.lane[data-state="streaming"]');
-      const shown = await lane.locator('[data-figure="ttft"][data-by="page"]').innerText();
-      assertMatch(shown, /^\d+ ms$/);
-      assert(parseInt(shown) < 2000, `the first token after ${shown}`);
+      const figure = lane.locator('[data-figure="ttft"][data-by="page"]');
+      await until(
+        "the page's own time to first token",
+        async () => /^\d+ ms$/.test(await figure.innerText()),
+      );
+      // Counted from the click, it would be all that was waited for the other tab, and these 300 ms.
+      const shown = parseInt(await figure.innerText());
+      assert(shown < waited + 300, `the first token after ${shown} ms; waited for ${waited} ms`);
     },
   },
   {
