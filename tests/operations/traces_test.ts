@@ -1,6 +1,8 @@
-/** Traces, from a real process with OTEL_DENO=true to a receiver of OTLP. */
+/** Traces, from a real process with OTEL_DENO=true to a receiver that reads them by OpenTelemetry's own protocol buffers. */
 
 import { assert, assertEquals } from "@std/assert";
+import root from "@opentelemetry/otlp-transformer/build/src/generated/root.js";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +11,12 @@ const PATIENCE_MS = 60_000;
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER = "00f067aa0ba902b7";
+
+type SentSpan =
+  & Omit<OtlpSpan, "traceId" | "spanId" | "parentSpanId">
+  & {
+    readonly [id in "traceId" | "spanId" | "parentSpanId"]: Uint8Array;
+  };
 
 interface OtlpSpan {
   readonly name: string;
@@ -21,11 +29,25 @@ interface OtlpSpan {
   readonly status?: { readonly code?: number };
 }
 
-/** The spans of OTLP's JSON. */
-function spansOf(json: string): readonly OtlpSpan[] {
-  const { resourceSpans } = JSON.parse(json);
-  return resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: OtlpSpan[] }[] }) =>
-    scopeSpans.flatMap(({ spans }) => spans)
+/** The package has no types for what protobuf's compiler wrote. */
+const { ExportTraceServiceRequest } =
+  // deno-lint-ignore no-explicit-any
+  (root as any).opentelemetry.proto.collector.trace.v1;
+
+/** The spans of an export, their bytes as hexadecimal digits. */
+function spansOf(bytes: Uint8Array): readonly OtlpSpan[] {
+  const request = ExportTraceServiceRequest.decode(bytes);
+  const { resourceSpans } = ExportTraceServiceRequest.toObject(request, { longs: String });
+  const hex = (id: Uint8Array | undefined) => id && Buffer.from(id).toString("hex");
+  return resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: SentSpan[] }[] }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map((span) => ({
+        ...span,
+        traceId: hex(span.traceId),
+        spanId: hex(span.spanId),
+        parentSpanId: hex(span.parentSpanId),
+      }))
+    )
   );
 }
 
@@ -59,9 +81,9 @@ Deno.test("traces: a span a request with the conventions' attributes, in the cli
   await using receiver = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => {
-      const json = await request.text();
-      if (request.url.endsWith("/v1/traces")) spans.push(...spansOf(json));
-      return Response.json({});
+      const bytes = await request.bytes();
+      if (request.url.endsWith("/v1/traces")) spans.push(...spansOf(bytes));
+      return new Response(null, { headers: { "content-type": "application/x-protobuf" } });
     },
   );
   const server = new Deno.Command(Deno.execPath(), {
@@ -79,7 +101,7 @@ Deno.test("traces: a span a request with the conventions' attributes, in the cli
       OTEL_DENO: "true",
       OTEL_DENO_CONSOLE: "ignore",
       OTEL_METRICS_EXPORTER: "none",
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.addr.port}`,
       OTEL_BSP_SCHEDULE_DELAY: "200",
     },
