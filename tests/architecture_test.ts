@@ -21,6 +21,7 @@ const ROOMS = [
   "metrics",
   "stream",
   "shared",
+  "cluster",
   "rules",
   "http",
   "dialect",
@@ -68,7 +69,7 @@ interface Effect {
 const MOST_LINES = 250;
 
 /** Entries of the two folders, for issue 9; a room or a service that comes later adds one. */
-const MOST_ENTRIES = { lib: 20, routes: 9 } as const;
+const MOST_ENTRIES = { lib: 21, routes: 9 } as const;
 
 /** What is wrong today and is being mended, with the reason. A line that is no longer needed fails the test: take it out. */
 const KNOWN: ReadonlyMap<string, string> = new Map([]);

@@ -1,0 +1,74 @@
+/** Connects to Redis or Valkey by `iovalkey`. This file alone knows that package, which is loaded where a cluster is set. */
+
+import type { Redis, RedisOptions } from "iovalkey";
+import { EngineRefusal, type Wire, type WireListener } from "./wire.ts";
+
+/**
+ * Nothing is queued or sent twice: what did not get through is answered from here, and counted then. There is no ready check,
+ * which would ask for `INFO`: the breaker looks for itself. A connection whose other end has gone is noticed by TCP's keep-alive.
+ */
+const COMMON = {
+  lazyConnect: true,
+  enableReadyCheck: false,
+  autoResendUnfulfilledCommands: false,
+  keepAlive: 10_000,
+  connectTimeout: 2000,
+  retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2000),
+} as const satisfies RedisOptions;
+
+const COMMANDS: RedisOptions = { ...COMMON, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+
+/** Subscriptions wait for the connection, however long that takes. */
+const SUBSCRIPTIONS: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
+
+const CLOSED = "the connection was closed";
+
+/** Begins to connect; rejects only where the package cannot be loaded. */
+export async function connect(url: string): Promise<Wire> {
+  const { Redis } = await import("iovalkey");
+  const commands = new Redis(url, COMMANDS);
+  const subscriptions = new Redis(url, SUBSCRIPTIONS);
+  let listener: WireListener | undefined;
+  let why = CLOSED;
+  commands.on("error", (error: Error) => why = error.message || why);
+  commands.on("ready", () => {
+    why = CLOSED;
+    listener?.ready();
+  });
+  commands.on("close", () => listener?.lost(why));
+  subscriptions.on("error", () => {});
+  subscriptions.on("message", (channel: string, text: string) => listener?.message(channel, text));
+  return {
+    async call(command, args) {
+      try {
+        return await commands.call(command, [...args]);
+      } catch (error) {
+        if (error instanceof Error && error.name === "ReplyError") {
+          // Its own error holds the command with all that it was given, and may be printed.
+          throw new EngineRefusal(error.message);
+        }
+        throw error;
+      }
+    },
+    async subscribe(channel) {
+      const subscribed = subscriptions.subscribe(channel).catch(() => {});
+      if (subscriptions.status === "ready") await subscribed;
+    },
+    unsubscribe: (channel) => void subscriptions.unsubscribe(channel).catch(() => {}),
+    listen(who) {
+      listener = who;
+      for (const client of [commands, subscriptions]) void client.connect().catch(() => {});
+    },
+    reconnect() {
+      for (const client of [commands, subscriptions]) client.disconnect(true);
+    },
+    close() {
+      for (const client of [commands, subscriptions]) close(client);
+    },
+  };
+}
+
+function close(client: Redis): void {
+  client.removeAllListeners("close");
+  client.disconnect();
+}
