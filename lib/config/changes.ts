@@ -16,6 +16,7 @@ const ENTRY_NAMES = {
 export function changeLines(before: ConfigFile, after: ConfigFile): readonly string[] {
   return [
     ...keyLines("server", before.server, after.server),
+    ...clusterLines(before.cluster, after.cluster),
     ...keyLines("general", before.general, after.general),
     ...entryLines("models", before, after),
     ...entryLines("profiles", before, after),
@@ -24,6 +25,13 @@ export function changeLines(before: ConfigFile, after: ConfigFile): readonly str
     ...entryLines("auto_response_length", before, after),
     ...ruleLines(before, after),
   ];
+}
+
+/** Of the url it is told that it is another, since it may hold a password. */
+function clusterLines(before: ConfigFile["cluster"] = {}, after: ConfigFile["cluster"] = {}) {
+  const { url: old, ...was } = before;
+  const { url, ...is } = after;
+  return [...old === url ? [] : ["cluster: url changed"], ...keyLines("cluster", was, is)];
 }
 
 /** Rules have no names that they must have, so of them it is told how many are others. */

@@ -1,6 +1,7 @@
 /** A configuration in force: an immutable snapshot that a request keeps to its end, and what a model gets from it. */
 
 import { badRequest } from "../api_error.ts";
+import { type ClusterSettings, defaultCluster } from "./cluster.ts";
 import type { RuleEntry } from "./rules/rule_schema.ts";
 import { speedFromParameters } from "./speed_from_parameters.ts";
 import {
@@ -15,6 +16,8 @@ import { defaultSettings, type PartialSettings, type Settings } from "./settings
 /** One snapshot. Nothing in it ever changes; a reload or `POST /config` puts another in its place. */
 export interface Config {
   readonly server: ServerSettings;
+  /** Absent: no replicas share anything. */
+  readonly cluster: ClusterSettings | undefined;
   /** The settings of a model that has no entry. */
   readonly defaults: Settings;
   readonly defaultDescription: string;
@@ -70,6 +73,7 @@ export function configFrom(file: ConfigFile, since: number): Config {
   const profiles = new Map(Object.entries(file.profiles ?? {}));
   return {
     server: { ...defaultServer, ...file.server },
+    cluster: clusterOf(file),
     defaults,
     defaultDescription: default_model_description ?? "A mock model",
     models,
@@ -97,6 +101,11 @@ export function configFrom(file: ConfigFile, since: number): Config {
     },
     since,
   };
+}
+
+/** Without a url there is no cluster, whatever else is set. */
+function clusterOf({ cluster: { url, ...rest } = {} }: ConfigFile): ClusterSettings | undefined {
+  return url === undefined ? undefined : { ...defaultCluster, url, ...rest };
 }
 
 /** What one request says about itself. `profile` holds for what it does not say. */

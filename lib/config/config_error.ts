@@ -78,7 +78,7 @@ function placeOf(path: readonly string[]): string {
   return key.length === 0 ? table : `${table} ${tomlKey(key)}`;
 }
 
-const tables: ReadonlySet<string> = new Set(["server", "general", ...namedTables]);
+const tables: ReadonlySet<string> = new Set(["server", "cluster", "general", ...namedTables]);
 
 /** A name or value may be as long as the file; a message is read by people. */
 const LONGEST_PART = 500;

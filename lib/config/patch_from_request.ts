@@ -36,13 +36,8 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   refuse(boundProblems(body));
   const { model, ...rest } = body;
   refuseLocks(rest.server);
-  if (rest.rule_files !== undefined) {
-    throw refusal({
-      path: ["rule_files"],
-      text: "which files are read cannot be changed over HTTP",
-      remedy: "Change it in config.toml.",
-    });
-  }
+  refuseTable(rest, "rule_files", "which files are read cannot be changed over HTTP");
+  refuseTable(rest, "cluster", "what replicas share cannot be changed over HTTP");
   const tables = pick(rest, isTable);
   const flat = pick(rest, (key) => !isTable(key));
   if (model === undefined) {
@@ -71,6 +66,11 @@ function refuseLocks(server: unknown): void {
     text: "it cannot be changed over HTTP",
     remedy: "Change it in config.toml.",
   });
+}
+
+function refuseTable(body: ConfigPatch, key: string, text: string): void {
+  if (body[key] === undefined) return;
+  throw refusal({ path: [key], text, remedy: "Change it in config.toml." });
 }
 
 const EXAMPLE = 'Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.';

@@ -34,11 +34,14 @@ export function problemsIn(
       const text = path.at(-1) === "" ? "be empty" : "have control characters";
       return { path, text: `a name cannot ${text}` };
     }
-    const is = found(valueAt(data, path));
+    const is = path.join(".") === "cluster.url" ? HIDDEN : found(valueAt(data, path));
     if (remedy !== undefined) return { path, text: is, remedy };
     return { path, text: `expected ${expected(nodeAt(root, path))}, ${is}` };
   });
 }
+
+/** Of a value that may hold a password. */
+const HIDDEN = "got something else";
 
 type Issue = z.core.$ZodIssue;
 

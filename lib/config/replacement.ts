@@ -35,9 +35,17 @@ export function replacementProblem(
 
 /** What the writer of a file that was taken should know of the change. */
 export function warningsOfReplacement(taken: TakenFile, next: ParsedConfig): readonly string[] {
-  if (!losesKeys(taken.file, next.file)) return [];
+  const { source } = next;
+  const [before, after] = [taken.file.cluster, next.file.cluster].map((one) => JSON.stringify(one));
   return [
-    `${next.source}: [server] api_keys are gone: the server is open now, and answers whoever reaches it.`,
+    ...losesKeys(taken.file, next.file)
+      ? [
+        `${source}: [server] api_keys are gone: the server is open now, and answers whoever reaches it.`,
+      ]
+      : [],
+    ...before === after
+      ? []
+      : [`${source}: [cluster] is read at the start alone: restart the server to change it.`],
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The shape of `config.toml`. `config.schema.json` is generated from it, for editors. */
 
 import { z } from "zod";
+import { clusterTable } from "./cluster.ts";
 import { type RuleEntry, rulesShape } from "./rules/rule_schema.ts";
 import { partialSettings, rate, settingsShape } from "./settings.ts";
 import { traceEntry } from "./timing.ts";
@@ -101,6 +102,7 @@ const autoResponseLength = z.strictObject({
 /** A whole `config.toml`. Every table and key may be left out. */
 export const configFile = z.strictObject({
   server: server.optional(),
+  cluster: clusterTable.optional(),
   general: generalEntry.optional(),
   models: z.record(name, modelEntry).optional(),
   profiles: z.record(name, profile).optional(),

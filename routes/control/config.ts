@@ -2,6 +2,7 @@
 
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import { changesInOneLine } from "../../lib/config/changes.ts";
+import { shownUrl } from "../../lib/config/cluster.ts";
 import { type Config, settingsFor } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Edit } from "../../lib/shared/control_plane.ts";
@@ -50,9 +51,11 @@ function answer(edit: Edit, deps: Deps, done: string): Response {
 
 function configJson(config: Config): object {
   const { api_keys, ...server } = config.server;
+  const { cluster } = config;
   const models = [...config.models.keys()].map((id) => [id, modelJson(id, config)]);
   return {
     server: { ...server, api_keys: api_keys.length },
+    ...cluster ? { cluster: { ...cluster, url: shownUrl(cluster.url) } } : {},
     general: config.defaults,
     models: Object.fromEntries(models),
     profiles: Object.fromEntries(config.profiles),
