@@ -25,7 +25,7 @@ import { events } from "./control/events.ts";
 import { health, home } from "./control/home.ts";
 import { metrics } from "./control/metrics.ts";
 import { apiDocs, openApi } from "./control/openapi/openapi.ts";
-import { clearRequests, getRequest, listRequests } from "./control/requests.ts";
+import { clearRequests, getRequest, getRequestEvents, listRequests } from "./control/requests.ts";
 import { listResponseLengths } from "./control/response_lengths.ts";
 import { deleteRules, getRules, postRules } from "./control/rules.ts";
 import { endSession, listSessions } from "./control/sessions.ts";
@@ -147,6 +147,7 @@ export function routesOf(deps: Deps): readonly Route[] {
     control("GET", "/requests", listRequests(deps)),
     control("DELETE", "/requests", clearRequests(deps)),
     control("GET", "/requests/:id", getRequest(deps)),
+    control("GET", "/requests/:id/events", getRequestEvents(deps)),
     control("GET", "/rules", getRules(deps)),
     control("POST", "/rules", postRules(deps)),
     control("DELETE", "/rules", deleteRules(deps)),

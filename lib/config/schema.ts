@@ -55,7 +55,7 @@ const server = z.strictObject({
     "How many of the newest requests GET /requests remembers.",
   ),
   ledger_bytes: z.int().min(0).describe(
-    "Up to how many bytes of what the newest of them said, headers and bodies, are kept; 0 keeps none.",
+    "Up to how many bytes of what the newest of them said and were answered, headers and bodies, are kept; 0 keeps none.",
   ),
   ledger_figures_bytes: z.int().min(0).describe(
     "Up to how many bytes of all else of them are kept, names, errors and times; then the oldest are forgotten.",

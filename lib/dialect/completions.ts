@@ -3,6 +3,7 @@
 import type { StreamPlace } from "../clock/stream_clock.ts";
 import { errorByName } from "../http/error_words.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
+import { jsonAnswer } from "../http/json_answer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
 import type { Prompt } from "../plan/prompt.ts";
@@ -142,7 +143,7 @@ async function reply<Body>(
     exchange.observer.planned(plan, id, delivery);
     if (delivery === "at_once") {
       admission.leave();
-      return Response.json(dialect.whole(answer), { headers });
+      return jsonAnswer(dialect.whole(answer), { headers });
     }
     const title = {
       id: exchange.id,

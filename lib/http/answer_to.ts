@@ -11,6 +11,8 @@ import type { Provider } from "./provider.ts";
 export interface AnswerTo {
   readonly response: Response;
   readonly error?: ApiErrorData;
+  /** The body, where it tells of an error. */
+  readonly text?: string;
 }
 
 /** What `handle` gives, or the error that it throws in the service's own words. */
@@ -27,7 +29,8 @@ export async function answerTo(
     const envelope = JSON.stringify(provider.envelope(error, id));
     const { type, text } = errorBody(error, envelope);
     const headers = { ...(type === undefined ? {} : { "content-type": type }), ...error.headers };
-    return { response: new Response(text, { status: error.status, headers }), error };
+    const response = new Response(text, { status: error.status, headers });
+    return { response, error, text: text ?? "" };
   }
 }
 

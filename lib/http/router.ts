@@ -8,6 +8,7 @@ import type { Edge } from "../platform/platform.ts";
 import { hex, type Random } from "../random.ts";
 import { answerTo } from "./answer_to.ts";
 import { isLetIn } from "./api_key.ts";
+import { wholeText } from "./json_answer.ts";
 import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
@@ -167,6 +168,8 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     });
     if (answer.error?.clientLeft) observer.ended("client_left");
     const { response, error } = answer;
+    const text = answer.text ?? wholeText(response);
+    if (text !== undefined) observer.wrote?.(text);
     const headers = provider.headers({
       requestId: id,
       status: response.status,
@@ -178,7 +181,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     }
     warnings.tell(response.headers);
     const advice = error && retryAdvice(error, response.headers, clock.unixMs());
-    observer.answered(response.status, error?.message, advice);
+    observer.answered(response.status, error?.message, advice, response.headers);
     if (!refusal) letRead(response, request.headers.get("origin"));
     return request.method === "HEAD" ? await headOf(response) : response;
   };

@@ -12,6 +12,7 @@ const ACTION_BYTES = 100;
 export function noteAction(entry: Entry, action: string, clock: Clock, { grew }: Entries): void {
   if (entry.actions.length >= MOST_ACTIONS) entry.actions.shift();
   else grew(entry, ACTION_BYTES);
+  entry.answer?.note(action);
   entry.actions.push({
     at_ms: clock.now() - entry.startedAt,
     action,

@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 /** How much is remembered. */
 export interface LedgerBounds {
   readonly entries: () => number;
-  /** Of what requests said: headers and bodies. */
+  /** Of what requests said and were answered: headers and bodies. Answers have at most half of it. */
   readonly saidBytes: () => number;
   /** Of all else: names, errors and times. */
   readonly figureBytes: () => number;
@@ -21,6 +21,8 @@ export interface Entries {
   grew(entry: Entry, bytes: number): void;
   /** As `grew`, for what it said. */
   said(entry: Entry, bytes: number): void;
+  /** As `grew`, for what it was answered. */
+  wrote(entry: Entry, bytes: number): void;
   /** Forgets all, or those of a session. How many they were. */
   clear(session?: string): number;
 }
@@ -31,7 +33,16 @@ export function createEntries(bounds: LedgerBounds): Entries {
   /** Those of which it is kept what they said, the oldest first. */
   const saying = new Set<Entry>();
   let saidBytes = 0;
+  /** Those of which it is kept what they were answered, the oldest first. */
+  const answering = new Set<Entry>();
+  let answerBytes = 0;
   let figureBytes = 0;
+
+  const forgetAnswer = (entry: Entry) => {
+    if (answering.delete(entry)) answerBytes -= entry.answer?.taken ?? 0;
+    entry.answer?.forget();
+    entry.answer = undefined;
+  };
 
   const forgetSaid = (entry: Entry) => {
     if (saying.delete(entry)) saidBytes -= entry.kept?.bytes ?? 0;
@@ -42,6 +53,18 @@ export function createEntries(bounds: LedgerBounds): Entries {
     entries.delete(entry.id);
     figureBytes -= entry.bytes;
     forgetSaid(entry);
+    forgetAnswer(entry);
+  };
+
+  const trimContents = () => {
+    for (const oldest of answering) {
+      if (answerBytes <= bounds.saidBytes() / 2) break;
+      forgetAnswer(oldest);
+    }
+    for (const oldest of saying) {
+      if (saidBytes + answerBytes <= bounds.saidBytes()) return;
+      forgetSaid(oldest);
+    }
   };
 
   const trim = () => {
@@ -63,10 +86,14 @@ export function createEntries(bounds: LedgerBounds): Entries {
     saying.add(entry);
     entry.kept.bytes += bytes;
     saidBytes += bytes;
-    for (const oldest of saying) {
-      if (saidBytes <= bounds.saidBytes()) return;
-      forgetSaid(oldest);
-    }
+    trimContents();
+  };
+
+  const wrote = (entry: Entry, bytes: number) => {
+    if (!entry.answer || entries.get(entry.id) !== entry) return;
+    answering.add(entry);
+    answerBytes += bytes;
+    trimContents();
   };
 
   return {
@@ -80,6 +107,7 @@ export function createEntries(bounds: LedgerBounds): Entries {
     newestFirst: () => [...entries.values()].reverse(),
     grew,
     said,
+    wrote,
     clear(session) {
       const before = entries.size;
       // Streams under way go on, and have entries that nobody finds; what they said is freed at once.

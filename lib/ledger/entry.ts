@@ -1,9 +1,11 @@
 /** One request in the ledger: what is written down of it, and how that is told. */
 
+import { type AnsweredWith, answeredWith } from "./answered_with.ts";
 import type { Departures } from "./departures.ts";
 import { type Figures, figuresOf, perSecond } from "./figures.ts";
 import { type KeptRequest, type SaidRequest, saidRequest } from "./kept_request.ts";
 import { type Proof, type ToldProof, toldProof } from "./proof.ts";
+import type { KeptAnswer } from "./kept_answer.ts";
 import type { Delivery, Fault, StreamEnd } from "./observer.ts";
 
 /** How a request ended, or `open`. `truncated` is a stream that its time limit cut. */
@@ -95,6 +97,8 @@ export interface RequestDetail extends RequestSummary {
   readonly proof: ToldProof;
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
+  /** What it was answered; `null` where that is not kept. `GET /requests/{id}/events` has the events. */
+  readonly response: AnsweredWith | null;
 }
 
 /** What is written down of a request. Times are on the clock, `startedUnixMs` since 1970. */
@@ -126,6 +130,7 @@ export interface Entry {
   readonly actions: HandAction[];
   readonly faults: ToldFault[];
   kept: KeptRequest | undefined;
+  answer: KeptAnswer | undefined;
   readonly proof: Proof;
   readonly onEnd: Set<() => void>;
 }
@@ -190,5 +195,6 @@ export function detailOf(entry: Entry): RequestDetail {
     faults: entry.faults,
     proof: toldProof(entry.proof),
     request: entry.kept ? saidRequest(entry.kept) : null,
+    response: answeredWith(entry.kept, entry.answer),
   };
 }

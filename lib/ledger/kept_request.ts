@@ -9,6 +9,8 @@ export interface KeptRequest {
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
   settings: Settings | undefined;
+  /** The answer's headers, as they are when they are asked for. */
+  answerHeaders: Headers | undefined;
   /** About how many bytes of it have been counted. */
   bytes: number;
 }
@@ -27,9 +29,25 @@ const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
 /** Keeps a request's headers at its beginning. */
 export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined {
   if (!headers) return undefined;
+  return {
+    headers: shownHeaders(headers, SECRET),
+    body: undefined,
+    settings: undefined,
+    answerHeaders: undefined,
+    bytes: 0,
+  };
+}
+
+/** Headers as they are shown: names in lower case, the values of `secret` ones masked. */
+export function shownHeaders(
+  headers: Headers,
+  secret: RegExp,
+): Readonly<Record<string, string>> {
   const shown: Record<string, string> = {};
-  for (const [name, value] of headers) shown[name] = masked(name, value);
-  return { headers: shown, body: undefined, settings: undefined, bytes: 0 };
+  for (const [name, value] of headers) {
+    shown[name] = secret.test(name) ? masked(value) : value;
+  }
+  return shown;
 }
 
 /** About how many bytes its headers take. */
@@ -38,8 +56,7 @@ export function headerBytes(kept: KeptRequest | undefined): number {
 }
 
 /** A secret by its kind alone, as in `Bearer ***`. */
-function masked(name: string, value: string): string {
-  if (!SECRET.test(name)) return value;
+function masked(value: string): string {
   const [, scheme = ""] = /^(Bearer |Basic )/i.exec(value) ?? [];
   return `${scheme}***`;
 }

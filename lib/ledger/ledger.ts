@@ -13,6 +13,8 @@ import {
   summaryOf,
 } from "./entry.ts";
 import { type Evidence, type EvidenceFilter, evidenceOf } from "./evidence.ts";
+import { type EventRange, type EventsPage, eventsPage } from "./events_page.ts";
+import { keepAnswer } from "./kept_answer.ts";
 import { headerBytes } from "./kept_request.ts";
 import { newEntry, shortened } from "./new_entry.ts";
 import { createWaits } from "./waits.ts";
@@ -37,6 +39,8 @@ export interface Ledger extends Observer {
   find(id: string): RequestDetail | undefined;
   /** As `find`, but once the request has ended, `waitMs` have gone by, or `waiter` waits no longer. */
   findEnded(id: string, waitMs: number, waiter?: string): Promise<RequestDetail | undefined>;
+  /** Some of the events that were written of a request's answer. */
+  events(id: string, range: EventRange): EventsPage | undefined;
   stopWaiting(waiter: string): void;
   /** How many wait. */
   readonly waiting: number;
@@ -54,8 +58,8 @@ export interface Ledger extends Observer {
 }
 
 /**
- * An empty ledger that keeps the newest `bound()` requests, what the newest of them said in about `keptBytes()` bytes, and all
- * else of them in about `figureBytes()`. `onEnded` hears of each that has ended.
+ * An empty ledger that keeps the newest `bound()` requests, what the newest of them said and were answered in about `keptBytes()`
+ * bytes, and all else of them in about `figureBytes()`. `onEnded` hears of each that has ended.
  */
 export function createLedger(
   clock: Clock,
@@ -81,7 +85,11 @@ export function createLedger(
       entries.said(entry, headerBytes(entry.kept));
       tell(entry);
       const ended = () => onEnded(() => summaryOf(entry));
-      return writerOf(entry, clock, entries, () => tell(entry), ended);
+      return writerOf(entry, clock, entries, {
+        tell: () => tell(entry),
+        ended,
+        mostAnswerBytes: () => keptBytes() * LARGEST_SHARE,
+      });
     },
     list(filter) {
       const found: RequestSummary[] = [];
@@ -99,6 +107,10 @@ export function createLedger(
       const entry = entries.find(id);
       if (entry?.outcome === "open" && waitMs > 0) await waits.ended(entry, waitMs, waiter);
       return entry && detailOf(entry);
+    },
+    events(id, range) {
+      const entry = entries.find(id);
+      return entry && eventsPage(entry, range);
     },
     stopWaiting: waits.stop,
     get waiting() {
@@ -128,12 +140,21 @@ export function createLedger(
 /** A batch of thousands may be wrong thousands of times. */
 const MOST_WARNINGS = 20;
 
+/** Of the bytes of what is said and answered, one answer has no more. */
+const LARGEST_SHARE = 0.25;
+
+/** About what the headers of an answer take. */
+const ANSWER_HEADER_BYTES = 1000;
+
 function writerOf(
   entry: Entry,
   clock: Clock,
   entries: Entries,
-  tell: () => void,
-  ended: () => void,
+  { tell, ended, mostAnswerBytes }: {
+    readonly tell: () => void;
+    readonly ended: () => void;
+    readonly mostAnswerBytes: () => number;
+  },
 ): RequestObserver {
   const { grew, said } = entries;
   const end = (outcome: Outcome, reader?: Reader) => {
@@ -144,6 +165,13 @@ function writerOf(
     for (const wake of entry.onEnd) wake();
     tell();
     ended();
+  };
+  const keeper = () => {
+    const most = mostAnswerBytes();
+    if (entry.kept && most > 0) {
+      entry.answer ??= keepAnswer(most, (bytes) => entries.wrote(entry, bytes));
+    }
+    return entry.answer;
   };
   const warn = (warning: string) => {
     const { warnings } = entry;
@@ -182,13 +210,19 @@ function writerOf(
     read(bodyHash) {
       entry.proof.bodyHash = bodyHash;
     },
-    answered(status, error, advice) {
+    keeper,
+    wrote: (text) => keeper()?.whole(text, clock.now() - entry.startedAt),
+    answered(status, error, advice, headers) {
       // Who has gone before the head left has seen no status.
       if (entry.outcome !== "open") return;
       entry.status = status;
       entry.error = error === undefined ? null : shortened(error);
       entry.proof.answeredMs = clock.now() - entry.startedAt;
       entry.proof.advice = advice ?? null;
+      if (entry.kept && headers) {
+        entry.kept.answerHeaders = headers;
+        said(entry, ANSWER_HEADER_BYTES);
+      }
       grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
       if (status >= 400) return end("error");
       if (entry.delivery !== "at_once") return tell();
@@ -196,6 +230,7 @@ function writerOf(
     },
     sent: entry.departures.add,
     faulted(fault) {
+      keeper()?.note(fault.place === null ? fault.kind : `${fault.kind} ${fault.place}`);
       entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
     },
     ended: (how, reader) => end(how === "completed" && entry.truncated ? "truncated" : how, reader),

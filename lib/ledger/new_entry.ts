@@ -50,6 +50,7 @@ export function newEntry(
     client: client === null ? null : shortened(client),
     bytes: ENTRY_BYTES + textBytes(path) + textBytes(client ?? "") + proofBytes(proof),
     kept: keepRequest(request),
+    answer: undefined,
     departures: createDepartures(grew),
     actions: [],
     faults: [],

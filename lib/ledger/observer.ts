@@ -34,8 +34,18 @@ export interface AskedRequest {
   readonly body?: unknown;
 }
 
+/** Keeps what is written of one stream. Must not throw. */
+export interface AnswerKeeper {
+  /** The bytes of the frames that leave next; what has not left of those before never will. */
+  made(bytes: Uint8Array): void;
+  /** The next frame of so many bytes left, in milliseconds after the request. Heartbeats count. */
+  left(length: number, leftMs: number): void;
+}
+
 /** Sees what leaves of one stream. Must not throw. */
 export interface StreamObserver {
+  /** Who keeps its bytes, where somebody does; always the same one. */
+  keeper?(): AnswerKeeper | undefined;
   /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
   sent(tokens: number, dueMs: number, leftMs: number): void;
   /** Something goes wrong on purpose, now. */
@@ -79,8 +89,10 @@ export interface RequestObserver extends StreamObserver {
   /** It waited for so many milliseconds until its answer was begun. */
   queued?(ms: number): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
+  /** All of an answer that leaves at once; told before the head is. */
+  wrote?(text: string): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
-  answered(status: number, error?: string, advice?: RetryAdvice): void;
+  answered(status: number, error?: string, advice?: RetryAdvice, headers?: Headers): void;
   acted(action: string): void;
 }
 
@@ -121,6 +133,9 @@ export function allOf(observers: readonly Observer[]): Observer {
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
+        wrote: (text) => all.forEach((one) => one.wrote?.(text)),
+        // One book is enough to keep what was written.
+        keeper: () => all.find((one) => one.keeper)?.keeper?.(),
         read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
         answered: (...how) => all.forEach((one) => one.answered(...how)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),

@@ -26,6 +26,7 @@ export function journalOf(
   return {
     listRequests: (filter) => Promise.resolve(ledger.list(filter)),
     findRequest: (id, waitMs, waiter) => ledger.findEnded(id, waitMs, waiter),
+    readEvents: (id, range) => Promise.resolve(ledger.events(id, range)),
     stopWaiting: (waiter) => Promise.resolve(ledger.stopWaiting(waiter)),
     clearRequests: (session) => Promise.resolve(ledger.clear(session)),
     listStreams: (session) => Promise.resolve(streams.list(session)),
@@ -68,6 +69,10 @@ export function mergeJournals(all: readonly Journal[]): Journal {
         all.map((journal) => journal.findRequest(id, waitMs, waiter)),
       );
       return found.find((request) => request !== undefined);
+    },
+    async readEvents(id, range) {
+      const found = await Promise.all(all.map((journal) => journal.readEvents(id, range)));
+      return found.find((page) => page !== undefined);
     },
     async stopWaiting(waiter) {
       await Promise.all(all.map((journal) => journal.stopWaiting(waiter)));

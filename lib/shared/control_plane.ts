@@ -1,5 +1,6 @@
 /** The control plane as its users see it: one view of the requests and streams of all threads, and the edits of the configuration. */
 
+import type { EventRange, EventsPage } from "../ledger/events_page.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/ledger.ts";
@@ -29,6 +30,8 @@ export interface Journal {
   listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
   /** Once it has ended, `waitMs` have gone by, or `stopWaiting` was called with the same name of who waits. */
   findRequest(id: string, waitMs: number, waiter?: string): Promise<RequestDetail | undefined>;
+  /** Some of the events that were written of a request's answer. */
+  readEvents(id: string, range: EventRange): Promise<EventsPage | undefined>;
   stopWaiting(waiter: string): Promise<void>;
   /** Forgets all, or those of a session. How many they were. */
   clearRequests(session?: string): Promise<number>;

@@ -17,12 +17,12 @@ export interface FrameBuffer {
   nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens, its moment and whether it is unseen, up to one that it says must stay, and gives their bytes; `undefined` where there are
+   * tokens, its moment, whether it is unseen and its length in bytes, up to one that it says must stay, and gives their bytes; `undefined` where there are
    * none. Never takes a mark.
    */
   take(
     until: number,
-    leave: (tokens: number, moment: number, unseen: boolean) => boolean,
+    leave: (tokens: number, moment: number, unseen: boolean, length: number) => boolean,
   ): Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -36,12 +36,13 @@ const encoder = new TextEncoder();
 
 /**
  * Buffers frames. `momentOf` tells when a time of the plan is reached; that may change between calls. `before` is what
- * `lastAt` says until a frame has left.
+ * `lastAt` says until a frame has left. `made` is given the bytes of the frames that leave next.
  */
 export function frameBuffer(
   frames: Iterable<Frame>,
   momentOf: (at: number) => number,
   before = -1,
+  made: (bytes: Uint8Array) => void = () => {},
 ): FrameBuffer {
   const source = frames[Symbol.iterator]();
   const upcoming: Frame[] = [];
@@ -63,16 +64,18 @@ export function frameBuffer(
   const lastAt = () => Math.max(ready.at[taken - 1] ?? before, markedAt);
 
   const fill = (until: number): Encoded => {
-    const made: DataFrame[] = [];
+    const batch: DataFrame[] = [];
     let length = 0;
     for (let frame = peek(0); frame?.kind === "data"; frame = peek(0)) {
       if (length >= LARGEST_WRITE) break;
-      if (made.length >= AHEAD && momentOf(frame.at) > until) break;
+      if (batch.length >= AHEAD && momentOf(frame.at) > until) break;
       upcoming.shift();
-      made.push(frame);
+      batch.push(frame);
       length += frame.data.length;
     }
-    return encoded(made);
+    const filled = encoded(batch);
+    made(filled.bytes);
+    return filled;
   };
 
   return {
@@ -109,8 +112,9 @@ export function frameBuffer(
       for (; taken < ready.at.length; taken++) {
         const moment = momentOf(ready.at[taken] ?? 0);
         if (moment > until || (ready.alone[taken] && end > start)) break;
-        if (!leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true)) break;
-        end += ready.lengths[taken] ?? 0;
+        const length = ready.lengths[taken] ?? 0;
+        if (!leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true, length)) break;
+        end += length;
         if (ready.alone[taken]) {
           taken++;
           break;

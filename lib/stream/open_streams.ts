@@ -110,6 +110,7 @@ export function createOpenStreams(): OpenStreams {
       const paced = pace({
         ...job,
         observer: {
+          keeper: () => observer.keeper?.(),
           sent(count, dueMs, leftMs) {
             tokens += count;
             observer.sent(count, dueMs, leftMs);

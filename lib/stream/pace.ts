@@ -47,7 +47,10 @@ export function pace(job: StreamJob): PacedStream {
   const { clock, start, observer } = job;
   const begun = clock.now();
   const time = streamClock(clock, job.begins ?? start, job.speed);
-  let frames = frameBuffer(job.frames, time.momentOf);
+  const keeper = observer.keeper?.();
+  const buffer = (frames: Iterable<Frame>, before?: number) =>
+    frameBuffer(frames, time.momentOf, before, keeper?.made);
+  let frames = buffer(job.frames);
   let sent = 0;
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
@@ -156,9 +159,11 @@ export function pace(job: StreamJob): PacedStream {
   };
 
   /** Whether a frame leaves, which it does where the gate lets it. */
-  const leave = (tokens: number, moment: number, unseen: boolean) => {
+  const leave = (tokens: number, moment: number, unseen: boolean, length: number) => {
     if (gate.stops(tokens)) return false;
-    if (!unseen) observer.sent(tokens, moment - start, clock.now() - start);
+    const leftMs = clock.now() - start;
+    if (!unseen) observer.sent(tokens, moment - start, leftMs);
+    keeper?.left(length, leftMs);
     sent++;
     gate.passed(tokens);
     return true;
@@ -220,7 +225,7 @@ export function pace(job: StreamJob): PacedStream {
       gate.open();
       endsAs = "ended";
       const sentUntil = frames.lastAt();
-      frames = frameBuffer(job.endedAfter(sent, time.position()), time.momentOf, sentUntil);
+      frames = buffer(job.endedAfter(sent, time.position()), sentUntil);
       time.resume();
       time.skipTo(sentUntil);
       job.onTime?.({ positionMs: sentUntil, rate: 0 }, true);

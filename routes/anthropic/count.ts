@@ -4,6 +4,7 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import { readBody } from "../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../lib/http/json_answer.ts";
 import { messages } from "./messages.ts";
 import { parseCount } from "./body.ts";
 import { countObjections } from "./objections.ts";
@@ -16,5 +17,5 @@ export const countMessageTokens = (deps: Deps): Handler => async (exchange) => {
   const reader = { ...messages, parse: parseCount };
   const checked = await readBody(reader, deps, exchange);
   const { promptTokens } = await readPrompt(counted, deps, checked);
-  return Response.json({ input_tokens: promptTokens });
+  return jsonAnswer({ input_tokens: promptTokens });
 };

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { fault } from "./validation.ts";
+import { jsonAnswer } from "../../lib/http/json_answer.ts";
 
 const listQuery = z.looseObject({
   limit: z.coerce.number().int().min(1).max(1000).optional(),
@@ -27,7 +28,7 @@ export function listPage(
     : all.findIndex(({ id }) => id === after_id) + 1;
   const end = before >= 0 ? before : start + limit;
   const data = all.slice(start, end);
-  return Response.json({
+  return jsonAnswer({
     data,
     has_more: before >= 0 ? start > 0 : end < all.length,
     first_id: data.at(0)?.id ?? null,

@@ -4,6 +4,7 @@ import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../lib/http/json_answer.ts";
 import { listPage } from "./list_page.ts";
 import { anthropic, rfc3339 } from "./provider.ts";
 
@@ -17,7 +18,7 @@ export const listAnthropicModels = (deps: Deps): Handler => ({ url }) => {
 /** One model; 404 for one that the configuration does not have. */
 export const getAnthropicModel = (deps: Deps): Handler => ({ params: { id = "" } }) => {
   const config = deps.config();
-  if (config.models.has(id)) return Response.json(modelJson(id, config));
+  if (config.models.has(id)) return jsonAnswer(modelJson(id, config));
   throw new ApiError(anthropic.unknownModel(id));
 };
 

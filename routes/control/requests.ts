@@ -34,6 +34,12 @@ export const requestsQuery = z.strictObject({
 /** What `GET /requests/{id}` may be asked. */
 export const requestQuery = z.strictObject({ wait: waitSeconds });
 
+/** What `GET /requests/{id}/events` may be asked. */
+export const eventsQuery = z.strictObject({
+  from: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
 /** What `DELETE /requests` may be asked. */
 export const clearQuery = z.strictObject({ session: z.string().optional() });
 
@@ -62,13 +68,24 @@ export const getRequest = (deps: Deps): Handler => async (exchange) => {
   const found = await deps.control.findRequest(id, wait * 1000, waiter);
   signal.removeEventListener("abort", leave);
   if (found) return Response.json(found);
-  throw new ApiError({
+  throw notRemembered(id);
+};
+
+/** `GET /requests/{id}/events`: what was written of its answer, event by event, some at a time. */
+export const getRequestEvents = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
+  const page = await deps.control.readEvents(id, parseQuery(eventsQuery, url));
+  if (page) return Response.json(page);
+  throw notRemembered(id);
+};
+
+function notRemembered(id: string): ApiError {
+  return new ApiError({
     status: 404,
     message: `No request '${id}' is remembered. GET /requests lists those that are; ` +
       "ledger_entries in [server] of config.toml says how many.",
     code: "request_not_found",
   });
-};
+}
 
 /** `DELETE /requests`: forgets them all, or with `session` those of one. */
 export const clearRequests = (deps: Deps): Handler => async ({ url }) => {

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
+import { jsonAnswer } from "../../lib/http/json_answer.ts";
 
 const listQuery = z.looseObject({
   order: z.enum(["asc", "desc"]).optional(),
@@ -25,7 +26,7 @@ export function listPage<T extends { readonly id: string }>(
   const all = order === "asc" ? oldestFirst : oldestFirst.toReversed();
   const start = all.findIndex(({ id }) => id === after) + 1;
   const data = all.slice(start, start + limit);
-  return Response.json({
+  return jsonAnswer({
     object: "list",
     data,
     first_id: data[0]?.id ?? null,

@@ -4,18 +4,19 @@ import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../lib/http/json_answer.ts";
 
 /** Every model of the configuration. */
 export const listModels = (deps: Deps): Handler => () => {
   const config = deps.config();
   const data = [...config.models.keys()].map((id) => modelJson(id, config));
-  return Response.json({ object: "list", data });
+  return jsonAnswer({ object: "list", data });
 };
 
 /** One model; 404 for one that the configuration does not have. */
 export const getModel = (deps: Deps): Handler => ({ params: { id = "" } }) => {
   const config = deps.config();
-  if (config.models.has(id)) return Response.json(modelJson(id, config));
+  if (config.models.has(id)) return jsonAnswer(modelJson(id, config));
   throw new ApiError({
     status: 404,
     message: `The model '${id}' does not exist`,

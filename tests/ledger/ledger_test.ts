@@ -102,6 +102,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       unread_ms: null,
     },
     request: null,
+    response: null,
   });
 });
 

@@ -3,6 +3,7 @@
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
 import { rfc3339 } from "../provider.ts";
 import { answered, type Batch, endsUnixMs, findBatch, keptBatches } from "./kept.ts";
@@ -11,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 /** `GET /v1/messages/batches/{id}`. */
 export const getBatch = (deps: Deps): Handler => async ({ params: { id = "" }, url }) =>
-  Response.json(batchJson(await findBatch(id, deps), url, deps));
+  jsonAnswer(batchJson(await findBatch(id, deps), url, deps));
 
 /** `GET /v1/messages/batches`, the newest first. */
 export const listBatches = (deps: Deps): Handler => async ({ url }) => {
@@ -24,11 +25,11 @@ export const cancelBatch = (deps: Deps): Handler => async ({ params: { id = "" }
   const batch = await findBatch(id, deps);
   const now = deps.clock.unixMs();
   if (batch.cancelledUnixMs !== undefined || endsUnixMs(batch) <= now) {
-    return Response.json(batchJson(batch, url, deps));
+    return jsonAnswer(batchJson(batch, url, deps));
   }
   const cancelled = { ...batch, cancelledUnixMs: now };
   await keptBatches(deps).put(id, cancelled);
-  return Response.json(batchJson(cancelled, url, deps));
+  return jsonAnswer(batchJson(cancelled, url, deps));
 };
 
 /** `DELETE /v1/messages/batches/{id}`, once it has ended. */
@@ -40,7 +41,7 @@ export const deleteBatch = (deps: Deps): Handler => async ({ params: { id = "" }
     );
   }
   await keptBatches(deps).remove(id);
-  return Response.json({ id, type: "message_batch_deleted" });
+  return jsonAnswer({ id, type: "message_batch_deleted" });
 };
 
 /** `GET /v1/messages/batches/{id}/results`: a line for each request, once the batch has ended. */

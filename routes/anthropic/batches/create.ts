@@ -13,6 +13,7 @@ import { checkBody, type CheckedRequest } from "../../../lib/dialect/read_body.t
 import { NO_COMPLETION_RULES, withoutKeys } from "../../../lib/dialect/weather_rules.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import { messages } from "../messages.ts";
@@ -49,7 +50,7 @@ export const createBatch = (deps: Deps): Handler => async (exchange) => {
   const id = `msgbatch_${alphanumeric(seededRandom(deps.newSeed()), 24)}`;
   const batch = { id, createdUnixMs, requests };
   await keptBatches(deps).put(id, batch);
-  return Response.json(batchJson(batch, exchange.url, deps));
+  return jsonAnswer(batchJson(batch, exchange.url, deps));
 };
 
 /** What becomes of one request, and the time that it takes. */

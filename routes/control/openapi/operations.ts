@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { configPatchBody } from "../../../lib/config/patch_from_request.ts";
 import { postRulesBody } from "../../../lib/config/rules/rule_schema.ts";
 import { metricsQuery } from "../metrics.ts";
-import { clearQuery, requestQuery, requestsQuery } from "../requests.ts";
+import { clearQuery, eventsQuery, requestQuery, requestsQuery } from "../requests.ts";
 import { rulesQuery } from "../rules.ts";
 import { streamAction, streamsQuery } from "../streams.ts";
 import { verdictQuery } from "../verdict.ts";
@@ -56,6 +56,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     summary: "One request, planned and actual, by its own or its completion's id.",
     query: requestQuery,
     answer: "The request, whole.",
+  }],
+  ["GET /requests/:id/events", {
+    summary: "What was written of its answer, event by event, each with its time and length.",
+    query: eventsQuery,
+    answer: "Some of the events, and how many there are.",
   }],
   ["GET /streams", {
     summary: "The streams under way.",

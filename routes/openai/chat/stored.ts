@@ -10,6 +10,7 @@ import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { wrongMethod } from "../../../lib/http/no_route.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { listPage } from "../list_page.ts";
@@ -108,7 +109,7 @@ export const listCompletions = (deps: Deps): Handler => async ({ url }) => {
 
 /** `GET /v1/chat/completions/{id}`. */
 export const getCompletion = (deps: Deps): Handler => async ({ params: { id = "" } }) =>
-  Response.json((await findCompletion(id, deps)).completion);
+  jsonAnswer((await findCompletion(id, deps)).completion);
 
 /** `GET /v1/chat/completions/{id}/messages`: what was asked, the oldest first. */
 export const listMessages = (deps: Deps): Handler => async ({ params: { id = "" }, url }) =>
@@ -126,14 +127,14 @@ export const updateCompletion = (deps: Deps): Handler => async (exchange) => {
   });
   const completion = { ...kept.completion, metadata };
   await keptCompletions(deps).put(id, { ...kept, completion });
-  return Response.json(completion);
+  return jsonAnswer(completion);
 };
 
 /** `DELETE /v1/chat/completions/{id}`. */
 export const deleteCompletion = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
   await findCompletion(id, deps);
   await keptCompletions(deps).remove(id);
-  return Response.json({ object: "chat.completion.deleted", id, deleted: true });
+  return jsonAnswer({ object: "chat.completion.deleted", id, deleted: true });
 };
 
 async function findCompletion(id: string, deps: Deps): Promise<KeptCompletion> {

@@ -5,6 +5,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { inputItem } from "../responses/input.ts";
 import { missing, named, parseOpenAi } from "../validation.ts";
 import {
@@ -30,12 +31,12 @@ export const createConversation = (deps: Deps): Handler => async (exchange) => {
   const body = parseOpenAi(createBody, raw, wayOf(exchange, deps), {});
   const conversation = newConversation(body.metadata ?? {}, deps);
   await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
-  return Response.json(conversationJson(conversation));
+  return jsonAnswer(conversationJson(conversation));
 };
 
 /** `GET /v1/conversations/{id}`. */
 export const getConversation = (deps: Deps): Handler => async ({ params: { id = "" } }) =>
-  Response.json(conversationJson(await findConversation(id, deps)));
+  jsonAnswer(conversationJson(await findConversation(id, deps)));
 
 /** `POST /v1/conversations/{id}`: other metadata. */
 export const updateConversation = (deps: Deps): Handler => async (exchange) => {
@@ -47,14 +48,14 @@ export const updateConversation = (deps: Deps): Handler => async (exchange) => {
   });
   const updated = { ...conversation, metadata: body.metadata };
   await keptConversations(deps).put(id, updated);
-  return Response.json(conversationJson(updated));
+  return jsonAnswer(conversationJson(updated));
 };
 
 /** `DELETE /v1/conversations/{id}`. */
 export const deleteConversation = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
   await findConversation(id, deps);
   await keptConversations(deps).remove(id);
-  return Response.json({ id, object: "conversation.deleted", deleted: true });
+  return jsonAnswer({ id, object: "conversation.deleted", deleted: true });
 };
 
 /** A conversation as it is told. */

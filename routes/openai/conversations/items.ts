@@ -6,6 +6,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
 import { inputItem } from "../responses/input.ts";
 import { missing, named, parseOpenAi } from "../validation.ts";
@@ -25,7 +26,7 @@ export const createItems = (deps: Deps): Handler => async (exchange) => {
     items: () => missing("items"),
   });
   const data = await addItems(conversation, items, deps.clock.unixMs(), deps);
-  return Response.json({
+  return jsonAnswer({
     object: "list",
     data,
     first_id: data[0]?.id ?? null,
@@ -44,7 +45,7 @@ export const getItem =
     const conversation = await findConversation(id, deps);
     const found = itemsNow(conversation, deps).find((item) => item.id === itemId);
     if (!found) throw itemNotFound(itemId);
-    return Response.json(found);
+    return jsonAnswer(found);
   };
 
 /** `DELETE /v1/conversations/{id}/items/{item}`: gives the conversation. */
@@ -54,7 +55,7 @@ export const deleteItem =
     const items = conversation.items.filter(({ item }) => item.id !== itemId);
     if (items.length === conversation.items.length) throw itemNotFound(itemId);
     await keptConversations(deps).put(id, { ...conversation, items });
-    return Response.json(conversationJson(conversation));
+    return jsonAnswer(conversationJson(conversation));
   };
 
 function itemNotFound(id: string): ApiError {

@@ -6,6 +6,7 @@ import { readInWeather } from "../../../lib/dialect/in_weather.ts";
 import { moderationScores } from "./moderate.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { type Judged, judgedOf, type ModerationsBody, parseModerations } from "./body.ts";
 import { openAi } from "../provider.ts";
@@ -45,7 +46,7 @@ export function moderations(deps: Deps): Handler {
       if (results.length > 0 && deps.turns.spent()) await deps.turns.next();
       results.push(resultOf(judged));
     }
-    return Response.json({ id, model, results }, { headers });
+    return jsonAnswer({ id, model, results }, { headers });
   };
 }
 

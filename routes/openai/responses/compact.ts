@@ -4,6 +4,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { alphanumeric, hex, seededRandom } from "../../../lib/random.ts";
 import { parseCompact } from "./body.ts";
 import { kindOf } from "./input.ts";
@@ -34,7 +35,7 @@ export const compactResponse = (deps: Deps): Handler => async (exchange) => {
     encrypted_content: `gAAAAA${alphanumeric(random, 314)}`,
   };
   const completionTokens = Math.ceil(promptTokens / TOKENS_TO_ONE);
-  return Response.json({
+  return jsonAnswer({
     id: `${settings.strict ? "" : "mock-"}resp_${id}00`,
     object: "response.compaction",
     created_at: Math.floor(deps.clock.unixMs() / 1000),

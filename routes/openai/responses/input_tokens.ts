@@ -4,6 +4,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { countObjections } from "./objections.ts";
 import { responses } from "./responses.ts";
 import { responsesMemory } from "./memory.ts";
@@ -18,5 +19,5 @@ export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
   const checked = await readBody(reader, deps, exchange);
   const body = await recall(checked.body);
   const { promptTokens } = await readPrompt(counted, deps, { ...checked, body });
-  return Response.json({ object: "response.input_tokens", input_tokens: promptTokens });
+  return jsonAnswer({ object: "response.input_tokens", input_tokens: promptTokens });
 };

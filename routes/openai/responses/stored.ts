@@ -3,6 +3,7 @@
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
 import {
   findResponseOr404,
@@ -20,24 +21,24 @@ export const getResponse = (deps: Deps): Handler => async (exchange) => {
   const kept = await findResponseOr404(exchange.params.id ?? "", deps);
   const resume = resumeOf(exchange.url);
   if (resume) return await resumed(kept, resume, deps, exchange);
-  return Response.json(await responseNow(kept, deps));
+  return jsonAnswer(await responseNow(kept, deps));
 };
 
 /** `DELETE /v1/responses/{id}`. */
 export const deleteResponse = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
   if (!await keptResponses(deps).remove(keyOf(id))) throw responseNotFound(id);
-  return Response.json({ id, object: "response", deleted: true });
+  return jsonAnswer({ id, object: "response", deleted: true });
 };
 
 /** `POST /v1/responses/{id}/cancel`: only what is made in the background can be cancelled. */
 export const cancelResponse = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
   const kept = await findResponseOr404(id, deps);
   if (!kept.body.background) throw badRequest("Cannot cancel a synchronous response.");
-  if (hasEnded(kept, deps)) return Response.json(await responseNow(kept, deps));
+  if (hasEnded(kept, deps)) return jsonAnswer(await responseNow(kept, deps));
   const now = deps.clock.unixMs();
   const cancelled = { ...kept, cancelledUnixMs: now, endsUnixMs: now };
   await keptResponses(deps).put(keyOf(id), cancelled);
-  return Response.json(await responseNow(cancelled, deps));
+  return jsonAnswer(await responseNow(cancelled, deps));
 };
 
 /** `GET /v1/responses/{id}/input_items`: the whole conversation that was answered, the newest first. */
