@@ -7,9 +7,10 @@ import { jsonAnswer } from "../http/json_answer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
 import type { Prompt } from "../plan/prompt.ts";
+import type { Forecast } from "../stream/forecast.ts";
 import { CONTENT_TYPES } from "../stream/framing.ts";
 import { written } from "../stream/network/writes.ts";
-import type { StreamJob } from "../stream/pace.ts";
+import type { StreamJob } from "../stream/stream_job.ts";
 import { weatherOf } from "../stream/weather.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import { admit, leavingAtEnd } from "./admission.ts";
@@ -123,14 +124,15 @@ async function reply<Body>(
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
   const asked = askedDelivery(prompt, settings);
-  const weather = weatherOf({
+  const forecast: Forecast = {
     settings,
     plan,
     framing: dialect.framing,
     delivery: asked,
-    error: () => errorByName(dialect.provider, settings.error ?? "server_error", plan.model),
+    error: (name) => errorByName(dialect.provider, name, plan.model),
     envelope: (error) => dialect.provider.envelope(error, exchange.id),
-  });
+  };
+  const weather = weatherOf(forecast);
   const delivery = deliveryOf(asked, settings, weather);
   const { model, usage } = plan;
   const tokens = usage.promptTokens + usage.completionTokens;
@@ -157,7 +159,7 @@ async function reply<Body>(
     const { clock } = deps;
     const follow = memory?.follow;
     const told = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
-    const job = { ...jobOf(dialect, answer, asked, weather), ...told, clock, start, begins };
+    const job = { ...jobOf(dialect, answer, forecast, weather), ...told, clock, start, begins };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";

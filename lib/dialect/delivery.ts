@@ -9,10 +9,12 @@ import { endsAt, planUntil } from "../plan/steps.ts";
 import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { framed } from "../stream/framing.ts";
-import { type Weather, weathered } from "../stream/hazard.ts";
+import type { Forecast } from "../stream/forecast.ts";
+import { CLEAR, inHand, type Weather, weathered } from "../stream/hazard.ts";
+import { byHand } from "../stream/hazards/by_hand.ts";
 import { holdsHead } from "../stream/hazards/head.ts";
 import type { Hold } from "../stream/hold.ts";
-import type { StreamJob } from "../stream/pace.ts";
+import type { StreamJob, StreamSource } from "../stream/stream_job.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Answer, Dialect } from "./dialect.ts";
 
@@ -35,13 +37,14 @@ export function deliveryOf(
 export function jobOf<Body>(
   dialect: Dialect<Body>,
   answer: Answer<Body>,
-  asked: Delivery,
+  forecast: Forecast,
   weather: Weather | undefined,
 ): Source & Required<Pick<StreamJob, "hold" | "speed" | "endsAt">> {
   const { plan, settings } = answer;
+  const { delivery: asked } = forecast;
   const ends = endsAt(plan);
   const source = asked === "stream"
-    ? streamed(dialect, answer, weather)
+    ? streamed(dialect, answer, forecast, weather)
     : paced(dialect, answer, asked === "at_once" ? 0 : ends, weather);
   return { ...source, hold: holdOf(settings, plan, asked), speed: settings.speed, endsAt: ends };
 }
@@ -53,12 +56,13 @@ function holdOf({ hold_at, hold_seconds }: Settings, plan: Plan, asked: Delivery
   return { afterTokens: asked === "stream" ? tokensUntil(hold_at, plan) : 0, longestMs };
 }
 
-/** What leaves, and what is left when it is ended by hand. */
-type Source = Pick<StreamJob, "frames" | "endedAfter" | "holdsHead">;
+/** What leaves, and what becomes of it by hand. */
+type Source = StreamSource & Pick<StreamJob, "holdsHead">;
 
 function streamed<Body>(
   dialect: Dialect<Body>,
   answer: Answer<Body>,
+  forecast: Forecast,
   weather: Weather | undefined,
 ): Source {
   const { plan } = answer;
@@ -69,9 +73,14 @@ function streamed<Body>(
   };
   const endedAfter = (sent: number) =>
     framed(dialect.framing, framesEndedAfter(sent, plan, dialect.writer(answer)));
-  if (!weather) return { frames: made().frames, endedAfter };
+  const inWeather = (weather: Weather) =>
+    inHand({ frames: made, endedAfter }, weather, (fault) => byHand(fault, forecast));
+  if (!weather) {
+    const befall: Source["befall"] = (...how) => inWeather(CLEAR).befall(...how);
+    return { frames: made().frames, endedAfter, befall };
+  }
   return {
-    ...weathered({ frames: made, endedAfter }, weather),
+    ...inWeather(weather),
     ...(holdsHead(answer.settings) ? { holdsHead: true } : {}),
   };
 }

@@ -5,7 +5,7 @@ import type { Exchange } from "../http/exchange.ts";
 import type { StreamEnd } from "../ledger/observer.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
 import type { MarkFrame } from "../stream/frame.ts";
-import type { PacedStream } from "../stream/pace.ts";
+import type { PacedStream } from "../stream/stream_job.ts";
 import type { Deps } from "./deps.ts";
 
 /** Waits until a stream's head is to leave. Who goes away before is not waited for. */

@@ -64,9 +64,9 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   return {
     ...journal,
     async actOnStream(id, action) {
-      const stream = await journal.actOnStream(id, action);
-      if (stream) tell({ kind: "stream", stream });
-      return stream;
+      const acted = await journal.actOnStream(id, action);
+      if (acted?.kind === "done") tell({ kind: "stream", stream: acted.stream });
+      return acted;
     },
     async clearRequests(session) {
       await shared?.resetCounts(weatherCountsOf());

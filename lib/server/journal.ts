@@ -4,12 +4,8 @@ import type { RequestDetail } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Family } from "../metrics/family.ts";
 import type { Journal } from "../shared/control_plane.ts";
-import {
-  inWords,
-  type OpenStreams,
-  type StreamAction,
-  type StreamState,
-} from "../stream/open_streams.ts";
+import type { Acted, OpenStreams, StreamState } from "../stream/open_streams.ts";
+import { inWords, type StreamAction } from "../stream/stream_actions.ts";
 
 /** The journal that a ledger, a register of streams and what is counted make. */
 export function journalOf(
@@ -18,9 +14,9 @@ export function journalOf(
   readMetrics: () => readonly Family[],
 ): Journal {
   /** Who marks that Stop was pressed may be later than the client that it stopped. */
-  const markEnded = (id: string, action: StreamAction): StreamState | undefined => {
+  const markEnded = (id: string, action: StreamAction): Acted | undefined => {
     const request = action.action === "mark" ? ledger.act(id, inWords(action)) : undefined;
-    return request && lastState(request);
+    return request && { kind: "done", stream: lastState(request) };
   };
 
   return {
@@ -47,6 +43,7 @@ function lastState(request: RequestDetail): StreamState {
     session,
     paused: false,
     held: false,
+    stalled: false,
     speed: 1,
     tokens,
     planned_tokens: planned_tokens ?? 0,
@@ -94,8 +91,8 @@ export function mergeJournals(all: readonly Journal[]): Journal {
       return (await Promise.all(all.map((journal) => journal.readMetrics()))).flat();
     },
     async actOnStream(id, action) {
-      const states = await Promise.all(all.map((journal) => journal.actOnStream(id, action)));
-      return states.find((state) => state !== undefined);
+      const acted = await Promise.all(all.map((journal) => journal.actOnStream(id, action)));
+      return acted.find((one) => one !== undefined);
     },
   };
 }

@@ -5,7 +5,8 @@ import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/ledger.ts";
 import type { Family } from "../metrics/family.ts";
-import type { StreamAction, StreamState } from "../stream/open_streams.ts";
+import type { Acted, StreamState } from "../stream/open_streams.ts";
+import type { StreamAction } from "../stream/stream_actions.ts";
 
 /** What came of an edit of the configuration; plain data, so that it can pass between threads. */
 export type Edit =
@@ -43,7 +44,7 @@ export interface Journal {
   dropStreams(session: string): Promise<number>;
   /** What has been counted, a list for each thread. */
   readMetrics(): Promise<readonly (readonly Family[])[]>;
-  actOnStream(id: string, action: StreamAction): Promise<StreamState | undefined>;
+  actOnStream(id: string, action: StreamAction): Promise<Acted | undefined>;
 }
 
 /** One view of every thread, and the configuration. All methods are promises, since another thread may answer. When an edit's promise settles, every thread has it in force. */

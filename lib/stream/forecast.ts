@@ -1,6 +1,7 @@
 /** What makes a hazard of a request's settings. */
 
 import type { ApiErrorData } from "../api_error.ts";
+import type { ErrorName } from "../config/faults.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Delivery } from "../ledger/observer.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -15,8 +16,8 @@ export interface Forecast {
   readonly framing: Framing;
   /** What was asked for: a whole answer in any weather is paced. */
   readonly delivery: Delivery;
-  /** The error that the stream tells, where it tells one; and how the service words any. */
-  readonly error: () => ApiErrorData;
+  /** An error that the stream may tell; and how the service words any. */
+  readonly error: (name: ErrorName) => ApiErrorData;
   readonly envelope: (error: ApiErrorData) => unknown;
 }
 

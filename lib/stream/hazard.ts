@@ -1,7 +1,8 @@
 /** What goes wrong with a stream on purpose: pure functions from frames to frames. */
 
 import type { Frame } from "./frame.ts";
-import type { StreamJob } from "./pace.ts";
+import type { HandFault } from "./hand_fault.ts";
+import type { StreamSource } from "./stream_job.ts";
 import type { StreamWriter } from "./writer.ts";
 
 /**
@@ -32,9 +33,12 @@ export interface Voice {
 export interface Weather {
   /** What happens to what is said, and when; `voice` words what this wire needs words for. Nothing of it befalls an end by hand. */
   faults(voice: Voice): Hazard;
-  /** How the bytes of all that are laid out and written, an end by hand included. */
+  /** How the bytes of all that are laid out and written, an end by hand included: each frame stays one, in its order. */
   readonly layout: Hazard;
 }
+
+/** None. */
+export const CLEAR: Weather = { faults: () => clearSky, layout: clearSky };
 
 /** Frames that can be made again, the same each time. */
 export interface FrameSource {
@@ -48,7 +52,7 @@ export interface FrameSource {
 export function weathered(
   source: FrameSource,
   { faults, layout }: Weather,
-): Pick<StreamJob, "frames" | "endedAfter"> {
+): Omit<StreamSource, "befall"> {
   return {
     frames: layout(faulty(source, faults).frames),
     endedAfter(sent, atMs) {
@@ -61,7 +65,26 @@ export function weathered(
         yield* faulty(source, faults, begun).frames;
         yield* source.endedAfter(begun, atMs);
       };
-      return skip(layout(dueBy(atMs, spliced())), sent);
+      return following(layout(dueBy(atMs, spliced())), sent, atMs);
+    },
+  };
+}
+
+/** What goes wrong by hand with a stream of which so many frames have left, heartbeats apart, at a time of its own. */
+export type HandHazard = (voice: Voice, sent: number, atMs: number) => Hazard;
+
+/** The same, with which more may go wrong by hand: each time it is one fault more in its weather. */
+export function inHand(
+  source: FrameSource,
+  weather: Weather,
+  byHand: (fault: HandFault) => HandHazard,
+): Required<StreamSource> {
+  return {
+    ...weathered(source, weather),
+    befall(fault, sent, atMs) {
+      const hazard = byHand(fault);
+      const faults = (voice: Voice) => composed([weather.faults(voice), hazard(voice, sent, atMs)]);
+      return inHand(source, { ...weather, faults }, byHand);
     },
   };
 }
@@ -83,12 +106,27 @@ function faulty({ frames }: FrameSource, faults: Weather["faults"], most = Infin
 
 function take(frames: Iterable<Frame>, most: number): void {
   const iterator = frames[Symbol.iterator]();
-  for (let taken = 0; taken < most; taken++) if (iterator.next().done) return;
+  for (let taken = 0; taken < most;) {
+    const { value, done } = iterator.next();
+    if (done) return;
+    if (!isHeartbeat(value)) taken++;
+  }
 }
 
-function* skip(frames: Iterable<Frame>, first: number): Iterable<Frame> {
+/** The frames behind the first `sent`, and of the heartbeats those that are due after `atMs`. */
+export function* following(
+  frames: Iterable<Frame>,
+  sent: number,
+  atMs: number,
+): Iterable<Frame> {
   let seen = 0;
-  for (const frame of frames) if (seen++ >= first) yield frame;
+  for (const frame of frames) {
+    if (isHeartbeat(frame) ? frame.at > atMs : seen++ >= sent) yield frame;
+  }
+}
+
+function isHeartbeat(frame: Frame): boolean {
+  return frame.kind === "data" && frame.unseen === true;
 }
 
 function* dueBy(atMs: number, frames: Iterable<Frame>): Iterable<Frame> {

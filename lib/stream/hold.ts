@@ -40,6 +40,8 @@ export interface Gate {
   keep(): void;
   /** Does what sends one token, after which the stream is held as before. */
   letOnePass(send: () => void): void;
+  /** Does what sends something without a token that is none of the stream's, after which all is as before. */
+  letBy(send: () => void): void;
   /** The stream has ended. */
   close(): void;
 }
@@ -110,6 +112,12 @@ export function createGate({ afterTokens, longestMs }: Hold, stream: HeldStream)
       send();
       isStep = false;
       hold();
+    },
+    letBy(send) {
+      const before = { isHeld, place };
+      [isHeld, place] = [false, Infinity];
+      send();
+      [isHeld, place] = [before.isHeld && !hasEnded, before.place];
     },
     close() {
       hasEnded = true;

@@ -1,8 +1,10 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
 import type { Reader, RequestObserver } from "../ledger/observer.ts";
-import { pace, type PacedStream, type StreamJob } from "./pace.ts";
+import { pace } from "./pace.ts";
+import { act, inWords, objectionTo, type StreamAction } from "./stream_actions.ts";
 import type { StreamControls } from "./stream_controls.ts";
+import type { PacedStream, StreamJob } from "./stream_job.ts";
 
 /** One stream under way, as `GET /streams` lists it. */
 export interface StreamState {
@@ -15,6 +17,8 @@ export interface StreamState {
   readonly paused: boolean;
   /** Whether it is paused because it holds itself, see `hold_at`. */
   readonly held: boolean;
+  /** Whether a hand has made it fall silent: its time goes on, and nothing is said. */
+  readonly stalled: boolean;
   /** How fast its time goes; 1 is as planned. */
   readonly speed: number;
   /** Completion tokens that have left. */
@@ -23,14 +27,11 @@ export interface StreamState {
   readonly planned_tokens: number;
 }
 
-/** What can be done to a stream. */
-export type StreamAction =
-  | { readonly action: "pause" | "step" | "end" | "drop" }
-  /** With `until`, up to where so many tokens have left: there it holds itself. */
-  | { readonly action: "resume"; readonly until?: number | undefined }
-  /** Does nothing but to be written down. */
-  | { readonly action: "mark"; readonly name: string }
-  | { readonly action: "speed"; readonly speed: number };
+/** What came of it. */
+export type Acted =
+  | { readonly kind: "done"; readonly stream: StreamState }
+  /** It is none that this can be done to. */
+  | { readonly kind: "refused"; readonly why: string };
 
 /** What a stream is listed under. */
 export interface StreamTitle {
@@ -69,7 +70,7 @@ export interface OpenStreams {
   /** All, or those of a session. */
   list(session?: string): readonly StreamState[];
   /** Does it, by request id or completion id; `undefined` if no such stream is open. */
-  act(id: string, action: StreamAction): StreamState | undefined;
+  act(id: string, action: StreamAction): Acted | undefined;
   /** Says how many streams of a pool are under way on all threads; those of it here go slower or faster from now on. */
   setRunning(pool: string, running: number): void;
   /** Counts a stream that cannot start yet, until `ready` says that it may or may not. */
@@ -132,6 +133,7 @@ export function createOpenStreams(): OpenStreams {
         session,
         paused: controls.paused,
         held: controls.isHeld,
+        stalled: controls.isSilent,
         speed: controls.speed,
         tokens,
         planned_tokens: plannedTokens,
@@ -151,11 +153,13 @@ export function createOpenStreams(): OpenStreams {
       const stream = find(id);
       if (!stream) return undefined;
       const own = stream.state().id;
+      const why = objectionTo(action, stream.controls);
+      if (why !== undefined) return { kind: "refused", why };
       for (const one of [stream, ...[...open.values()].filter(({ follows }) => follows === own)]) {
         one.observer.acted(inWords(action));
         act(one.controls, action);
       }
-      return stream.state();
+      return { kind: "done", stream: stream.state() };
     },
     setRunning(pool, count) {
       if (count === 0) running.delete(pool);
@@ -188,37 +192,4 @@ export function createOpenStreams(): OpenStreams {
 
 function slow({ load, controls }: Pick<OpenStream, "load" | "controls">, running: number): void {
   if (load) controls.setSlowdown(1 + load.share * Math.max(0, running - 1));
-}
-
-function act(controls: StreamControls, action: StreamAction): void {
-  switch (action.action) {
-    case "pause":
-      return controls.pause();
-    case "resume":
-      return controls.resume(action.until);
-    case "step":
-      return controls.step();
-    case "end":
-      return controls.end();
-    case "drop":
-      return controls.drop();
-    case "speed":
-      return controls.setSpeed(action.speed);
-    case "mark":
-      return;
-  }
-}
-
-/** An action as the ledger writes it down. */
-export function inWords(action: StreamAction): string {
-  switch (action.action) {
-    case "speed":
-      return `speed ${action.speed}`;
-    case "resume":
-      return action.until === undefined ? "resume" : `resume until ${action.until}`;
-    case "mark":
-      return `mark ${action.name}`;
-    default:
-      return action.action;
-  }
 }

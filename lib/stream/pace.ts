@@ -1,46 +1,16 @@
 /** The only place that waits: sends frames when they are due, to a reader that may be slow or go away. */
 
-import type { Alarm, Clock } from "../clock/clock.ts";
+import type { Alarm } from "../clock/clock.ts";
 import { afterThisTurn } from "../clock/next_turn.ts";
-import { streamClock, type StreamPlace } from "../clock/stream_clock.ts";
-import type { Reader, StreamEnd, StreamObserver } from "../ledger/observer.ts";
+import { streamClock } from "../clock/stream_clock.ts";
+import type { Reader, StreamEnd } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
-import type { Frame, MarkFrame } from "./frame.ts";
-import { frameBuffer } from "./frame_buffer.ts";
-import { createGate, type Hold, NO_HOLD } from "./hold.ts";
+import type { MarkFrame } from "./frame.ts";
+import { endsStream } from "./hand_fault.ts";
+import { createGate, NO_HOLD } from "./hold.ts";
+import { remaining } from "./remaining.ts";
 import type { StreamControls } from "./stream_controls.ts";
-
-/** What is paced, and by what. */
-export interface StreamJob {
-  /** Gone through once, and no further ahead than needed. */
-  readonly frames: Iterable<Frame>;
-  /** What is left of them when the stream is ended by hand at `atMs` of its own time, when `sent` frames have left, marks among them. */
-  readonly endedAfter: (sent: number, atMs: number) => Iterable<Frame>;
-  readonly clock: Clock;
-  /** When the request arrived, on the clock. */
-  readonly start: number;
-  /** When its own time begins, on the clock; absent: as it arrived. */
-  readonly begins?: number;
-  /** How fast the stream's time goes; 1 is as planned. */
-  readonly speed: number;
-  /** Where it holds itself; absent: nowhere, and a hand's holds have no end. */
-  readonly hold?: Hold;
-  /** When the last of the plan is due, on its own time. */
-  readonly endsAt?: number;
-  readonly observer: StreamObserver;
-  /** Is told when a hand, or a hold, makes the stream's time go otherwise (others slow it too often); `isEnded`: nothing is said after that place. */
-  readonly onTime?: (place: StreamPlace, isEnded: boolean) => void;
-  /** Present where the response's head waits for a frame that says so. */
-  readonly holdsHead?: boolean;
-}
-
-/** A response body and its controls. */
-export interface PacedStream {
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Settles when the response's head is to leave, or the stream has ended before; absent where it leaves at once. */
-  readonly head?: Promise<void>;
-  readonly controls: StreamControls;
-}
+import type { PacedStream, StreamJob } from "./stream_job.ts";
 
 /** Starts a stream. A reader that does not read costs nothing: frames are made when they are read. */
 export function pace(job: StreamJob): PacedStream {
@@ -48,10 +18,7 @@ export function pace(job: StreamJob): PacedStream {
   const begun = clock.now();
   const time = streamClock(clock, job.begins ?? start, job.speed);
   const keeper = observer.keeper?.();
-  const buffer = (frames: Iterable<Frame>, before?: number) =>
-    frameBuffer(frames, time.momentOf, before, keeper?.made);
-  let frames = buffer(job.frames);
-  let sent = 0;
+  const rest = remaining(job, time, keeper?.made);
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   let wanted = false;
@@ -91,7 +58,9 @@ export function pace(job: StreamJob): PacedStream {
 
   const sinceMs = (at = Infinity) => clock.now() - time.momentOf(at);
   const reading = (): Reader => ({
-    unreadMs: wanted ? 0 : Math.max(0, Math.min(sinceMs(frames.madeAt()), clock.now() - begun)),
+    unreadMs: wanted
+      ? 0
+      : Math.max(0, Math.min(sinceMs(rest.frames.madeAt()), clock.now() - begun)),
     overdueMs: sinceMs(job.endsAt),
   });
 
@@ -106,7 +75,7 @@ export function pace(job: StreamJob): PacedStream {
     if (!open) return;
     finish(how);
     const error = new DroppedError(why);
-    if (sent === 0) reader?.error(error);
+    if (rest.sent === 0) reader?.error(error);
     else void afterThisTurn().then(() => reader?.error(error));
   };
 
@@ -116,11 +85,11 @@ export function pace(job: StreamJob): PacedStream {
     if (alarm) clock.cancel(alarm);
     try {
       const reached = Math.max(until, clock.now());
-      let data = wanted ? frames.take(reached, leave) : undefined;
-      if (!data && heedMarks(reached) && wanted) data = frames.take(reached, leave);
+      let data = wanted ? rest.frames.take(reached, leave) : undefined;
+      if (!data && heedMarks(reached) && wanted) data = rest.frames.take(reached, leave);
       if (!open) return;
       if (data) wanted = false;
-      const next = frames.nextAt();
+      const next = rest.frames.nextAt();
       if (next === undefined) finish(endsAs);
       else if ((wanted || head) && !gate.isHeld) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
@@ -135,10 +104,10 @@ export function pace(job: StreamJob): PacedStream {
   const heedMarks = (reached: number): boolean => {
     let any = false;
     while (open && !gate.isHeld) {
-      const mark = frames.takeMark(reached);
+      const mark = rest.frames.takeMark(reached);
       if (!mark) break;
       any = true;
-      sent++;
+      rest.passed();
       heed(mark);
     }
     return any;
@@ -162,9 +131,11 @@ export function pace(job: StreamJob): PacedStream {
   const leave = (tokens: number, moment: number, unseen: boolean, length: number) => {
     if (gate.stops(tokens)) return false;
     const leftMs = clock.now() - start;
-    if (!unseen) observer.sent(tokens, moment - start, leftMs);
+    if (!unseen) {
+      rest.passed();
+      observer.sent(tokens, moment - start, leftMs);
+    }
     keeper?.left(length, leftMs);
-    sent++;
     gate.passed(tokens);
     return true;
   };
@@ -196,17 +167,21 @@ export function pace(job: StreamJob): PacedStream {
   };
 
   const step = () => {
-    const upcoming = frames.nextStepAt();
+    const upcoming = rest.frames.nextStepAt();
     if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming); // Never is no time to skip to.
     serve();
   };
 
+  const { befall } = rest;
   const controls: StreamControls = {
     get paused() {
       return time.paused;
     },
     get isHeld() {
       return gate.isHeld;
+    },
+    get isSilent() {
+      return rest.isSilent;
     },
     get speed() {
       return time.speed;
@@ -217,6 +192,7 @@ export function pace(job: StreamJob): PacedStream {
       changed(() => {
         time.resume();
         gate.open(untilTokens);
+        rest.goOn();
       })(),
     step: changed(() => gate.letOnePass(step)),
     setSpeed: (speed) => changed(() => time.setSpeed(speed))(),
@@ -224,12 +200,22 @@ export function pace(job: StreamJob): PacedStream {
     end: changed(() => {
       gate.open();
       endsAs = "ended";
-      const sentUntil = frames.lastAt();
-      frames = buffer(job.endedAfter(sent, time.position()), sentUntil);
+      const sentUntil = rest.end();
       time.resume();
       time.skipTo(sentUntil);
       job.onTime?.({ positionMs: sentUntil, rate: 0 }, true);
     }, (change) => change()),
+    ...(befall
+      ? {
+        befall: (fault) =>
+          changed(() => {
+            time.skipTo(befall(fault));
+            if (!endsStream(fault)) return gate.letBy(serve);
+            gate.open();
+            time.resume();
+          })(),
+      }
+      : {}),
     drop: () => breakOff("dropped", "The stream was dropped by hand."),
   };
 

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { StreamAction } from "../../lib/stream/open_streams.ts";
+import { faultShape } from "../../lib/config/faults.ts";
+import type { StreamAction } from "../../lib/stream/stream_actions.ts";
 import type { Incoming } from "../../lib/http/read_bytes.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
@@ -19,6 +20,15 @@ export const streamAction = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("resume"), until: z.int().min(0).optional() }),
   z.strictObject({ action: z.literal("mark"), name: z.string().regex(MARK) }),
   z.strictObject({ action: z.literal("speed"), speed: z.number().positive() }),
+  // In the words of the settings that do the same at a place.
+  z.strictObject({
+    action: z.literal("error"),
+    error: faultShape.error.optional(),
+    error_then: faultShape.error_then.optional(),
+  }),
+  z.strictObject({ action: z.literal("cut"), cut: faultShape.cut.optional() }),
+  z.strictObject({ action: z.literal("stall"), stall_ms: faultShape.stall_ms.optional() }),
+  z.strictObject({ action: z.literal("malformed"), malformed: faultShape.malformed.optional() }),
 ]);
 
 /** What `GET /streams` may be asked. */
@@ -45,11 +55,18 @@ export const listStreams = (deps: Deps): Handler => async ({ url, request: { sig
   return Response.json({ object: "list", data });
 };
 
-/** `POST /streams/{id}`: pause, resume, step, end, drop, another speed, or a mark. Answers with the stream's state. */
+/** `POST /streams/{id}`: pause, resume, step, end, drop, another speed, a mark, or a fault. Answers with the stream's state. */
 export const actOnStream = (deps: Deps): Handler => async (exchange) => {
   const { id = "" } = exchange.params;
-  const state = await deps.control.actOnStream(id, await readAction(exchange, deps));
-  if (state) return Response.json(state);
+  const acted = await deps.control.actOnStream(id, await readAction(exchange, deps));
+  if (acted?.kind === "done") return Response.json(acted.stream);
+  if (acted) {
+    throw new ApiError({
+      status: 409,
+      message: `Cannot act on '${id}': ${acted.why}. It can be held, ended and dropped.`,
+      code: "not_a_stream",
+    });
+  }
   throw new ApiError({
     status: 404,
     message: `No stream '${id}' is open. GET /streams lists those that are.`,
@@ -57,13 +74,13 @@ export const actOnStream = (deps: Deps): Handler => async (exchange) => {
   });
 };
 
-/** `POST /sessions/{name}`: the same to all streams of a session that are open. */
+/** `POST /sessions/{name}`: the same to all streams of a session that are open and can be acted on so. */
 export const actOnSession = (deps: Deps): Handler => async (exchange) => {
   const { name = "" } = exchange.params;
   const action = await readAction(exchange, deps);
   const open = await deps.control.listStreams(name);
   const acted = await Promise.all(open.map(({ id }) => deps.control.actOnStream(id, action)));
-  const data = acted.filter((state) => state !== undefined);
+  const data = acted.flatMap((one) => one?.kind === "done" ? [one.stream] : []);
   return Response.json({ object: "list", data });
 };
 
@@ -73,7 +90,9 @@ async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction>
   if (result.success) return result.data;
   throw badRequest(
     'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +
-      '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2} or {"action": "mark", "name": "stop"}.',
+      '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2}, {"action": "mark", "name": "stop"}, ' +
+      '{"action": "error", "error": "overloaded"}, {"action": "cut", "cut": "half_event"}, ' +
+      '{"action": "stall", "stall_ms": 5000} or {"action": "malformed", "malformed": "half_json"}.',
     "action",
     "invalid_value",
   );

@@ -12,7 +12,8 @@ import {
   type Hazard,
   weathered,
 } from "../../lib/stream/hazard.ts";
-import { pace, type StreamJob } from "../../lib/stream/pace.ts";
+import { pace } from "../../lib/stream/pace.ts";
+import type { StreamJob } from "../../lib/stream/stream_job.ts";
 import { evenly, plainWriter, readAll } from "./pace_fixture.ts";
 
 function sourceOf(tokens: number): FrameSource {

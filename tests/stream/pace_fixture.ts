@@ -4,7 +4,8 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import type { StreamEnd } from "../../lib/ledger/observer.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { framesEndedAfter, framesOf } from "../../lib/stream/frames.ts";
-import { pace, type StreamJob } from "../../lib/stream/pace.ts";
+import { pace } from "../../lib/stream/pace.ts";
+import type { StreamJob } from "../../lib/stream/stream_job.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
 
 /** A plan of choices, each given as its texts with their times; one token each, ended with the last. */

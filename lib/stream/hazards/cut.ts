@@ -6,7 +6,7 @@ import type { Hazard } from "../hazard.ts";
 import type { FaultMaker } from "../forecast.ts";
 import type { Framing } from "../framing.ts";
 import { lastEvent } from "./last_event.ts";
-import { fromPlace, type Reached } from "./place.ts";
+import { type Befall, fromPlace, type Reached } from "./place.ts";
 
 type Cut = NonNullable<Settings["cut"]>;
 
@@ -18,8 +18,13 @@ export const cut: FaultMaker = ({ settings, plan, framing, delivery }) => {
   if (delivery !== "stream") return () => cutWhole(how);
   const kind = cut_at === undefined ? "cut" : "cut_at";
   const placed = { kind, place: cut_at ?? "50%", tokens: plan.usage.completionTokens };
-  return () => fromPlace(placed, (reached) => endOf(how, reached, framing));
+  return () => fromPlace(placed, cutOff(how, framing));
 };
+
+/** Ends the stream at the place, in one of the ways. */
+export function cutOff(how: Cut, framing: Framing): Befall {
+  return (reached) => endOf(how, reached, framing);
+}
 
 function* endOf(how: Cut, { rest, at, note }: Reached, framing: Framing): Iterable<Frame> {
   switch (how) {

@@ -6,7 +6,7 @@ import type { DataFrame } from "../frame.ts";
 import type { Framing } from "../framing.ts";
 import type { FaultMaker } from "../forecast.ts";
 import { lastEvent } from "./last_event.ts";
-import { fromPlace } from "./place.ts";
+import { type Befall, fromPlace } from "./place.ts";
 
 type Malformed = NonNullable<Settings["malformed"]>;
 
@@ -20,20 +20,24 @@ export const malformed: FaultMaker = ({ settings, plan, framing, delivery }) => 
   const place = malformed_at ?? "50%";
   const kind = malformed_at === undefined ? "malformed" : "malformed_at";
   const { completionTokens: tokens } = plan.usage;
-  return () =>
-    fromPlace({ kind, place, tokens }, function* ({ rest, note }) {
-      let isSpoiled = false;
-      for (const frame of rest) {
-        if (isSpoiled || frame.kind !== "data") {
-          yield frame;
-          continue;
-        }
-        isSpoiled = true;
-        yield note(frame.at);
-        yield spoiled(frame, how, framing);
-      }
-    });
+  return () => fromPlace({ kind, place, tokens }, spoilsNext(how, framing));
 };
+
+/** Spoils the first event behind the place. */
+export function spoilsNext(how: Malformed, framing: Framing): Befall {
+  return function* ({ rest, note }) {
+    let isSpoiled = false;
+    for (const frame of rest) {
+      if (isSpoiled || frame.kind !== "data") {
+        yield frame;
+        continue;
+      }
+      isSpoiled = true;
+      yield note(frame.at);
+      yield spoiled(frame, how, framing);
+    }
+  };
+}
 
 /** A frame whose last event is bad. */
 function spoiled(frame: DataFrame, how: Malformed, framing: Framing): DataFrame {

@@ -18,11 +18,14 @@ export interface Reached {
   readonly rest: Iterable<Frame>;
   /** When what is before the place left, in milliseconds of the plan. */
   readonly at: number;
-  /** Tokens of that. */
-  readonly said: number;
+  /** Whether anything has been said: no writer has then worded what now is not to come. */
+  readonly hasBegun: boolean;
   /** Writes the fault down at a time. */
   note(at: number): Frame;
 }
+
+/** Makes something else of what comes behind a place. */
+export type Befall = (reached: Reached) => Iterable<Frame>;
 
 /**
  * Lets a stream be until it reaches a place, and then gives what `befall` makes of the rest. A place that a stream never reaches is
@@ -30,7 +33,7 @@ export interface Reached {
  */
 export function fromPlace(
   { kind, place, tokens }: PlacedFault,
-  befall: (reached: Reached) => Iterable<Frame>,
+  befall: Befall,
 ): Hazard {
   const count = countOf(place, tokens);
   const note = (at: number): Frame => ({ kind: "note", at, fault: { kind, place } });
@@ -42,14 +45,14 @@ export function fromPlace(
       const frame = next.value;
       // Before the first token is before the first frame that tells of any.
       if (count === 0 && frame.kind === "data" && frame.part !== "begin") {
-        return yield* befall({ rest: following(frame, source), at, said, note });
+        return yield* befall({ rest: following(frame, source), at, hasBegun: false, note });
       }
       yield frame;
       at = frame.at;
       if (frame.kind !== "data" || frame.part === "begin" || frame.part === "end") continue;
       said += frame.tokens;
       if (count === undefined ? frame.part === "arguments" : said >= count) {
-        return yield* befall({ rest: following(undefined, source), at, said, note });
+        return yield* befall({ rest: following(undefined, source), at, hasBegun: true, note });
       }
     }
     yield { kind: "note", at, fault: { kind, place, note: NEVER } };
@@ -64,7 +67,8 @@ function countOf(place: Place, tokens: number): number | undefined {
   return place === "arguments" ? undefined : Math.round(Number.parseFloat(place) / 100 * tokens);
 }
 
-function* following(first: Frame | undefined, rest: Iterator<Frame>): Iterable<Frame> {
+/** A frame and what comes after it. */
+export function* following(first: Frame | undefined, rest: Iterator<Frame>): Iterable<Frame> {
   if (first) yield first;
   for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }

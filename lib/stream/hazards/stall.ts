@@ -3,7 +3,7 @@
 import type { Frame } from "../frame.ts";
 import type { Hazard } from "../hazard.ts";
 import type { FaultMaker } from "../forecast.ts";
-import { fromPlace } from "./place.ts";
+import { type Befall, fromPlace } from "./place.ts";
 
 /** Without end where no time is said, half-way where no place is. */
 export const stall: FaultMaker = ({ settings, plan, delivery }) => {
@@ -14,12 +14,16 @@ export const stall: FaultMaker = ({ settings, plan, delivery }) => {
   const place = stall_at ?? "50%";
   const kind = stall_at === undefined ? "stall_ms" : "stall_at";
   const { completionTokens: tokens } = plan.usage;
-  return () =>
-    fromPlace({ kind, place, tokens }, function* ({ rest, at, note }) {
-      yield note(at);
-      yield* later(rest, ms);
-    });
+  return () => fromPlace({ kind, place, tokens }, silence(ms));
 };
+
+/** Says nothing at the place for so long. */
+export function silence(ms: number): Befall {
+  return function* ({ rest, at, note }) {
+    yield note(at);
+    yield* later(rest, ms);
+  };
+}
 
 /** An answer that is not streamed comes late, its head too. */
 function wholeLate(ms: number): Hazard {

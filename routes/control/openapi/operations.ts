@@ -68,7 +68,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     answer: "A list of streams.",
   }],
   ["POST /streams/:id", {
-    summary: "Pauses, resumes, steps, ends, drops, marks or changes the speed of a stream.",
+    summary:
+      "Pauses, resumes, steps, ends, drops, marks or changes the speed of a stream, or has something go wrong with it.",
     body: streamAction,
     answer: "The stream as it is afterwards.",
   }],
@@ -95,7 +96,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["POST /sessions/:name", {
     summary: "Does the same to all open streams of a session.",
     body: streamAction,
-    answer: "The streams as they are afterwards.",
+    answer: "Those that could be acted on so, as they are afterwards.",
   }],
   ["DELETE /sessions/:name", {
     summary: "Ends a session: its streams, requests, counters, limits and stored things.",

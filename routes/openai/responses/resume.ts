@@ -4,13 +4,15 @@ import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { shaped } from "../../../lib/dialect/shapes.ts";
+import { errorByName } from "../../../lib/http/error_words.ts";
 import type { Exchange } from "../../../lib/http/exchange.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
-import { clearSky, type FrameSource, weathered } from "../../../lib/stream/hazard.ts";
+import { CLEAR, clearSky, type FrameSource, inHand } from "../../../lib/stream/hazard.ts";
+import { byHand, type Known } from "../../../lib/stream/hazards/by_hand.ts";
 import { networkOf } from "../../../lib/stream/network/network.ts";
 import { written } from "../../../lib/stream/network/writes.ts";
 import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
@@ -72,7 +74,11 @@ export async function resumed(
     follows: kept.requestId,
   };
   const anew = () => writer(answer);
-  const frames = saidFrames(kept, plan, anew);
+  const made = () => {
+    const own = anew();
+    return { frames: saidFrames(kept, plan, own, anew), writer: own, anew };
+  };
+  const { frames } = made();
   const { passed, first } = await skipped(frames, after, deps);
   const endedAfter = (sent: number) =>
     following(framesEndedAfter(passed + sent, plan, anew()), after);
@@ -82,16 +88,26 @@ export async function resumed(
     ? Math.min(endsAt(plan), cutAt(kept))
     : Math.max(0, positionAt(kept, clock.unixMs()));
   exchange.observer.planned(plan, id, "stream");
-  const left = chained(first, following(frames, after));
   const source: FrameSource = {
-    frames: () => ({ frames: framed("sse", left), writer: anew(), anew }),
+    frames() {
+      const { frames, ...voice } = made();
+      return { frames: framed("sse", following(frames, after)), ...voice };
+    },
     endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
   };
   // What has been said leaves at once, so that there was no silence for a heartbeat.
   const { keep_alive: _, keep_alive_ms: __, ...busy } = settings;
   const layout = networkOf(busy, "sse") ?? clearSky;
+  const { provider } = responses;
+  const known: Known = {
+    framing: "sse",
+    error: (name) => errorByName(provider, name, plan.model),
+    envelope: (error) => provider.envelope(error, exchange.id),
+  };
   const job = {
-    ...weathered(source, { faults: () => clearSky, layout }),
+    ...inHand(source, { ...CLEAR, layout }, (fault) => byHand(fault, known)),
+    // Of these the first have been gone through already.
+    frames: layout(framed("sse", chained(first, following(frames, after)))),
     clock,
     start: clock.now() - position / rate,
     speed: rate,
@@ -110,11 +126,16 @@ function cutAt(kept: KeptResponse): number {
   return cancelledUnixMs === undefined ? Infinity : positionAt(kept, cancelledUnixMs);
 }
 
-/** All that is said; `anew` makes a writer. What a hand ended has an end of its own. */
-function* saidFrames(kept: KeptResponse, plan: Plan, anew: () => StreamWriter): Generator<Frame> {
+/** All that is said, in the words of `writer`; `anew` makes another. What a hand ended has an end of its own. */
+function* saidFrames(
+  kept: KeptResponse,
+  plan: Plan,
+  writer: StreamWriter,
+  anew: () => StreamWriter,
+): Generator<Frame> {
   const cut = cutAt(kept);
   let said = 0;
-  for (const frame of framesOf(plan, anew())) {
+  for (const frame of framesOf(plan, writer)) {
     if (frame.at > cut) continue;
     said++;
     yield frame;
