@@ -72,7 +72,10 @@ export function logNormal(random: Random, cv: number): number {
 }
 
 function pick(random: Random, alphabet: string, length: number): string {
-  let text = "";
-  for (let i = 0; i < length; i++) text += alphabet.charAt(Math.floor(random() * alphabet.length));
-  return text;
+  const codes: number[] = [];
+  for (let i = 0; i < length; i++) {
+    codes.push(alphabet.charCodeAt(Math.floor(random() * alphabet.length)));
+  }
+  // Added up letter by letter, a text is a chain of as many objects.
+  return String.fromCharCode(...codes);
 }

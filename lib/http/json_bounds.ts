@@ -27,7 +27,7 @@ export async function checkBounds(json: string, turns: Turns): Promise<void> {
   let level = 0;
   let keys = 0;
   /** Keys of the objects that are open, by their level. */
-  const own = new Uint32Array(MOST_LEVELS + 2);
+  const own: number[] = [];
   let commas = 0;
   let quoted = false;
   let look = STRETCH;

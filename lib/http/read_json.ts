@@ -40,9 +40,11 @@ export async function readJson(
 /** Bytes that are decoded before it is asked whether the turn is over: 10 MB of any script at once take 50 ms. */
 const SLICE = 512 * 1024;
 
+const wholeDecoder = new TextDecoder();
+
 async function textOf(bytes: Uint8Array, turns: Turns): Promise<string> {
+  if (bytes.length <= SLICE) return wholeDecoder.decode(bytes);
   const decoder = new TextDecoder();
-  if (bytes.length <= SLICE) return decoder.decode(bytes);
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += SLICE) {
     if (turns.spent()) await turns.next();

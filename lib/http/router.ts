@@ -1,6 +1,7 @@
 /** From a request to a response: finds the route, asks whether it may be reached, and adds what all answers share. */
 
 import { ApiError, badRequest } from "../api_error.ts";
+import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ServerSettings } from "../config/schema.ts";
 import type { Observer, RequestObserver } from "../ledger/observer.ts";
@@ -79,7 +80,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
   };
 
   const target = (request: Request): Target | undefined => {
-    const whole = URL.parse(request.url);
+    const whole = parsedUrl(request.url);
     if (!whole) return undefined;
     const { headers } = request;
     const asked = headers.get("access-control-request-method");
@@ -192,6 +193,11 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     return (await answerTo(last, id, () => serve(request, id, edge))).response;
   };
 }
+
+/** Clients ask for the same few, and to read one costs as much as to plan a short answer. Nobody writes into them. */
+const MOST_KEPT_URLS = 64;
+
+const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => URL.parse(text));
 
 type FoundRoute = Extract<Found, { kind: "route" }>;
 

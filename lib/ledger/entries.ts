@@ -57,6 +57,7 @@ export function createEntries(bounds: LedgerBounds): Entries {
   };
 
   const trimContents = () => {
+    if (saidBytes + answerBytes <= bounds.saidBytes() / 2) return;
     for (const oldest of answering) {
       if (answerBytes <= bounds.saidBytes() / 2) break;
       forgetAnswer(oldest);
@@ -67,10 +68,14 @@ export function createEntries(bounds: LedgerBounds): Entries {
     }
   };
 
+  const isFull = () => entries.size > bounds.entries() || figureBytes > bounds.figureBytes();
+
   const trim = () => {
+    // To begin with the oldest, a map passes all the places of those that were forgotten since it last moved.
+    if (!isFull()) return;
     for (const oldest of entries.values()) {
-      if (entries.size <= bounds.entries() && figureBytes <= bounds.figureBytes()) return;
       forget(oldest);
+      if (!isFull()) return;
     }
   };
 

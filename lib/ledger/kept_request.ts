@@ -44,9 +44,9 @@ export function shownHeaders(
   secret: RegExp,
 ): Readonly<Record<string, string>> {
   const shown: Record<string, string> = {};
-  for (const [name, value] of headers) {
+  headers.forEach((value, name) => {
     shown[name] = secret.test(name) ? masked(value) : value;
-  }
+  });
   return shown;
 }
 

@@ -93,23 +93,25 @@ export function tokensOf(delta: Delta): number {
   return delta.kind === "call" ? delta.tokens : delta.piece.tokens;
 }
 
-/** The text of one kind that a choice says, joined. */
-export function textOf(choice: Choice, kind: "text" | "reasoning" | "refusal"): string {
-  let text = "";
-  for (const { value } of choice.deltas) if (value.kind === kind) text += value.piece.text;
-  return text;
+/** All that a choice says, each kind of text joined. */
+export interface Said {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly refusal: string;
+  /** Each with its whole arguments. */
+  readonly calls: readonly { readonly call: ToolCall; readonly arguments: string }[];
 }
 
-/** The calls that a choice makes, each with its whole arguments. */
-export function callsOf(
-  choice: Choice,
-): readonly { readonly call: ToolCall; readonly arguments: string }[] {
+/** Goes through a choice once. */
+export function saidBy(choice: Choice): Said {
+  const texts = { text: "", reasoning: "", refusal: "" };
   const calls: { call: ToolCall; arguments: string }[] = [];
   for (const { value } of choice.deltas) {
     if (value.kind === "call") calls.push({ call: value.call, arguments: "" });
-    if (value.kind !== "arguments") continue;
-    const told = calls.findLast(({ call }) => call.id === value.call.id);
-    if (told) told.arguments += value.piece.text;
+    else if (value.kind === "arguments") {
+      const told = calls.findLast(({ call }) => call.id === value.call.id);
+      if (told) told.arguments += value.piece.text;
+    } else texts[value.kind] += value.piece.text;
   }
-  return calls;
+  return { ...texts, calls };
 }

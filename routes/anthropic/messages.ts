@@ -1,7 +1,7 @@
 /** `POST /v1/messages`: how a plan reads on Anthropic's wire (docs/wire.md §6). */
 
 import type { Answer, Dialect } from "../../lib/dialect/dialect.ts";
-import { type Choice, type Delta, type Ending, textOf } from "../../lib/plan/plan.ts";
+import { type Choice, type Delta, type Ending, saidBy } from "../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../lib/stream/writer.ts";
 import { anthropic, errorJson } from "./provider.ts";
 import {
@@ -40,7 +40,7 @@ function whole(answer: Answer<MessagesBody>): unknown {
   const { plan } = answer;
   const content = plan.choices.flatMap((choice) => contentOf(choice, answer));
   const [choice] = plan.choices;
-  const stop = choice ? stopOf(choice.end.value, textOf(choice, "refusal") !== "") : NOT_STOPPED;
+  const stop = choice ? stopOf(choice.end.value, saidBy(choice).refusal !== "") : NOT_STOPPED;
   return messageJson(answer, content, stop, plan.usage.completionTokens);
 }
 

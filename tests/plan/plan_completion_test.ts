@@ -4,7 +4,7 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { ApiError } from "../../lib/api_error.ts";
 import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
-import { type Plan, textOf, tokensOf } from "../../lib/plan/plan.ts";
+import { type Plan, saidBy, tokensOf } from "../../lib/plan/plan.ts";
 import { deltaSteps } from "../../lib/plan/steps.ts";
 import { planCompletion } from "../../lib/plan/plan_completion.ts";
 import type { Conversation } from "../../lib/plan/conversation.ts";
@@ -55,7 +55,7 @@ function told(plan: Plan) {
 
 const said = (plan: Plan, choice = 0) => {
   const one = plan.choices[choice];
-  return one ? textOf(one, "text") : "";
+  return one ? saidBy(one).text : "";
 };
 const ats = (plan: Plan) => told(plan).map(({ at }) => at);
 const lastAt = (plan: Plan) => Math.max(...plan.choices.map(({ end }) => end.at));

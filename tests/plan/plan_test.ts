@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { callsOf, type Delta, textOf } from "../../lib/plan/plan.ts";
+import { type Delta, saidBy } from "../../lib/plan/plan.ts";
 
-Deno.test("textOf and callsOf: join what a choice says", () => {
+Deno.test("saidBy: joins what a choice says", () => {
   const call = (index: number) => ({ index, id: "", name: `f${index}` });
   const piece = (text: string) => ({ text, tokens: 1 });
   const deltas: readonly Delta[] = [
@@ -17,13 +17,13 @@ Deno.test("textOf and callsOf: join what a choice says", () => {
     deltas: deltas.map((value) => ({ at: 0, value })),
     end: { at: 0, value: { reason: "stop" } },
   } as const;
-  assertEquals([textOf(choice, "text"), textOf(choice, "reasoning"), textOf(choice, "refusal")], [
-    "ab",
-    "hm",
-    "",
-  ]);
-  assertEquals(callsOf(choice), [
-    { call: call(0), arguments: '{"x":1}' },
-    { call: call(1), arguments: "" },
-  ]);
+  assertEquals(saidBy(choice), {
+    text: "ab",
+    reasoning: "hm",
+    refusal: "",
+    calls: [
+      { call: call(0), arguments: '{"x":1}' },
+      { call: call(1), arguments: "" },
+    ],
+  });
 });

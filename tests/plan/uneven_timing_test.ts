@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import { ApiError } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
-import { textOf } from "../../lib/plan/plan.ts";
+import { saidBy } from "../../lib/plan/plan.ts";
 import { dues, endOf, planFor, sizes } from "./plan_fixture.ts";
 
 const UNEVEN: readonly Partial<Settings>[] = [
@@ -44,11 +44,8 @@ Deno.test("uneven time: says what the even one says, id and text by chance inclu
     for (const settings of UNEVEN) {
       const plan = planFor({ ...settings, response_length: "random" }, {}, seed);
       assertEquals(plan.id, even.id);
-      assertEquals(plan.choices.map((one) => textOf(one, "text")), [
-        textOf(
-          even.choices[0] ?? { deltas: [], end: { at: 0, value: { reason: "stop" } } },
-          "text",
-        ),
+      assertEquals(plan.choices.map((one) => saidBy(one).text), [
+        saidBy(even.choices[0] ?? { deltas: [], end: { at: 0, value: { reason: "stop" } } }).text,
       ]);
       assertEquals(plan.usage, even.usage);
     }

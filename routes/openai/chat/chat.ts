@@ -1,7 +1,7 @@
 /** `POST /v1/chat/completions`: OpenAI's chat wire (docs/wire.md §1 and §2). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
-import { callsOf, type Choice, textOf } from "../../../lib/plan/plan.ts";
+import { type Choice, type Said, saidBy } from "../../../lib/plan/plan.ts";
 import { logprobsOf } from "../logprobs.ts";
 import { openAi } from "../provider.ts";
 import { type ChatBody, parseChat, promptOf } from "./body.ts";
@@ -51,16 +51,14 @@ function whole(answer: Answer<ChatBody>): unknown {
 
 function wholeChoice(choice: Choice, index: number, answer: Answer<ChatBody>): unknown {
   const { body, settings } = answer;
-  const text = textOf(choice, "text");
-  const refusal = textOf(choice, "refusal");
-  const calls = callsOf(choice);
+  const { text, reasoning, refusal, calls } = saidBy(choice);
   const audio = isSpoken(body) ? wholeAudio(choice, index, answer) : undefined;
   return {
     index,
     message: {
       role: "assistant",
       content: audio || text === "" && (calls.length > 0 || refusal !== "") ? null : text,
-      ...(showsThinking(settings) ? { reasoning_content: textOf(choice, "reasoning") } : {}),
+      ...(showsThinking(settings) ? { reasoning_content: reasoning } : {}),
       refusal: refusal === "" ? null : refusal,
       annotations: [],
       ...(audio ? { audio } : {}),
@@ -71,7 +69,7 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<ChatBody>): u
   };
 }
 
-function wholeCalls(calls: ReturnType<typeof callsOf>, body: ChatBody): object {
+function wholeCalls(calls: Said["calls"], body: ChatBody): object {
   const [first] = calls;
   if (!first) return {};
   if (body.functions) {

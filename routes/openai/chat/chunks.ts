@@ -1,7 +1,7 @@
 /** A chat completion as a stream of chunks (docs/wire.md §2). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import { callsOf, type Choice, type Delta } from "../../../lib/plan/plan.ts";
+import { type Choice, type Delta, saidBy } from "../../../lib/plan/plan.ts";
 import { DONE } from "../../../lib/stream/framing.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { logprobsOf } from "../logprobs.ts";
@@ -122,7 +122,7 @@ function chunkText(answer: Answer<ChatBody>): ChunkText {
 }
 
 function isLoneCall(choice: Choice): boolean {
-  return callsOf(choice).length === 1;
+  return saidBy(choice).calls.length === 1;
 }
 
 function firstVisible(choice: Choice, { settings }: Answer<ChatBody>): Delta | undefined {

@@ -1,7 +1,7 @@
 /** Spoken answers: `modalities` with `audio`. The text of the answer is the transcript, and each of its tokens a bit of sound. */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import { type Choice, type Delta, textOf } from "../../../lib/plan/plan.ts";
+import { type Choice, type Delta, saidBy } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, seededRandom } from "../../../lib/random.ts";
 import type { ChatBody } from "./body.ts";
 import { soundFile } from "./tone.ts";
@@ -24,7 +24,7 @@ export function wholeAudio(
     id: audioId(index, answer),
     data: head + slice.repeat(slices),
     expires_at: expiresAt(answer),
-    transcript: textOf(choice, "text"),
+    transcript: saidBy(choice).text,
   };
 }
 
