@@ -1,6 +1,6 @@
 /** What differs between two configurations, for people. */
 
-import { isRecord } from "../is_record.ts";
+import { both, entriesOf } from "./differences.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** How each table of named entries calls one of them. */
@@ -70,7 +70,7 @@ function entryLines(
   before: ConfigFile,
   after: ConfigFile,
 ): readonly string[] {
-  const [old, now] = [tableOf(before[table]), tableOf(after[table])];
+  const [old, now] = [entriesOf(before[table]), entriesOf(after[table])];
   return both(old, now).flatMap((name) => {
     // A model is known by its name alone.
     const entry = `${ENTRY_NAMES[table]} ${name}`;
@@ -81,7 +81,7 @@ function entryLines(
 }
 
 function keyLines(title: string, before: unknown, after: unknown): readonly string[] {
-  const [old, now] = [tableOf(before), tableOf(after)];
+  const [old, now] = [entriesOf(before), entriesOf(after)];
   return both(old, now)
     .map((key) => ({ key, from: shown(old.get(key)), to: shown(now.get(key)) }))
     .filter(({ key, from, to }) =>
@@ -108,12 +108,4 @@ function shown(value: unknown): string | undefined {
 function shownWhole(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   return value === Infinity ? "inf" : JSON.stringify(value);
-}
-
-function tableOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(isRecord(value) ? Object.entries(value) : []);
-}
-
-function both(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): readonly string[] {
-  return [...new Set([...a.keys(), ...b.keys()])];
 }

@@ -3,6 +3,7 @@
 import { bytesOf } from "../bytes_of.ts";
 import { changeLines } from "./changes.ts";
 import { checkConfig } from "./check.ts";
+import { type Difference, differences } from "./differences.ts";
 import { ruleReferences } from "./references.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
@@ -28,6 +29,8 @@ export interface ConfigStore {
   current(): Config;
   /** Its data, in the shape of the file. */
   file(): ConfigFile;
+  /** What was changed since it was last read from its file. */
+  changes(): readonly Difference[];
   /**
    * Puts a file's values in place of all that is in force, run-time edits included. Refuses what a save that went wrong
    * has left of it.
@@ -80,6 +83,7 @@ export function createConfigStore(
   return {
     current: () => config,
     file: () => file,
+    changes: () => differences(taken.file, file),
     replaceWith(parsed) {
       const problem = replacementProblem(taken, parsed);
       if (problem) throw new ConfigError([problem], parsed.source);

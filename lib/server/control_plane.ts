@@ -78,6 +78,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
         await rules.check(patch);
         return store.patch(patch);
       }, modelMeant(body)),
+    listChanges: () => Promise.resolve(store.changes()),
     postRules: rules.postRules,
     deleteRules: rules.deleteRules,
     async reloadConfig() {

@@ -1,6 +1,7 @@
 /** The control plane as its users see it: one view of the requests and streams of all threads, and the edits of the configuration. */
 
 import type { EventRange, EventsPage } from "../ledger/events_page.ts";
+import type { Difference } from "../config/differences.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/ledger.ts";
@@ -51,6 +52,8 @@ export interface Journal {
 export interface ControlPlane extends Journal {
   patchConfig(body: unknown): Promise<Edit>;
   reloadConfig(): Promise<Edit>;
+  /** What `patchConfig` changed since the file was read. */
+  listChanges(): Promise<readonly Difference[]>;
   /** Puts rules in front of those that were sent before, for one session or for all. */
   postRules(body: unknown): Promise<Edit>;
   /** Takes away the rules that were sent for a session, or for all. */

@@ -9,8 +9,8 @@ import type { Edit } from "../../lib/shared/control_plane.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 
-/** `GET /config`: everything in force. */
-export const getConfig = (deps: Deps): Handler => () => json(configJson(deps.config()));
+/** `GET /config`: everything in force, and what of it is not as the file has it. */
+export const getConfig = (deps: Deps): Handler => async () => json(await configJson(deps));
 
 /** `GET /config/{model}`: one model's settings, its own and those it inherits; `default` for unknown models. */
 export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" } }) => {
@@ -31,25 +31,26 @@ export const postConfig = (deps: Deps): Handler => async (exchange) => {
   const body = config_bytes < max_body_bytes
     ? await readJson(exchange, config_bytes, deps.turns, "config_bytes")
     : await readJson(exchange, max_body_bytes, deps.turns);
-  return answer(await deps.control.patchConfig(body), deps, "Configuration updated");
+  return await answer(await deps.control.patchConfig(body), deps, "Configuration updated");
 };
 
 /** `POST /config/reload`: puts the file's values in place of everything set at run time. */
 export const reloadConfig = (deps: Deps): Handler => async () =>
-  answer(await deps.control.reloadConfig(), deps, "Configuration reloaded");
+  await answer(await deps.control.reloadConfig(), deps, "Configuration reloaded");
 
-function answer(edit: Edit, deps: Deps, done: string): Response {
+async function answer(edit: Edit, deps: Deps, done: string): Promise<Response> {
   if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");
   const what = edit.lines.length === 0 ? "nothing changed" : changesInOneLine(edit.lines);
   return json({
     message: `${done}: ${what}.`,
     changes: edit.lines,
     warnings: edit.warnings,
-    config: configJson(deps.config()),
+    config: await configJson(deps),
   });
 }
 
-function configJson(config: Config): object {
+async function configJson(deps: Deps): Promise<object> {
+  const config = deps.config();
   const { api_keys, ...server } = config.server;
   const { cluster } = config;
   const models = [...config.models.keys()].map((id) => [id, modelJson(id, config)]);
@@ -62,6 +63,7 @@ function configJson(config: Config): object {
     traces: [...config.traces.keys()],
     responses: [...config.responses.keys()],
     auto_response_length: config.autoResponseLength,
+    changed: await deps.control.listChanges(),
   };
 }
 

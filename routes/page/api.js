@@ -11,11 +11,20 @@
  * @property {number} reasoning_tokens
  * @property {string} reasoning_text
  * @property {string} [description]
+ * @property {string} [profile]
+ *
+ * @typedef {object} Difference A key that is not as the file has it; `null` where it is not there.
+ * @property {readonly string[]} table
+ * @property {string} key
+ * @property {any} was
+ * @property {any} is
  *
  * @typedef {object} Config
  * @property {{ readonly api_keys: number }} server
  * @property {Settings} general
  * @property {Record<string, Settings>} models
+ * @property {Record<string, { readonly description?: string }>} profiles
+ * @property {readonly Difference[]} changed
  *
  * @typedef {object} RequestSummary
  * @property {string} id

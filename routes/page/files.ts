@@ -68,13 +68,18 @@ import requestsSaidRequestJs from "./requests/said_request.js" with { type: "tex
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
 import rulesRulesJs from "./rules/rules.js" with { type: "text" };
-import rulesTomlJs from "./rules/toml.js" with { type: "text" };
 import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
 import themeSwitchJs from "./theme_switch.js" with { type: "text" };
+import tomlJs from "./toml.js" with { type: "text" };
 import tuneAnySettingJs from "./tune/any_setting.js" with { type: "text" };
+import tuneChangesJs from "./tune/changes.js" with { type: "text" };
+import tuneEverySettingJs from "./tune/every_setting.js" with { type: "text" };
+import tuneProfilesJs from "./tune/profiles.js" with { type: "text" };
+import tuneRowJs from "./tune/row.js" with { type: "text" };
 import tuneScalesJs from "./tune/scales.js" with { type: "text" };
+import tuneSliderJs from "./tune/slider.js" with { type: "text" };
 import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
 import tuneTuneJs from "./tune/tune.js" with { type: "text" };
 import viewsJs from "./views.js" with { type: "text" };
@@ -153,13 +158,18 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
   ["rules/rules.js", rulesRulesJs],
-  ["rules/toml.js", rulesTomlJs],
   ["shortcuts.js", shortcutsJs],
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],
   ["theme_switch.js", themeSwitchJs],
+  ["toml.js", tomlJs],
   ["tune/any_setting.js", tuneAnySettingJs],
+  ["tune/changes.js", tuneChangesJs],
+  ["tune/every_setting.js", tuneEverySettingJs],
+  ["tune/profiles.js", tuneProfilesJs],
+  ["tune/row.js", tuneRowJs],
   ["tune/scales.js", tuneScalesJs],
+  ["tune/slider.js", tuneSliderJs],
   ["tune/snippets.js", tuneSnippetsJs],
   ["tune/tune.js", tuneTuneJs],
   ["views.js", viewsJs],

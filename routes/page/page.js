@@ -53,6 +53,9 @@ switchViews(["race", "requests", "hold", "tune", "rules", "play"].map(view));
 /** Edits that this page asked for, and whose events are no news to it. */
 let ownEdits = 0;
 
+/** Whether an edit was told meanwhile, which may be somebody else's. */
+let isStale = false;
+
 /** @template {{ config: Config }} T @param {Promise<T>} edit */
 async function edited(edit) {
   ownEdits++;
@@ -61,7 +64,12 @@ async function edited(edit) {
     configure(answer.config);
     return answer;
   } finally {
-    setTimeout(() => ownEdits--, 200);
+    setTimeout(() => {
+      ownEdits--;
+      if (ownEdits > 0 || !isStale) return;
+      isStale = false;
+      orSay(loadConfig());
+    }, 200);
   }
 }
 
@@ -119,7 +127,10 @@ listen({
   },
   streams: updateStreams,
   config(edit) {
-    if (ownEdits > 0 && edit.kind === "done") return;
+    if (ownEdits > 0 && edit.kind === "done") {
+      isStale = true;
+      return;
+    }
     notices.tell(edit);
     if (edit.kind === "done") orSay(loadConfig());
   },

@@ -380,3 +380,24 @@ Deno.test("replaceWith() tells what became of rules, of one that stood there twi
   assertEquals(told(`unmatched = "refuse"\n${responses}${b}${a}`), ['unmatched set to "refuse"']);
   assertEquals(store.current().rules.own.length, 2);
 });
+
+Deno.test("config store: what is not as the file has it is known key by key, until it is taken back or the file is read", () => {
+  const one = store();
+  assertEquals(one.changes(), []);
+  one.patch(patchFromRequest({ model: "gpt-4", tokens_per_second: 8, ttft_ms: 300 }));
+  one.patch(patchFromRequest({ model: "gpt-4", parameters: null }));
+  one.patch(patchFromRequest({ tokens_per_second: "inf" }));
+  one.patch(patchFromRequest({ models: { mine: { jitter: 0.5 } } }));
+  const [gpt4, mine] = [["models", "gpt-4"], ["models", "mine"]];
+  assertEquals(one.changes(), [
+    { table: ["general"], key: "default_tokens_per_second", was: 10, is: Infinity },
+    { table: gpt4, key: "tokens_per_second", was: 5, is: 8 },
+    { table: gpt4, key: "parameters", was: 170, is: null },
+    { table: gpt4, key: "ttft_ms", was: null, is: 300 },
+    { table: mine, key: "jitter", was: null, is: 0.5 },
+  ]);
+  one.patch(patchFromRequest({ model: "gpt-4", tokens_per_second: 5 }));
+  assertEquals(one.changes().map(({ key }) => key).includes("tokens_per_second"), false);
+  replace(one, text);
+  assertEquals(one.changes(), []);
+});

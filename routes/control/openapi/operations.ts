@@ -26,7 +26,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     answer: "Each text's tokens, characters and how it begins.",
   }],
   ["GET /config", {
-    summary: "The configuration in force.",
+    summary: "The configuration in force, and what of it is not as the file has it.",
     answer: "Everything in force; of keys only how many there are.",
   }],
   ["POST /config", {

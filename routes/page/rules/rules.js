@@ -5,7 +5,7 @@
 import { deleteRules, endSession, getRules, getSessions, postRules } from "../api.js";
 import { el, onPress, part, setText } from "../element.js";
 import { addressed } from "../views.js";
-import { tomlOf } from "./toml.js";
+import { tomlOf } from "../toml.js";
 
 /** @import { Rule } from "../api.js" */
 

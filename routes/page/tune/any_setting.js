@@ -4,6 +4,8 @@
 
 import { getSettings } from "../api.js";
 import { el, part, setText } from "../element.js";
+import { differencesOf } from "./changes.js";
+import { createEverySetting } from "./every_setting.js";
 
 /** @import { Config, SettingSchema } from "../api.js" */
 
@@ -25,10 +27,22 @@ export function createAnySetting(root, { others, apply, say }) {
   const words = part(root, "any-words", HTMLElement);
   const inForce = part(root, "any-in-force", HTMLElement);
   const clear = part(root, "any-clear", HTMLButtonElement);
+  const every = part(root, "every-setting", HTMLDetailsElement);
+  const table = createEverySetting(part(root, "every-rows", HTMLElement), (setting) => {
+    name.value = setting;
+    describe();
+    value.focus();
+  });
   /** @type {ReadonlyMap<string, SettingSchema>} */
   let settings = new Map();
   /** @type {Config | undefined} */
   let config;
+
+  const model = () => whose.value === others ? undefined : whose.value;
+  const valuesInForce = () =>
+    new Map(
+      Object.entries((model() === undefined ? config?.general : config?.models[whose.value]) ?? {}),
+    );
 
   const describe = () => {
     const schema = settings.get(name.value);
@@ -36,19 +50,27 @@ export function createAnySetting(root, { others, apply, say }) {
     values.replaceChildren(
       ...valuesOf(schema).map((one) => el("option", { value: String(one) })),
     );
-    const of = whose.value === others ? config?.general : config?.models[whose.value];
-    const now = Object.entries(of ?? {}).find(([key]) => key === name.value)?.[1];
+    const all = valuesInForce();
+    const now = all.get(name.value);
     setText(
       inForce,
       schema ? `In force: ${now === undefined ? "not set" : JSON.stringify(now)}` : "",
     );
     clear.disabled = now === undefined;
+    if (every.open && config) table.show(settings, all, differencesOf(config.changed, model()));
+  };
+
+  const load = async () => {
+    if (settings.size > 0) return;
+    settings = await getSettings();
+    names.replaceChildren(...[...settings.keys()].map((key) => el("option", { value: key })));
+    describe();
   };
 
   /** @param {unknown} to */
   const set = async (to) => {
     try {
-      await apply(whose.value === others ? undefined : whose.value, { [name.value]: to });
+      await apply(model(), { [name.value]: to });
       describe();
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
@@ -62,10 +84,9 @@ export function createAnySetting(root, { others, apply, say }) {
   clear.addEventListener("click", () => void set(null));
   name.addEventListener("input", describe);
   whose.addEventListener("change", describe);
-  name.addEventListener("focus", async () => {
-    if (settings.size > 0) return;
-    settings = await getSettings();
-    names.replaceChildren(...[...settings.keys()].map((key) => el("option", { value: key })));
+  name.addEventListener("focus", load);
+  every.addEventListener("toggle", async () => {
+    await load();
     describe();
   });
 
@@ -77,6 +98,15 @@ export function createAnySetting(root, { others, apply, say }) {
       const all = [others, ...Object.keys(now.models)];
       whose.replaceChildren(...all.map((model) => el("option", {}, model)));
       if (all.includes(chosen)) whose.value = chosen;
+      describe();
+    },
+    /** Shows all settings of a model, or of all that have no entry. @param {string} model */
+    async show(model) {
+      whose.value = model;
+      every.open = true;
+      form.scrollIntoView({ block: "start" });
+      name.focus();
+      await load();
       describe();
     },
   };

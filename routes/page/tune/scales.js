@@ -1,7 +1,5 @@
 // @ts-check
-/** Where on a slider a setting is: speed by its logarithm, time to first token by its root, jitter evenly. */
-
-import { millisecondsText, rateText } from "../format.js";
+/** Where on a slider a setting is, and how it is typed: speed by its logarithm, time to first token by its root, jitter evenly. */
 
 const STEPS = 200;
 const SLOWEST = 0.5;
@@ -18,7 +16,10 @@ const MOST_JITTER = 2;
  * @property {number} steps
  * @property {(position: number) => Value} value
  * @property {(value: Value | undefined) => number} position
- * @property {(value: Value | undefined) => string} text
+ * @property {string} unit What stands behind a typed value.
+ * @property {string} none What stands in its place where there is none.
+ * @property {(value: Value | undefined) => string} typed
+ * @property {(text: string) => Value | undefined} read Undefined for what is no value.
  */
 
 /** @type {readonly Scale[]} */
@@ -33,7 +34,10 @@ export const SCALES = [
       value === "inf"
         ? STEPS + 1
         : clamped(Math.log(Number(value ?? SLOWEST) / SLOWEST) / Math.log(FASTEST / SLOWEST)),
-    text: (value) => value === "inf" ? "∞ tokens/s" : `${rateText(Number(value))} tokens/s`,
+    unit: "tokens/s",
+    none: "",
+    typed: (value) => value === "inf" ? "∞" : String(value),
+    read: (text) => /^(∞|inf|infinity)$/i.test(text) ? "inf" : above(0, text),
   },
   {
     key: "ttft_ms",
@@ -43,7 +47,10 @@ export const SCALES = [
     value: (at) => at === 0 ? null : figures(LONGEST_TTFT_MS * ((at - 1) / STEPS) ** 2),
     position: (value) =>
       typeof value === "number" ? 1 + clamped(Math.sqrt(value / LONGEST_TTFT_MS)) : 0,
-    text: (value) => typeof value === "number" ? millisecondsText(value) : "one interval",
+    unit: "ms",
+    none: "one interval",
+    typed: (value) => typeof value === "number" ? String(value) : "",
+    read: (text) => text === "" ? null : atLeast(0, text),
   },
   {
     key: "jitter",
@@ -51,9 +58,27 @@ export const SCALES = [
     steps: STEPS,
     value: (at) => Math.round(MOST_JITTER * at / STEPS * 100) / 100,
     position: (value) => clamped(Number(value ?? 0) / MOST_JITTER),
-    text: (value) => value ? `± ${Math.round(Number(value) * 100)} %` : "none",
+    unit: "± %",
+    none: "",
+    typed: (value) => String(Number((Number(value ?? 0) * 100).toPrecision(6))),
+    read(text) {
+      const percent = atLeast(0, text);
+      return percent === undefined ? undefined : percent / 100;
+    },
   },
 ];
+
+/** @param {number} least @param {string} text */
+function atLeast(least, text) {
+  const value = Number(text);
+  return text !== "" && Number.isFinite(value) && value >= least ? value : undefined;
+}
+
+/** @param {number} bound @param {string} text */
+function above(bound, text) {
+  const value = atLeast(bound, text);
+  return value === bound ? undefined : value;
+}
 
 /** @param {number} share */
 function clamped(share) {

@@ -1,11 +1,12 @@
 // @ts-check
 /// <reference lib="dom" />
-/** A model's settings to take along: as curl, as the openai client, as the lines of config.toml. */
+/** Settings to take along: a model's as curl, as the openai client and as lines of config.toml, and all that differ from that file. */
 
 import { copyText } from "../clipboard.js";
 import { button, el, part } from "../element.js";
+import { changesAsToml } from "./changes.js";
 
-/** @import { Settings } from "../api.js" */
+/** @import { Difference, Settings } from "../api.js" */
 
 const PROMPT = "Hello";
 
@@ -27,6 +28,19 @@ export function createSnippets(dialog) {
           toml(table, model === undefined, settings),
           `In config.toml these belong into [${table}]: in place of its lines with the same keys, ` +
             "and beside all its others.",
+        ),
+      );
+      dialog.showModal();
+    },
+    /** All that is not as the file has it. @param {readonly Difference[]} changes */
+    showChanges(changes) {
+      title.textContent = "What differs from config.toml";
+      list.replaceChildren(
+        snippet(
+          "TOML",
+          changesAsToml(changes),
+          "In config.toml these belong into the tables of the same names: in place of the lines with " +
+            "the same keys, and beside all others. A table that is not there yet is added as it stands.",
         ),
       );
       dialog.showModal();

@@ -1,5 +1,5 @@
 // @ts-check
-/** Values as `config.toml` writes them, on one line. */
+/** Names and values as `config.toml` writes them, on one line. */
 
 /**
  * @param {unknown} value
@@ -12,7 +12,7 @@ export function tomlOf(value) {
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** @param {string} key */
-function keyOf(key) {
+/** A name as it stands before a "=" or in a heading. @param {string} key */
+export function keyOf(key) {
   return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
 }
