@@ -7,6 +7,7 @@ import { jsonAnswer } from "../http/json_answer.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
 import type { Prompt } from "../plan/prompt.ts";
+import { toldPlan } from "../plan/told_plan.ts";
 import type { Forecast } from "../stream/forecast.ts";
 import { CONTENT_TYPES } from "../stream/framing.ts";
 import { written } from "../stream/network/writes.ts";
@@ -143,9 +144,10 @@ async function reply<Body>(
   try {
     await memory?.keep(answer, begins);
     exchange.observer.planned(plan, id, delivery);
-    if (delivery === "at_once") {
+    const told = asked === "stream" ? undefined : await toldPlan(plan, deps.turns);
+    if (told && delivery === "at_once") {
       admission.leave();
-      return jsonAnswer(dialect.whole(answer), { headers });
+      return jsonAnswer(dialect.whole({ ...answer, plan: told.plan }), { headers });
     }
     const title = {
       id: exchange.id,
@@ -158,8 +160,9 @@ async function reply<Body>(
     const { arrived: start, observer } = exchange;
     const { clock } = deps;
     const follow = memory?.follow;
-    const told = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
-    const job = { ...jobOf(dialect, answer, forecast, weather), ...told, clock, start, begins };
+    const following = follow ? { onTime: (...time: TimeChange) => follow(answer, ...time) } : {};
+    const made = jobOf(dialect, answer, told, forecast, weather);
+    const job = { ...made, ...following, clock, start, begins };
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";

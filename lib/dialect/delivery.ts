@@ -5,7 +5,8 @@ import type { Delivery } from "../ledger/observer.ts";
 import { tokensUntil } from "../plan/place.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Prompt } from "../plan/prompt.ts";
-import { endsAt, planUntil } from "../plan/steps.ts";
+import { endsAt } from "../plan/steps.ts";
+import type { ToldPlan } from "../plan/told_plan.ts";
 import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { framed } from "../stream/framing.ts";
@@ -33,19 +34,20 @@ export function deliveryOf(
   return asked === "at_once" && (weather || hold_at !== undefined) ? "paced" : asked;
 }
 
-/** The job of an answer, before it is known when it starts. */
+/** The job of an answer, before it is known when it starts; `told` is what it tells where it is not streamed. */
 export function jobOf<Body>(
   dialect: Dialect<Body>,
   answer: Answer<Body>,
+  told: ToldPlan | undefined,
   forecast: Forecast,
   weather: Weather | undefined,
 ): Source & Required<Pick<StreamJob, "hold" | "speed" | "endsAt">> {
   const { plan, settings } = answer;
   const { delivery: asked } = forecast;
   const ends = endsAt(plan);
-  const source = asked === "stream"
-    ? streamed(dialect, answer, forecast, weather)
-    : paced(dialect, answer, asked === "at_once" ? 0 : ends, weather);
+  const source = told
+    ? paced(dialect, { ...answer, told }, asked === "at_once" ? 0 : ends, weather)
+    : streamed(dialect, answer, forecast, weather);
   return { ...source, hold: holdOf(settings, plan, asked), speed: settings.speed, endsAt: ends };
 }
 
@@ -88,7 +90,7 @@ function streamed<Body>(
 /** The whole answer as one frame at `at`, its head with it; ended by hand, it says what was due by then. */
 function paced<Body>(
   dialect: Dialect<Body>,
-  answer: Answer<Body>,
+  { told, ...answer }: Answer<Body> & { readonly told: ToldPlan },
   at: number,
   weather: Weather | undefined,
 ): Source {
@@ -99,8 +101,8 @@ function paced<Body>(
     tokens: plan.usage.completionTokens,
   }];
   const endedAfter = (sent: number, atMs: number) =>
-    whole(planUntil(answer.plan, atMs), Math.min(at, atMs)).slice(sent);
-  const frames = () => whole(answer.plan, at);
+    whole(told.until(atMs), Math.min(at, atMs)).slice(sent);
+  const frames = () => whole(told.plan, at);
   if (!weather) return { frames: frames(), endedAfter, holdsHead: true };
   const made = () => ({ frames: frames(), writer: WORDLESS, anew: () => WORDLESS });
   return { ...weathered({ frames: made, endedAfter }, weather), holdsHead: true };

@@ -94,7 +94,11 @@ export function endSteps(plan: Plan): readonly EndStep[] {
 export function planUntil(plan: Plan, atMs: number): Plan {
   const choices = plan.choices.map((choice): Choice => {
     if (choice.end.at <= atMs) return choice;
-    const deltas = [...choice.deltas].filter(({ at }) => at <= atMs);
+    const deltas: Timed<Delta>[] = [];
+    for (const timed of choice.deltas) {
+      if (timed.at > atMs) break;
+      deltas.push(timed);
+    }
     return { deltas, end: { at: Math.max(0, atMs), value: endedEarly(choice.end) } };
   });
   const said = choices.flatMap(({ deltas }) => [...deltas].map(({ value }) => value));

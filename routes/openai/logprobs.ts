@@ -4,6 +4,7 @@ import { badRequest } from "../../lib/api_error.ts";
 import type { Answer } from "../../lib/dialect/dialect.ts";
 import type { Choice, Delta, Plan } from "../../lib/plan/plan.ts";
 import { hashText, seededRandom } from "../../lib/random.ts";
+import { MOST_TOLD_APART } from "../../lib/plan/told_plan.ts";
 import { byteLengthsOf } from "../../lib/plan/say/segments.ts";
 import type { Piece } from "../../lib/tokens/tokenizer.ts";
 import type { ChatBody } from "./chat/body.ts";
@@ -92,21 +93,27 @@ export function logprobsOf({ plan, body }: Answer<ChatBody>): LogprobsFor {
   };
 }
 
-/** The most entries that one JSON value lists, rivals included: they take half a second and 40 MB. */
-const MOST_ENTRIES = 300_000;
+/** The most entries that one JSON value lists, rivals included: they take 40 ms and 6 MB. */
+const MOST_ENTRIES = 50_000;
 
 /** Throws where one JSON value would list the logprobs of a whole plan and be too long for it; a stream has no such end. */
 export function refuseLongLists({ usage }: Plan, top: number): void {
   const tokens = usage.completionTokens;
-  if (tokens * (1 + top) <= MOST_ENTRIES) return;
+  const most = Math.min(MOST_TOLD_APART, Math.floor(MOST_ENTRIES / (1 + top)));
+  if (tokens <= most) return;
   throw badRequest(
-    `Cannot list the log probabilities of ${tokens} tokens, with ${top} others each, in one answer: ` +
+    `Cannot list the log probabilities of ${tokens} tokens, with ${top} others each, in one answer, but of ${most}: ` +
       "ask for a shorter one, for fewer, or for a stream of chat chunks.",
     "logprobs",
   );
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const RIVAL_BYTES: ReadonlyMap<string, readonly number[]> = new Map(
+  RIVALS.map((rival) => [rival, [...encoder.encode(rival)]]),
+);
 
 /**
  * The entries of a piece's tokens. A token that is part of a character is written as OpenAI writes it, `bytes:\xf0\x9f`.
@@ -144,12 +151,12 @@ function rivals(
     .map((rival) => {
       probability = Math.min(probability, left) * (0.4 + random() * 0.4);
       left -= probability;
-      return { token: rival, logprob: Math.log(probability), bytes: [...encoder.encode(rival)] };
+      return { token: rival, logprob: Math.log(probability), bytes: RIVAL_BYTES.get(rival) ?? [] };
     });
 }
 
 function tokenText(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
   if (!text.includes("\ufffd")) return text;
   return `bytes:${[...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}`;
 }

@@ -3,21 +3,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../lib/api_error.ts";
 import { readJson } from "../../lib/http/read_json.ts";
+import { countedTurns } from "../clock/counted_turns.ts";
 
 const MAX = 20_000_000;
 const post = (body: string) => ({
   request: new Request("http://mock", { method: "POST", body }),
 });
-
-/** Turns that are over whenever they are asked about, and how many there were. */
-function countedTurns() {
-  let count = 0;
-  const next = () => {
-    count++;
-    return Promise.resolve();
-  };
-  return { spent: () => true, next, count: () => count };
-}
 
 Deno.test("readJson() lets others have their turn between its steps over an image of 9 MB, and not over a short body", async () => {
   const long = countedTurns();

@@ -15,6 +15,7 @@ import { readJson } from "../../../lib/http/read_json.ts";
 import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
+import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import { messages } from "../messages.ts";
 import { anthropic } from "../provider.ts";
@@ -65,7 +66,8 @@ async function answerTo(
     const ruled = await applyRules(messages, deps, exchange, read);
     const checked = await errorsAlone(ruled, deps, exchange);
     const planned = await planAnswer(messages, deps, checked, exchange);
-    const answer = { ...checked, ...planned, requestId: exchange.id };
+    const { plan } = await toldPlan(planned.plan, deps.turns);
+    const answer = { ...checked, ...planned, plan, requestId: exchange.id };
     const message = inBatch(messages.whole(answer));
     const tookMs = endsAt(planned.plan) / checked.settings.speed;
     return { result: { type: "succeeded", message }, tookMs };

@@ -44,19 +44,22 @@ export function audioDeltas(choice: Choice, index: number, answer: Answer<ChatBo
   return {
     of({ piece }) {
       const transcript = `{"audio":{"id":${id},"transcript":${JSON.stringify(piece.text)}}}`;
-      const data = told === 0 ? head + slice : slice;
-      return told++ < MOST_SLICES
-        ? [transcript, `{"audio":{"id":${id},"data":"${data}"}}`]
-        : [transcript];
+      const own = Math.min(piece.tokens, MOST_SLICES - told);
+      const data = (told === 0 ? head : "") + slice.repeat(own);
+      told += own;
+      return own > 0 ? [transcript, `{"audio":{"id":${id},"data":"${data}"}}`] : [transcript];
     },
     end: () => told === 0 ? [] : [`{"audio":{"expires_at":${expiresAt(answer)}}}`],
   };
 }
 
 function fileOf(choice: Choice, { audio }: ChatBody) {
-  let deltas = 0;
-  for (const { value } of choice.deltas) if (value.kind === "text") deltas++;
-  const slices = Math.min(deltas, MOST_SLICES);
+  let tokens = 0;
+  for (const { value } of choice.deltas) {
+    if (value.kind === "text") tokens += value.piece.tokens;
+    if (tokens >= MOST_SLICES) break;
+  }
+  const slices = Math.min(tokens, MOST_SLICES);
   return { ...soundFile(audio?.format ?? "wav", slices), slices };
 }
 

@@ -12,6 +12,7 @@ import type { Handler } from "../../../lib/http/exchange.ts";
 import { wrongMethod } from "../../../lib/http/no_route.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
+import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { listPage } from "../list_page.ts";
 import { missing, parseOpenAi } from "../validation.ts";
@@ -40,13 +41,14 @@ export function chatMemory(deps: Deps): Memory<ChatBody> {
     recall: (body) => Promise.resolve(body),
     async keep(answer, arrived) {
       if (!answer.body.store) return;
-      const { plan, body, settings } = answer;
+      const { body, settings } = answer;
+      const { plan } = await toldPlan(answer.plan, deps.turns);
       const id = chat.id(answer);
       const takesTime = body.stream || settings.whole_responses === "paced";
       const tookMs = deps.clock.now() - arrived;
       await deps.shared.keep(EVER_KEPT, true);
       await keptCompletions(deps).put(id, {
-        completion: completionJson(answer),
+        completion: completionJson({ ...answer, plan }),
         messages: body.messages.map((message, i) => messageJson(message, `${id}-${i}`)),
         endsUnixMs: deps.clock.unixMs() - tookMs + (takesTime ? endsAt(plan) / settings.speed : 0),
       });

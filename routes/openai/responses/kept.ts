@@ -5,11 +5,17 @@ import type { StreamPlace } from "../../../lib/clock/stream_clock.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import { type CompactPlan, compactPlan, expandPlan } from "../../../lib/plan/compact_plan.ts";
-import { endsAt, planUntil } from "../../../lib/plan/steps.ts";
+import {
+  type CompactPlan,
+  compactPlan,
+  cutPlan,
+  expandPlan,
+  joinPlan,
+} from "../../../lib/plan/compact_plan.ts";
+import { endsAt } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
-import type { ResponsesBody } from "./body.ts";
+import { type ResponsesBody, wantsLogprobs } from "./body.ts";
 import { keyOf, outputOf, responseId } from "./output.ts";
 import { endedResponse, pendingResponse } from "./response_object.ts";
 
@@ -67,7 +73,7 @@ export async function keepResponse(
 ): Promise<void> {
   const { plan, body, settings, requestId } = answer;
   await keptResponses(deps).put(keyOf(responseId(answer)), {
-    plan: compactPlan(plan),
+    plan: await compactPlan(plan, deps.turns),
     body,
     settings,
     requestId,
@@ -111,25 +117,37 @@ export function responseNotFound(id: string): ApiError {
   return new ApiError({ status: 404, message: `Response with id '${id}' not found.` });
 }
 
-/** The answer as it was. */
+/** The answer as it was, delta by delta. */
 export async function answerOf(kept: KeptResponse, deps: Deps): Promise<Answer<ResponsesBody>> {
-  const { plan, body, settings, requestId } = kept;
+  return { ...await unplanned(kept, deps), plan: expandPlan(kept.plan) };
+}
+
+/** The answer as it is told whole: as it was, or what was said of it by a time. */
+export async function toldAnswerOf(
+  kept: KeptResponse,
+  deps: Deps,
+  atMs?: number,
+): Promise<Answer<ResponsesBody>> {
+  const plan = atMs === undefined ? kept.plan : cutPlan(kept.plan, atMs);
+  // Each token has log probabilities of its own; of a long answer they are not told.
+  const told = wantsLogprobs(kept.body) ? expandPlan(plan) : joinPlan(plan);
+  return { ...await unplanned(kept, deps), plan: told };
+}
+
+async function unplanned({ plan, body, settings, requestId }: KeptResponse, deps: Deps) {
   const tokenizer = await deps.tokenizers(encodingFor(plan.model, settings.encoding));
-  return { plan: expandPlan(plan), body, settings, requestId, tokenizer };
+  return { body, settings, requestId, tokenizer };
 }
 
 /** The response as it is now. */
 export async function responseNow(kept: KeptResponse, deps: Deps): Promise<object> {
-  const answer = await answerOf(kept, deps);
+  const { place } = kept;
+  const answer = await toldAnswerOf(kept, deps, place?.isEnded ? place.positionMs : undefined);
   if (kept.cancelledUnixMs !== undefined) {
     return { ...pendingResponse(answer, "in_progress"), status: "cancelled" };
   }
   if (!hasEnded(kept, deps)) return pendingResponse(answer, "in_progress");
-  const { place } = kept;
-  const said = place?.isEnded
-    ? { ...answer, plan: planUntil(answer.plan, place.positionMs) }
-    : answer;
-  return endedResponse(said, outputOf(said));
+  return endedResponse(answer, outputOf(answer));
 }
 
 /** Whether its time has come. */

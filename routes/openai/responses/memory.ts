@@ -3,17 +3,18 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Memory } from "../../../lib/dialect/completions.ts";
+import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { ResponsesBody } from "./body.ts";
 import { type InputItem, inputItem, kindOf } from "./input.ts";
 import {
-  answerOf,
   endsUnixMs,
   findResponse,
   keepPlace,
   keepResponse,
   type KeptResponse,
   keptResponses,
+  toldAnswerOf,
 } from "./kept.ts";
 import { addItems, findConversation, itemsNow } from "../conversations/kept.ts";
 import { itemJson, keyOfItem, outputOf } from "./output.ts";
@@ -57,7 +58,8 @@ export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
       if (store !== false) await keepResponse(answer, arrived, deps);
       if (conversation === undefined) return;
       const found = await findConversation(idOf(conversation), deps);
-      const output = outputOf(answer).map((item) => itemJson(item, "ended"));
+      const { plan } = await toldPlan(answer.plan, deps.turns);
+      const output = outputOf({ ...answer, plan }).map((item) => itemJson(item, "ended"));
       const added = [...input, ...items.parse(output)];
       await addItems(found, added, endsUnixMs(answer, arrived, deps), deps);
     },
@@ -70,7 +72,7 @@ function idOf(conversation: NonNullable<ResponsesBody["conversation"]>): string 
 
 /** What a response says, as items that a conversation can go on from. */
 async function said(kept: KeptResponse, deps: Deps): Promise<readonly InputItem[]> {
-  const output = outputOf(await answerOf(kept, deps));
+  const output = outputOf(await toldAnswerOf(kept, deps));
   return items.parse(output.map((item) => itemJson(item, "ended")));
 }
 

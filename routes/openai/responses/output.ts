@@ -1,7 +1,7 @@
 /** What a plan says as the output items of a response, and their ids (docs/wire.md §4). */
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import type { Delta, FinishReason, ToolCall } from "../../../lib/plan/plan.ts";
+import type { Delta, FinishReason, Timed, ToolCall } from "../../../lib/plan/plan.ts";
 import { alphanumeric, hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
@@ -12,7 +12,7 @@ import { updated } from "./updates.ts";
 /** How far an item got. */
 export type ItemStatus = "completed" | "incomplete";
 
-interface Stretch {
+interface Told {
   readonly id: string;
   /** Its place in the output, from 0. */
   readonly index: number;
@@ -25,7 +25,7 @@ interface Stretch {
 
 /** One output item. Text and refusals are messages of one part. */
 export type OutputItem =
-  & Stretch
+  & Told
   & (
     | { readonly kind: "text"; readonly logprobs: readonly TokenLogprob[] }
     | { readonly kind: "refusal" }
@@ -74,83 +74,127 @@ export function whyIncomplete(reason: FinishReason): { readonly reason: string }
   }
 }
 
-/** The output of a response, in order: one item for each stretch of deltas of one kind, and for each call. */
-export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
-  const [choice] = answer.plan.choices;
-  const stretches: Delta[][] = [];
-  for (const { value } of choice?.deltas ?? []) {
-    const last = stretches.at(-1);
-    if (last?.[0] && continues(last[0], value)) last.push(value);
-    else stretches.push([value]);
-  }
-  const cut = choice !== undefined && whyIncomplete(choice.end.value.reason) !== null;
-  return stretches.flatMap((deltas, index) => {
-    const isLast = index === stretches.length - 1;
-    return itemOf(deltas, index, cut && isLast ? "incomplete" : "completed", answer);
-  });
+/** Deltas in a row that make up an item, gathered so far. */
+export interface Stretch {
+  readonly first: Delta;
+  text: string;
+  /** How many they are. */
+  deltas: number;
+  readonly logprobs: TokenLogprob[];
 }
 
-/** An item that has said only the first `told` of its deltas, the first of which is the `start`th of the choice. */
-export function itemSoFar(
-  item: OutputItem,
-  start: number,
-  told: number,
-  answer: Answer<ResponsesBody>,
-): OutputItem {
-  const [choice] = answer.plan.choices;
-  const deltas = [...choice?.deltas ?? []].slice(start, start + told).map(({ value }) => value);
-  const [said] = itemOf(deltas, item.index, "completed", answer);
-  if (said) return said;
-  const nothing = { ...item, status: "completed", text: "" } as const;
-  return nothing.kind === "text" ? { ...nothing, logprobs: [] } : nothing;
+/** The stretch that begins with a delta, of which nothing has been told. */
+export function beginStretch(first: Delta): Stretch {
+  return { first, text: "", deltas: 0, logprobs: [] };
 }
 
-function continues(first: Delta, next: Delta): boolean {
+/** Adds what a delta tells. */
+export function addToStretch(
+  stretch: Stretch,
+  delta: Delta,
+  { plan, body }: Answer<ResponsesBody>,
+): void {
+  stretch.deltas++;
+  if (delta.kind === "call") return;
+  stretch.text += delta.piece.text;
+  if (delta.kind !== "text" || !wantsLogprobs(body)) return;
+  stretch.logprobs.push(...tokenLogprobs(delta.piece, body.top_logprobs ?? 0, plan.seed));
+}
+
+/** Whether a delta goes on with the stretch that began with `first`. */
+export function continues(first: Delta, next: Delta): boolean {
   return next.kind !== "call" && (next.kind === first.kind || next.kind === "arguments");
 }
 
-function itemOf(
-  deltas: readonly Delta[],
+function deltasOf({ plan: { choices: [choice] } }: Answer<ResponsesBody>): Iterable<Timed<Delta>> {
+  return choice?.deltas ?? [];
+}
+
+/** What comes before the first word. */
+function* unspoken(deltas: Iterable<Timed<Delta>>): Generator<Timed<Delta>> {
+  for (const timed of deltas) {
+    if (timed.value.kind === "text" || timed.value.kind === "refusal") return;
+    yield timed;
+  }
+}
+
+/** Goes through the stretches of an answer's deltas, each once it has ended. */
+function* stretchesOf(
+  deltas: Iterable<Timed<Delta>>,
+  answer: Answer<ResponsesBody>,
+): Generator<Stretch> {
+  let open: Stretch | undefined;
+  for (const { value } of deltas) {
+    if (open && !continues(open.first, value)) {
+      yield open;
+      open = undefined;
+    }
+    open ??= beginStretch(value);
+    addToStretch(open, value, answer);
+  }
+  if (open) yield open;
+}
+
+/** The output of a response, in order: one item for each stretch of deltas of one kind, and for each call. */
+export function outputOf(answer: Answer<ResponsesBody>): readonly OutputItem[] {
+  refuseLongLogprobs(answer);
+  const stretches = [...stretchesOf(deltasOf(answer), answer)];
+  return stretches.flatMap((stretch, index) => {
+    const status = index === stretches.length - 1 ? lastStatus(answer) : "completed";
+    return itemOf(stretch, index, status, answer) ?? [];
+  });
+}
+
+/** The items that the service makes itself: they come before anything is said. */
+export function hostedOutput(answer: Answer<ResponsesBody>): readonly OutputItem[] {
+  const stretches = [...stretchesOf(unspoken(deltasOf(answer)), answer)];
+  return stretches.flatMap((stretch, index) => {
+    const item = itemOf(stretch, index, "completed", answer);
+    return item?.kind === "hosted" ? [item] : [];
+  });
+}
+
+/** How far the last item of an answer gets. */
+export function lastStatus({ plan: { choices: [choice] } }: Answer<ResponsesBody>): ItemStatus {
+  return choice && whyIncomplete(choice.end.value.reason) !== null ? "incomplete" : "completed";
+}
+
+/** Throws where the log probabilities of an answer are more than one event can list. */
+export function refuseLongLogprobs({ plan, body }: Answer<ResponsesBody>): void {
+  if (wantsLogprobs(body)) refuseLongLists(plan, body.top_logprobs ?? 0);
+}
+
+/** The item that a stretch is; nothing for what stands nowhere. */
+export function itemOf(
+  { first, text, deltas, logprobs }: Stretch,
   index: number,
   status: ItemStatus,
   answer: Answer<ResponsesBody>,
-): readonly OutputItem[] {
-  const [first] = deltas;
-  if (!first || first.kind === "arguments") return [];
-  const { plan, body } = answer;
-  const pieces = deltas.flatMap((delta) => delta.kind === "call" ? [] : [delta.piece]);
+): OutputItem | undefined {
+  if (first.kind === "arguments") return undefined;
+  const { body } = answer;
   const act = first.kind === "call" ? first.call.act : undefined;
   const isCustom = first.kind === "call" && first.call.input === "text";
   const own = isCustom ? CUSTOM_PREFIX : ID_PREFIX[first.kind];
   const prefix = act === undefined ? own : HOSTED_PREFIXES[act];
-  const stretch: Stretch = {
-    id: `${prefix}_${stem(answer)}${(index + 1).toString(16).padStart(2, "0").slice(-2)}`,
-    index,
-    status,
-    text: pieces.map((piece) => piece.text).join(""),
-    deltas: deltas.length,
-  };
+  const id = `${prefix}_${stem(answer)}${(index + 1).toString(16).padStart(2, "0").slice(-2)}`;
+  const told = { id, index, status, text, deltas };
   switch (first.kind) {
-    case "text": {
-      if (wantsLogprobs(body)) refuseLongLists(plan, body.top_logprobs ?? 0);
-      const logprobs = wantsLogprobs(body)
-        ? pieces.flatMap((piece) => tokenLogprobs(piece, body.top_logprobs ?? 0, plan.seed))
-        : [];
-      return [{ ...stretch, kind: "text", logprobs }];
-    }
+    case "text":
+      return { ...told, kind: "text", logprobs };
     case "refusal":
-      return [{ ...stretch, kind: "refusal" }];
+      return { ...told, kind: "refusal" };
     case "call": {
-      if (act !== undefined) return [{ ...stretch, kind: "hosted", act, body: updated(body) }];
+      if (act !== undefined) return { ...told, kind: "hosted", act, body: updated(body) };
       const namespace = namespaceOf(first.call.name, updated(body));
-      return [{ ...stretch, kind: "call", call: first.call, ...(namespace ? { namespace } : {}) }];
+      return { ...told, kind: "call", call: first.call, ...(namespace ? { namespace } : {}) };
     }
     case "reasoning": {
       const encrypted = body.include?.includes("reasoning.encrypted_content")
-        ? { encrypted: `gAAAAA${alphanumeric(seededRandom(hashText(stretch.id)), 314)}` }
+        ? { encrypted: `gAAAAA${alphanumeric(seededRandom(hashText(id)), 314)}` }
         : {};
       const summarized = (body.reasoning?.summary ?? null) !== null;
-      return [{ ...stretch, kind: "reasoning", summarized, ...encrypted }];
+      return { ...told, kind: "reasoning", summarized, ...encrypted };
     }
   }
 }

@@ -1,13 +1,28 @@
 /** `POST /v1/responses`: how a plan reads on the wire of OpenAI's Responses API (docs/wire.md §4). */
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
+import type { Delta, Plan } from "../../../lib/plan/plan.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { errorJson } from "../provider.ts";
 import { obfuscator } from "../obfuscation.ts";
 import { parseResponses, type ResponsesBody } from "./body.ts";
 import { promptOf } from "./prompt.ts";
 import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
-import { itemSoFar, type OutputItem, outputOf, responseId, whyIncomplete } from "./output.ts";
+import {
+  addToStretch,
+  beginStretch,
+  continues,
+  hostedOutput,
+  itemOf,
+  type ItemStatus,
+  lastStatus,
+  type OutputItem,
+  outputOf,
+  refuseLongLogprobs,
+  responseId,
+  type Stretch,
+  whyIncomplete,
+} from "./output.ts";
 import { responsesProvider } from "./provider.ts";
 import { endedResponse, failedResponse, pendingResponse } from "./response_object.ts";
 import { responseShapes } from "./shapes.ts";
@@ -37,59 +52,63 @@ function whole(answer: Answer<ResponsesBody>): object {
 
 /** An item that has begun and not ended. */
 interface OpenItem {
-  readonly item: OutputItem;
+  readonly index: number;
   readonly events: ItemEvents;
-  /** Which of the choice's deltas is its first. */
-  readonly start: number;
-  /** How many of its deltas have been told. */
-  told: number;
+  /** What has been told of it. */
+  readonly stretch: Stretch;
 }
 
 /** Writes the events of one response: item after item, each begun, told and ended. */
 function writer(answer: Answer<ResponsesBody>): StreamWriter {
+  refuseLongLogprobs(answer);
   const { plan, body, settings } = answer;
   const write = eventWriter();
   const obfuscate = body.stream_options?.include_obfuscation === false
     ? () => ""
     : obfuscator(plan.seed);
-  const output = outputOf(answer);
+  const hosted = hostedOutput(answer);
   const ended: OutputItem[] = [];
   let open: OpenItem | undefined;
-  let deltas = 0;
+  let index = 0;
 
-  const openNext = (): string => {
-    const item = output[ended.length];
+  const openWith = (first: Delta | undefined): string => {
+    if (!first) return "";
+    const stretch = beginStretch(first);
+    const item = hosted.find((one) => one.index === index) ??
+      itemOf(stretch, index, "completed", answer);
     if (!item) return "";
     const events = itemEvents(item, answer, write, obfuscate);
-    open = { item, events, start: deltas, told: 0 };
+    open = { index: index++, events, stretch };
     return events.opening();
   };
 
-  const close = ({ item, events, start, told }: OpenItem): string => {
-    const said = told === item.deltas ? item : itemSoFar(item, start, told, answer);
-    ended.push(said);
+  const close = ({ index, events, stretch }: OpenItem, status: ItemStatus): string => {
+    const said = itemOf(stretch, index, status, answer);
     open = undefined;
+    if (!said) return "";
+    ended.push(said);
     return events.closing(said);
   };
 
   return {
     begin() {
       const first = beginning(answer, write);
-      return [settings.role_chunk === "at_once" ? first + openNext() : first];
+      return [settings.role_chunk === "at_once" ? first + openWith(firstDelta(plan)) : first];
     },
-    delta({ delta }) {
+    delta({ delta, next }) {
       const texts: string[] = [];
-      if (!open) texts.push(openNext());
+      if (!open) texts.push(openWith(delta));
       if (!open) return [];
-      deltas++;
-      open.told++;
-      const text = open.events.delta(delta);
+      const { events, stretch } = open;
+      addToStretch(stretch, delta, answer);
+      const text = events.delta(delta);
       if (text !== undefined) texts.push(text);
-      if (open.told === open.item.deltas) texts.push(close(open));
+      if (!next) texts.push(close(open, lastStatus(answer)));
+      else if (!continues(stretch.first, next)) texts.push(close(open, "completed"));
       return texts;
     },
     end(ends, usage) {
-      const closing = open ? [close(open)] : [];
+      const closing = open ? [close(open, "completed")] : [];
       const [{ at, end: { reason } } = NOWHERE] = ends;
       const response = fields({ response: endedResponse(answer, ended, { reason, at, usage }) });
       const type = whyIncomplete(reason) ? "response.incomplete" : "response.completed";
@@ -105,6 +124,10 @@ function writer(answer: Answer<ResponsesBody>): StreamWriter {
       ];
     },
   };
+}
+
+function firstDelta({ choices: [choice] }: Plan): Delta | undefined {
+  for (const { value } of choice?.deltas ?? []) return value;
 }
 
 const NOWHERE = { at: 0, end: { reason: "stop" } } as const;
