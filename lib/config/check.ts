@@ -5,6 +5,7 @@ import { isRecord } from "../is_record.ts";
 import { problemsIn } from "./problems.ts";
 import { brokenReferences } from "./references.ts";
 import { type ConfigFile, configFile } from "./schema.ts";
+import { UNCOMPILED } from "./settings.ts";
 import { withResponses } from "./shipped.ts";
 
 /** What a check comes to. */
@@ -18,7 +19,7 @@ export function checkConfig(data: unknown): Checked {
   if (tooMuch) return { kind: "bad", problems: [tooMuch] };
   const [forbidden, ...others] = forbiddenNames(data, []);
   if (forbidden) return { kind: "bad", problems: [forbidden, ...others] };
-  const { error, data: parsed = {} } = configFile.safeParse(data);
+  const { error, data: parsed = {} } = configFile.safeParse(data, UNCOMPILED);
   const [first, ...more] = error
     ? problemsIn(error, configFile, data)
     : brokenReferences(withResponses(parsed));

@@ -8,7 +8,7 @@ import { isRecord } from "../is_record.ts";
 import type { Config, Overrides } from "./config.ts";
 import { nearest } from "./did_you_mean.ts";
 import { boundedMemo } from "./bounded_memo.ts";
-import { requestSettings } from "./settings.ts";
+import { requestSettings, UNCOMPILED } from "./settings.ts";
 
 /** Where a setting was read, for the message when it is wrong. */
 export type Place = "the model's name" | "the URL" | "the x-mock header" | "the body" | "mock";
@@ -130,10 +130,10 @@ function overridesFrom(values: Readonly<Record<string, unknown>>, place: Place):
     return { name, key, value };
   });
   const likely = named.map(({ name, value }) => [name, readingsOf(value)[0]]);
-  const result = requestSettings.safeParse(Object.fromEntries(likely));
+  const result = requestSettings.safeParse(Object.fromEntries(likely), UNCOMPILED);
   if (result.success) return result.data;
   const fit = named.map(({ name, key, value }) => [name, readValue(name, key, value, place)]);
-  return requestSettings.parse(Object.fromEntries(fit));
+  return requestSettings.parse(Object.fromEntries(fit), UNCOMPILED);
 }
 
 /** What a value may mean, the likeliest first: a text that looks like a number or a boolean may be one. */

@@ -3,6 +3,7 @@
 import text from "../../config.toml" with { type: "text" };
 import { parse as parseToml } from "@std/toml";
 import { type ConfigFile, configFile } from "./schema.ts";
+import { UNCOMPILED } from "./settings.ts";
 
 /** The text of the shipped `config.toml`, embedded in a compiled program. */
 export const shippedConfig: string = text;
@@ -10,6 +11,6 @@ export const shippedConfig: string = text;
 /** A file that has no `[responses]` speaks the shipped ones, and has their `[auto_response_length]` unless its own. */
 export function withResponses(file: ConfigFile): ConfigFile {
   if (file.responses !== undefined) return file;
-  const { responses, auto_response_length } = configFile.parse(parseToml(text));
+  const { responses, auto_response_length } = configFile.parse(parseToml(text), UNCOMPILED);
   return { auto_response_length, ...file, responses };
 }
