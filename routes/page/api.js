@@ -64,6 +64,26 @@
  * @property {unknown} body
  * @property {Record<string, unknown> | null} settings
  *
+ * What it was answered; `null` where that is not kept.
+ * @typedef {object} AnsweredWith
+ * @property {Record<string, string>} headers
+ * @property {number} events That are kept.
+ * @property {number} bytes Of all that was written.
+ * @property {{ events: number, bytes: number }} [left_out]
+ *
+ * @typedef {object} SentEvent
+ * @property {number} index
+ * @property {number} at_ms
+ * @property {number | null} gap_ms
+ * @property {number} bytes
+ * @property {string} text
+ * @property {string[]} notes
+ *
+ * @typedef {object} EventsPage
+ * @property {number} total
+ * @property {SentEvent[]} data
+ * @property {{ outcome: string, at_ms: number | null, notes: string[] }} [end]
+ *
  * @typedef {object} DetailOnly
  * @property {string | null} completion_id
  * @property {number | null} prompt_tokens
@@ -75,6 +95,7 @@
  * @property {{ at_ms: number, action: string, at_token: number }[]} actions
  * @property {{ kind: string, place: number | string | null, at_ms: number, note?: string }[]} faults
  * @property {SaidRequest | null} request
+ * @property {AnsweredWith | null} response
  *
  * @typedef {RequestSummary & DetailOnly} RequestDetail
  *
@@ -151,6 +172,16 @@ export const getStreams = async () => (await call("/streams")).data;
  */
 export const getRequest = (id, waitSeconds = 0) =>
   call(`/requests/${encodeURIComponent(id)}?wait=${waitSeconds}`);
+
+/**
+ * What was written of its answer: so many events, from one on.
+ * @param {string} id
+ * @param {number} from
+ * @param {number} limit
+ * @returns {Promise<EventsPage>}
+ */
+export const getEvents = (id, from, limit) =>
+  call(`/requests/${encodeURIComponent(id)}/events?from=${from}&limit=${limit}`);
 
 /**
  * @param {string} id

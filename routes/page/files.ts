@@ -57,13 +57,22 @@ import raceSmoothJs from "./race/smooth.js" with { type: "text" };
 import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
 import requestsChunkPlotJs from "./requests/chunk_plot.js" with { type: "text" };
 import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
+import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text" };
+import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
+import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
 import requestsMatchJs from "./requests/match.js" with { type: "text" };
 import requestsOutcomeJs from "./requests/outcome.js" with { type: "text" };
+import requestsPairsJs from "./requests/pairs.js" with { type: "text" };
+import requestsRawRowJs from "./requests/raw_row.js" with { type: "text" };
+import requestsRawSheetJs from "./requests/raw_sheet.js" with { type: "text" };
+import requestsReadAnswerJs from "./requests/read_answer.js" with { type: "text" };
 import requestsRequestDetailJs from "./requests/request_detail.js" with { type: "text" };
 import requestsRequestFiguresJs from "./requests/request_figures.js" with { type: "text" };
 import requestsRequestListJs from "./requests/request_list.js" with { type: "text" };
 import requestsRequestRowJs from "./requests/request_row.js" with { type: "text" };
+import requestsRequestSheetJs from "./requests/request_sheet.js" with { type: "text" };
 import requestsRequestsJs from "./requests/requests.js" with { type: "text" };
+import requestsResponseSheetJs from "./requests/response_sheet.js" with { type: "text" };
 import requestsSaidRequestJs from "./requests/said_request.js" with { type: "text" };
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
@@ -147,13 +156,22 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["race/stream_worker.js", raceStreamWorkerJs],
   ["requests/chunk_plot.js", requestsChunkPlotJs],
   ["requests/columns.js", requestsColumnsJs],
+  ["requests/event_pages.js", requestsEventPagesJs],
+  ["requests/happenings.js", requestsHappeningsJs],
+  ["requests/in_sight.js", requestsInSightJs],
   ["requests/match.js", requestsMatchJs],
   ["requests/outcome.js", requestsOutcomeJs],
+  ["requests/pairs.js", requestsPairsJs],
+  ["requests/raw_row.js", requestsRawRowJs],
+  ["requests/raw_sheet.js", requestsRawSheetJs],
+  ["requests/read_answer.js", requestsReadAnswerJs],
   ["requests/request_detail.js", requestsRequestDetailJs],
   ["requests/request_figures.js", requestsRequestFiguresJs],
   ["requests/request_list.js", requestsRequestListJs],
   ["requests/request_row.js", requestsRequestRowJs],
+  ["requests/request_sheet.js", requestsRequestSheetJs],
   ["requests/requests.js", requestsRequestsJs],
+  ["requests/response_sheet.js", requestsResponseSheetJs],
   ["requests/said_request.js", requestsSaidRequestJs],
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],

@@ -44,6 +44,12 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await page.locator("tbody").getByRole("button").nth(2).click();
       await page.getByRole("tab", { name: "Request" }).click();
       await assertAccessible(page, "requests");
+      for (const tab of ["Response", "Raw"]) {
+        await page.getByRole("tab", { name: tab }).click();
+        await page.locator(`[role="tabpanel"]:not([hidden]) :is(.pairs, .sent tbody tr)`).first()
+          .waitFor();
+        await assertAccessible(page, `a request's ${tab}`);
+      }
 
       await page.getByRole("link", { name: "Tune" }).click();
       await assertAccessible(page, "tune");

@@ -14,6 +14,7 @@ import { keyboardChecks } from "./keyboard.ts";
 import { playChecks } from "./play.ts";
 import { raceChecks } from "./race.ts";
 import { requestChecks } from "./requests.ts";
+import { requestWholeChecks } from "./request_whole.ts";
 import { ruleChecks } from "./rules.ts";
 import { screenChecks } from "./screen.ts";
 import { tabChecks } from "./tabs.ts";
@@ -25,6 +26,7 @@ const checks = [
   ...raceChecks,
   ...holdChecks,
   ...requestChecks,
+  ...requestWholeChecks,
   ...tuneChecks,
   ...playChecks,
   ...ruleChecks,

@@ -71,6 +71,15 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await streamed.first().getByRole("button").first().click();
     await pause(500);
   }],
+  ["response", async (page) => {
+    await page.getByRole("tab", { name: "Response" }).click();
+    await pause(700);
+  }],
+  ["raw", async (page) => {
+    await page.getByRole("tab", { name: "Raw" }).click();
+    await page.locator(".sent tbody tr").nth(3).click();
+    await pause(500);
+  }],
   ["rules", async (page, { origin }) => {
     await page.goto(`${origin}/#rules`);
     await page.getByRole("button", { name: "Put in front" }).click();
@@ -104,6 +113,9 @@ for (const width of WIDTHS) {
     const page = await createWorld(browser, server).open({ width, colorScheme });
     for (const [name, reach] of STATES) {
       await reach(page, server);
+      if (name === "raw" || name === "response") {
+        await page.locator("aside .tabs").evaluate((tabs) => tabs.scrollIntoView());
+      }
       await page.screenshot({ path: `${folder}/${name}_${width}_${colorScheme}.png` });
     }
     await page.context().close();

@@ -1,21 +1,17 @@
 // @ts-check
 /// <reference lib="dom" />
-/**
- * The list of requests: however many there are, only those in sight are rows. All rows are of one height, so that which
- * they are is a division; that is why no library does it.
- */
+/** The list of requests: however many there are, only those in sight are rows. */
 
 import { button, el, part, setText } from "../element.js";
 import { secondsText } from "../format.js";
 import { COLUMNS } from "./columns.js";
+import { rowsInSight } from "./in_sight.js";
 import { createRequestRow } from "./request_row.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
 /** What page.css gives a row, in pixels. */
 const ROW = 32;
-/** Rows beyond the edge, so that none is missing while it scrolls. */
-const BEYOND = 8;
 
 /**
  * @param {HTMLElement} root
@@ -54,9 +50,8 @@ export function createRequestList(root, { choose, sort, say }) {
   const axis = heads.get("waterfall")?.querySelectorAll(".axis > span");
 
   const draw = () => {
-    const first = Math.max(0, Math.floor(scroll.scrollTop / ROW) - BEYOND);
-    const most = Math.ceil(scroll.clientHeight / ROW) + 2 * BEYOND;
-    const seen = requests.slice(first, first + most);
+    const { first, end, edge } = rowsInSight(scroll, ROW, requests.length);
+    const seen = requests.slice(first, end);
     const keep = new Set(seen.map(({ id }) => id));
     for (const [id, row] of rows) {
       if (keep.has(id)) continue;
@@ -64,7 +59,7 @@ export function createRequestList(root, { choose, sort, say }) {
       row.element.remove();
       rows.delete(id);
     }
-    const stretch = axisOf(seen.slice(0, most - BEYOND));
+    const stretch = axisOf(seen.slice(0, edge - first));
     for (const [i, request] of seen.entries()) {
       let row = rows.get(request.id);
       if (!row) rows.set(request.id, row = createRequestRow({ choose, say }));

@@ -3,6 +3,7 @@
 /** What a request said: its body, its headers, and the settings that held for it. */
 
 import { el } from "../element.js";
+import { pairs } from "./pairs.js";
 
 /** @import { Config, RequestDetail } from "../api.js" */
 
@@ -57,24 +58,4 @@ function settingsTable(settings, model, config) {
   const rank = (/** @type {string | undefined} */ place) =>
     place === "this request" ? 0 : place === "[general]" ? 2 : 1;
   return pairs(rows.sort((a, b) => rank(a[2]) - rank(b[2])));
-}
-
-/** @param {readonly (readonly string[])[]} rows */
-function pairs(rows) {
-  return el(
-    "table",
-    { class: "pairs" },
-    el(
-      "tbody",
-      {},
-      ...rows.map(([name = "", ...values]) =>
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, name),
-          ...values.map((value) => el("td", {}, value)),
-        )
-      ),
-    ),
-  );
 }
