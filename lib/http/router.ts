@@ -234,6 +234,5 @@ const NOBODY: RequestObserver = {
   planned() {},
   answered() {},
   acted() {},
-  sent() {},
   ended() {},
 };

@@ -11,9 +11,20 @@ export interface Departure {
   readonly tokens: number;
 }
 
+/** Who is told of departures as they come, where their rows do not say all of them. */
+export interface DeparturesWatcher {
+  /** They take so many more bytes. */
+  grew?(bytes: number): void;
+  /** One comes that will have no row of its own, and whose row is as before until this returns. */
+  merges?(tokens: number, dueMs: number, leftMs: number): void;
+}
+
 /** Departures of one stream, in their order. */
 export interface Departures {
   add(tokens: number, dueMs: number, leftMs: number): void;
+  watch(watcher: DeparturesWatcher): void;
+  /** Goes through the rows from one on, counted from 0; gives how many there are. */
+  visit(from: number, row: (tokens: number, dueMs: number, leftMs: number) => void): number;
   /** All tokens so far. */
   tokens(): number;
   /** How many have no row of their own: the last row has their tokens, and the times of the last of them. */
@@ -29,26 +40,30 @@ export interface Departures {
 
 const COLUMNS = 3;
 const FIRST_ROWS = 32;
+const MOST_NEW_ROWS = 1024;
 
 /** So many are kept each: five minutes of 30 tokens/s. Those that follow are kept as one, so that no request fills the memory. */
 export const MOST_ROWS = 10_000;
 
-/** What has no departures shares it: most requests stay without any, and V8 takes its time to make one. */
+/** What has no departures shares it. */
 const NO_CELLS = new Float64Array(0);
 
-/** No departures yet; `grew` is told of the bytes that they take. */
-export function createDepartures(grew: (bytes: number) => void = () => {}): Departures {
+/** No departures yet. */
+export function createDepartures(): Departures {
+  const watchers: DeparturesWatcher[] = [];
   let cells = NO_CELLS;
   let end = 0;
   let sum = 0;
   let leftOut = 0;
 
   const grow = () => {
-    const rows = Math.min(MOST_ROWS, Math.max(FIRST_ROWS, cells.length / COLUMNS * 2));
-    const larger = new Float64Array(rows * COLUMNS);
+    const rows = cells.length / COLUMNS;
+    const more = Math.min(MOST_NEW_ROWS, Math.max(FIRST_ROWS, rows), MOST_ROWS - rows);
+    const larger = new Float64Array((rows + more) * COLUMNS);
     larger.set(cells);
-    grew(larger.byteLength - cells.byteLength);
+    const bytes = larger.byteLength - cells.byteLength;
     cells = larger;
+    for (const watcher of watchers) watcher.grew?.(bytes);
   };
   const at = (start: number): Departure => ({
     dueMs: cells[start] ?? 0,
@@ -66,6 +81,7 @@ export function createDepartures(grew: (bytes: number) => void = () => {}): Depa
     add(tokens, dueMs, leftMs) {
       sum += tokens;
       if (end === MOST_ROWS * COLUMNS) {
+        for (const watcher of watchers) watcher.merges?.(tokens, dueMs, leftMs);
         leftOut++;
         end -= COLUMNS;
         tokens += cells[end + 2] ?? 0;
@@ -74,6 +90,13 @@ export function createDepartures(grew: (bytes: number) => void = () => {}): Depa
       cells[end + 1] = leftMs;
       cells[end + 2] = tokens;
       end += COLUMNS;
+    },
+    watch: (watcher) => void watchers.push(watcher),
+    visit(from, row) {
+      for (let i = from * COLUMNS; i < end; i += COLUMNS) {
+        row(cells[i + 2] ?? 0, cells[i] ?? 0, cells[i + 1] ?? 0);
+      }
+      return end / COLUMNS;
     },
     tokens: () => sum,
     leftOut: () => leftOut,
@@ -91,3 +114,6 @@ export function createDepartures(grew: (bytes: number) => void = () => {}): Depa
     all: () => Array.from({ length: end / COLUMNS }, (_, row) => at(row * COLUMNS)),
   };
 }
+
+/** What has left of an answer that is no stream. */
+export const NO_DEPARTURES: Departures = createDepartures();

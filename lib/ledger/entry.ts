@@ -126,7 +126,7 @@ export interface Entry {
   readonly client: string | null;
   /** About how many it takes, without what it said. */
   bytes: number;
-  readonly departures: Departures;
+  departures: Departures;
   readonly actions: HandAction[];
   readonly faults: ToldFault[];
   kept: KeptRequest | undefined;

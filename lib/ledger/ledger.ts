@@ -18,17 +18,8 @@ import { keepAnswer } from "./kept_answer.ts";
 import { headerBytes } from "./kept_request.ts";
 import { newEntry, shortened } from "./new_entry.ts";
 import { createWaits } from "./waits.ts";
+import { matches, type RequestFilter } from "./request_filter.ts";
 import type { Observer, OpenedRequest, Reader, RequestObserver } from "./observer.ts";
-
-/** Which requests a list is of. */
-export interface RequestFilter {
-  readonly model?: string;
-  readonly outcome?: string;
-  readonly status?: number;
-  readonly path?: string;
-  readonly session?: string;
-  readonly limit: number;
-}
 
 /** The book of requests. */
 export interface Ledger extends Observer {
@@ -80,7 +71,7 @@ export function createLedger(
 
   return {
     opened(request) {
-      const entry = newEntry(request, clock, (bytes) => entries.grew(entry, bytes));
+      const entry = newEntry(request, clock);
       entries.add(entry);
       entries.said(entry, headerBytes(entry.kept));
       tell(entry);
@@ -228,7 +219,10 @@ function writerOf(
       if (entry.delivery !== "at_once") return tell();
       end("completed");
     },
-    sent: entry.departures.add,
+    began(departures) {
+      entry.departures = departures;
+      departures.watch({ grew: (bytes) => grew(entry, bytes) });
+    },
     faulted(fault) {
       keeper()?.note(fault.place === null ? fault.kind : `${fault.kind} ${fault.place}`);
       entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
@@ -239,12 +233,4 @@ function writerOf(
       tell();
     },
   };
-}
-
-function matches(entry: Entry, filter: RequestFilter): boolean {
-  return (filter.model === undefined || entry.model === filter.model) &&
-    (filter.outcome === undefined || entry.outcome === filter.outcome) &&
-    (filter.status === undefined || entry.status === filter.status) &&
-    (filter.path === undefined || entry.path === filter.path) &&
-    (filter.session === undefined || entry.session === filter.session);
 }

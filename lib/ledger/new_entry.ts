@@ -2,7 +2,7 @@
 
 import { textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
-import { createDepartures } from "./departures.ts";
+import { NO_DEPARTURES } from "./departures.ts";
 import type { Entry } from "./entry.ts";
 import { keepRequest } from "./kept_request.ts";
 import type { OpenedRequest } from "./observer.ts";
@@ -17,11 +17,7 @@ const LONGEST_TEXT = 1000;
 const ENTRY_BYTES = 1000;
 
 /** The entry of a request that has come. */
-export function newEntry(
-  request: OpenedRequest,
-  clock: Clock,
-  grew: (bytes: number) => void,
-): Entry {
+export function newEntry(request: OpenedRequest, clock: Clock): Entry {
   const { id, method, session = null, headers } = request;
   const path = shortened(request.path);
   const client = headers?.get("user-agent") ?? null;
@@ -51,7 +47,7 @@ export function newEntry(
     bytes: ENTRY_BYTES + textBytes(path) + textBytes(client ?? "") + proofBytes(proof),
     kept: keepRequest(request),
     answer: undefined,
-    departures: createDepartures(grew),
+    departures: NO_DEPARTURES,
     actions: [],
     faults: [],
     proof,

@@ -2,6 +2,7 @@
 
 import type { Settings } from "../config/settings.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Departures } from "./departures.ts";
 
 /** How a stream came to its end; `fault` is one that was broken off on purpose. */
 export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed" | "fault";
@@ -75,7 +76,7 @@ export interface RetryAdvice {
 }
 
 /** Sees what becomes of one request, in this order. Must not throw. */
-export interface RequestObserver extends StreamObserver {
+export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   /** Its body's text has this hash. */
   read?(bodyHash: number): void;
   /** Its body has been read; whether it is served is not known yet. */
@@ -89,6 +90,8 @@ export interface RequestObserver extends StreamObserver {
   /** It waited for so many milliseconds until its answer was begun. */
   queued?(ms: number): void;
   planned(answer: PlannedFigures, completionId: string | null, delivery: Delivery): void;
+  /** Its stream begins. What leaves of it stands here, written once for all who look on, who read it when they need it. */
+  began?(departures: Departures): void;
   /** All of an answer that leaves at once; told before the head is. */
   wrote?(text: string): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
@@ -124,8 +127,7 @@ export function allOf(observers: readonly Observer[]): Observer {
   return {
     opened(request) {
       const all = observers.flatMap((observer) => observer.opened(request) ?? []);
-      const [one, other, ...more] = all;
-      if (!one || !other) return one;
+      if (all.length < 2) return all[0];
       return {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (settings) => all.forEach((one) => one.settled?.(settings)),
@@ -133,6 +135,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
+        began: (departures) => all.forEach((one) => one.began?.(departures)),
         wrote: (text) => all.forEach((one) => one.wrote?.(text)),
         // One book is enough to keep what was written.
         keeper: () => all.find((one) => one.keeper)?.keeper?.(),
@@ -140,12 +143,6 @@ export function allOf(observers: readonly Observer[]): Observer {
         answered: (...how) => all.forEach((one) => one.answered(...how)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),
         acted: (action) => all.forEach((one) => one.acted(action)),
-        // Of every event: to go through a list costs as much as what the first two do with it.
-        sent(tokens, dueMs, leftMs) {
-          one.sent(tokens, dueMs, leftMs);
-          other.sent(tokens, dueMs, leftMs);
-          for (let i = 0; i < more.length; i++) more[i]?.sent(tokens, dueMs, leftMs);
-        },
         ended: (...how) => all.forEach((one) => one.ended(...how)),
       };
     },

@@ -7,6 +7,7 @@
 import type { Attributes, Span, Tracer } from "@opentelemetry/api";
 import type { FinishReason } from "../plan/plan.ts";
 import type { Clock } from "../clock/clock.ts";
+import { NO_DEPARTURES } from "./departures.ts";
 import type { Observer, OpenedRequest, RequestObserver } from "./observer.ts";
 
 /** Where the API keeps the provider that a runtime registers; it is not loaded to look. */
@@ -42,6 +43,7 @@ function spanOf(
   let span: Span | undefined;
   let isWhole = true;
   let tokens = 0;
+  let left = NO_DEPARTURES;
 
   const end = (attributes: Attributes) => {
     span?.setAttributes(attributes).end();
@@ -79,11 +81,8 @@ function spanOf(
       }
       if (isWhole) end({ "gen_ai.usage.output_tokens": tokens });
     },
-    sent(count, _dueMs, leftMs) {
-      if (tokens === 0 && count > 0) {
-        span?.setAttribute("gen_ai.server.time_to_first_token", leftMs / 1000);
-      }
-      tokens += count;
+    began(departures) {
+      left = departures;
     },
     faulted: ({ kind }) => void span?.addEvent("fault", { kind }),
     acted: (action) => void span?.addEvent("action", { action }),
@@ -92,7 +91,9 @@ function spanOf(
         span?.setStatus({ code: ERROR, message: how });
         span?.setAttribute("error.type", how);
       }
-      end({ "gen_ai.usage.output_tokens": tokens });
+      const first = left.firstToken();
+      if (first) span?.setAttribute("gen_ai.server.time_to_first_token", first.leftMs / 1000);
+      end({ "gen_ai.usage.output_tokens": tokens + left.tokens() });
     },
   };
 }

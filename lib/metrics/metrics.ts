@@ -1,7 +1,9 @@
 /** Counts what the ledger writes down, for Prometheus. An observer; bounded, however many models are named. */
 
+import { NO_DEPARTURES } from "../ledger/departures.ts";
 import type { Outcome } from "../ledger/entry.ts";
 import type { Delivery, Observer, OpenedRequest, RequestObserver } from "../ledger/observer.ts";
+import { countDepartures } from "./count_departures.ts";
 import type { Family } from "./family.ts";
 import { createSeries, familiesOf, type Series } from "./series.ts";
 
@@ -18,6 +20,7 @@ const MOST_UNKNOWN_MODELS = 50;
 export function createMetrics(isKnown: (model: string) => boolean): Metrics {
   const all = new Map<string, Series>();
   const unknown = new Set<string>();
+  const counting = new Set<() => void>();
 
   const labelOf = (model: string): string => {
     if (model === "") return "none";
@@ -36,27 +39,35 @@ export function createMetrics(isKnown: (model: string) => boolean): Metrics {
   };
 
   return {
-    opened: () => counterOf(seriesOf),
-    read: () => familiesOf([...all.values()]),
+    opened: () => counterOf(seriesOf, counting),
+    read() {
+      for (const count of counting) count();
+      return familiesOf([...all.values()]);
+    },
   };
 }
 
-/** Counts one request, in the series of its model and protocol once they are known. */
-function counterOf(seriesOf: (model: string, dialect: string) => Series): RequestObserver {
+/** Counts one request, in the series of its model and protocol once they are known; what counts its stream is in `counting` until it ends. */
+function counterOf(
+  seriesOf: (model: string, dialect: string) => Series,
+  counting: Set<() => void>,
+): RequestObserver {
   let series: Series | undefined;
   let delivery: Delivery = "at_once";
   let atOnceTokens = 0;
   let isTruncated = false;
   let isOver = false;
-  let hasToken = false;
-  let tokenLeftMs = 0;
-  let lastLeftMs = 0;
+  let left = NO_DEPARTURES;
+  let count = () => {};
 
   const end = (outcome: Outcome) => {
     if (isOver) return;
     isOver = true;
     const { outcomes, duration } = series ??= seriesOf("", "none");
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    count();
+    counting.delete(count);
+    const lastLeftMs = left.last()?.leftMs ?? 0;
     if (delivery !== "at_once" && lastLeftMs > 0) duration.observe(lastLeftMs);
   };
 
@@ -76,16 +87,11 @@ function counterOf(seriesOf: (model: string, dialect: string) => Series): Reques
       if (series) series.tokens += atOnceTokens;
       end("completed");
     },
-    sent(tokens, dueMs, leftMs) {
+    began(departures) {
+      left = departures;
       if (!series) return;
-      series.scheduleError.observe(Math.abs(leftMs - dueMs));
-      lastLeftMs = leftMs;
-      if (tokens === 0) return;
-      series.tokens += tokens;
-      if (hasToken) series.gap.observe((leftMs - tokenLeftMs) / tokens, tokens);
-      else series.ttft.observe(leftMs);
-      hasToken = true;
-      tokenLeftMs = leftMs;
+      count = countDepartures(departures, series);
+      counting.add(count);
     },
     faulted({ kind }) {
       if (series) series.faults.set(kind, (series.faults.get(kind) ?? 0) + 1);

@@ -4,7 +4,7 @@ import type { EventRange, EventsPage } from "../ledger/events_page.ts";
 import type { Difference } from "../config/differences.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
-import type { RequestFilter } from "../ledger/ledger.ts";
+import type { RequestFilter } from "../ledger/request_filter.ts";
 import type { Family } from "../metrics/family.ts";
 import type { Acted, StreamState } from "../stream/open_streams.ts";
 import type { StreamAction } from "../stream/stream_actions.ts";

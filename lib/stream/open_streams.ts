@@ -1,5 +1,6 @@
 /** The streams under way, so that each can be looked at, held and let go. */
 
+import { createDepartures } from "../ledger/departures.ts";
 import type { Reader, RequestObserver } from "../ledger/observer.ts";
 import { pace } from "./pace.ts";
 import { act, inWords, objectionTo, type StreamAction } from "./stream_actions.ts";
@@ -106,16 +107,14 @@ export function createOpenStreams(): OpenStreams {
   return {
     start(title, job, observer) {
       const { id, completionId, model, session = null, plannedTokens, load, follows } = title;
-      let tokens = 0;
+      const departures = createDepartures();
       let hasEnded = false;
+      observer.began?.(departures);
       const paced = pace({
         ...job,
         observer: {
           keeper: () => observer.keeper?.(),
-          sent(count, dueMs, leftMs) {
-            tokens += count;
-            observer.sent(count, dueMs, leftMs);
-          },
+          sent: departures.add,
           faulted: (fault) => observer.faulted?.(fault),
           acted: (action) => observer.acted(action),
           ended(...how) {
@@ -135,7 +134,7 @@ export function createOpenStreams(): OpenStreams {
         held: controls.isHeld,
         stalled: controls.isSilent,
         speed: controls.speed,
-        tokens,
+        tokens: departures.tokens(),
         planned_tokens: plannedTokens,
       });
       const stream = { follows, load, controls, observer, state };

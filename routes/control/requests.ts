@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ApiError } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { RequestFilter } from "../../lib/ledger/ledger.ts";
+import type { RequestFilter } from "../../lib/ledger/request_filter.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";

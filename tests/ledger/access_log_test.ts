@@ -3,6 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { logLine } from "../../lib/ledger/access_log.ts";
+import { createDepartures } from "../../lib/ledger/departures.ts";
 import type { RequestSummary } from "../../lib/ledger/entry.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
 
@@ -23,7 +24,9 @@ function summaryOf(asked: { model?: string; path?: string; client?: string }): R
   request.asked({ dialect: "chat", model });
   request.planned({ model, usage, truncated: false }, "c1", "stream");
   request.answered(200);
-  for (const at of [400, 420, 440]) request.sent(1, at, at);
+  const departures = createDepartures();
+  request.began?.(departures);
+  for (const at of [400, 420, 440]) departures.add(1, at, at);
   assertEquals(summaries, []);
   request.ended("completed");
   request.acted("resume");

@@ -18,7 +18,12 @@ Deno.test("departures: gives back what was added, in its order, however much", (
 
 Deno.test("departures: of very many the last ones are one, and no tokens are lost", () => {
   let bytes = 0;
-  const departures = createDepartures((more) => bytes += more);
+  const departures = createDepartures();
+  const merged: number[] = [];
+  departures.watch({
+    grew: (more) => bytes += more,
+    merges: (_, dueMs) => void merged.push(dueMs),
+  });
   for (let i = 0; i < MOST_ROWS + 500; i++) departures.add(2, i, i + 0.5);
   const all = departures.all();
   assertEquals([all.length, departures.leftOut(), departures.tokens()], [
@@ -32,6 +37,19 @@ Deno.test("departures: of very many the last ones are one, and no tokens are los
     tokens: 2 + 1000,
   });
   assertEquals(bytes, MOST_ROWS * 24);
+  assertEquals([merged.length, merged[0], merged.at(-1)], [500, MOST_ROWS, MOST_ROWS + 499]);
+});
+
+Deno.test("departures: whoever goes through them may go on where he was", () => {
+  const departures = createDepartures();
+  const seen: number[] = [];
+  const goOn = (from: number) => departures.visit(from, (_, dueMs) => void seen.push(dueMs));
+  assertEquals(goOn(0), 0);
+  for (let i = 0; i < 40; i++) departures.add(1, i, i);
+  assertEquals(goOn(0), 40);
+  departures.add(1, 40, 40);
+  assertEquals(goOn(40), 41);
+  assertEquals(seen, Array.from({ length: 41 }, (_, i) => i));
 });
 
 Deno.test("departures: finds the first and the last that carried tokens", () => {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { createDepartures, type Departures } from "../../lib/ledger/departures.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
-import type { Delivery } from "../../lib/ledger/observer.ts";
+import type { Delivery, RequestObserver } from "../../lib/ledger/observer.ts";
 
 const USAGE = { promptTokens: 9, completionTokens: 3, reasoningTokens: 0 };
 
@@ -28,15 +29,23 @@ function start(bound = 10) {
 
 const ALL = { limit: 100 };
 
+/** The departures of a request whose stream begins. */
+function begun(request: RequestObserver): Departures {
+  const departures = createDepartures();
+  request.began?.(departures);
+  return departures;
+}
+
 Deno.test("ledger: a stream is open until it ends, and says what left and when", () => {
   const { ledger, planned } = start();
   const entry = planned("r1");
   assertEquals(ledger.find("r1")?.outcome, "open");
-  entry.sent(0, 100, 101);
-  entry.sent(1, 100, 101);
-  entry.sent(1, 200, 204);
-  entry.sent(1, 300, 300);
-  entry.sent(0, 300, 300);
+  const departures = begun(entry);
+  departures.add(0, 100, 101);
+  departures.add(1, 100, 101);
+  departures.add(1, 200, 204);
+  departures.add(1, 300, 300);
+  departures.add(0, 300, 300);
   entry.ended("completed");
   const found = ledger.find("r1");
   assertEquals(found, {
@@ -198,7 +207,7 @@ Deno.test("ledger: waits for the end of a request, not longer than asked, and le
 Deno.test("ledger: what was done by hand is noted with its time and token", async () => {
   const { clock, ledger, planned } = start();
   const entry = planned("r1");
-  entry.sent(2, 100, 100);
+  begun(entry).add(2, 100, 100);
   await clock.advance(150);
   entry.acted("pause");
   assertEquals(ledger.find("r1")?.actions, [{ at_ms: 150, action: "pause", at_token: 2 }]);
@@ -271,10 +280,11 @@ Deno.test("ledger: names, errors and times keep within their bytes; then the old
   for (let i = 0; i < 100; i++) open(`r${i}`);
   assertEquals([ids().length < 20, ids()[0]], [true, "r99"]);
   const stream = open("stream");
-  for (let i = 0; i < 700; i++) stream.sent(1, i, i);
+  const departures = begun(stream);
+  for (let i = 0; i < 700; i++) departures.add(1, i, i);
   assertEquals(ids(), []); // 768 rows of 24 bytes and the entry's own are more than all that may be kept.
   open("next");
-  stream.sent(1, 800, 800);
+  departures.add(1, 800, 800);
   stream.acted("pause");
   assertEquals(ids(), ["next"]);
 });

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { createDepartures, MOST_ROWS } from "../../lib/ledger/departures.ts";
 import { createHistogram } from "../../lib/metrics/histogram.ts";
 import { createMetrics } from "../../lib/metrics/metrics.ts";
 import { expose } from "../../lib/metrics/exposition.ts";
@@ -64,6 +65,33 @@ Deno.test("metrics: times in seconds, a first token for each stream and a gap fo
   assertEquals(numbers.get(`mocker_inter_token_seconds_bucket{${chat},le="0.015"}`), 0);
   assertEquals(numbers.get(`mocker_inter_token_seconds_bucket{${chat},le="0.03"}`), 38);
   assertEquals(numbers.get(`mocker_schedule_error_seconds_sum{${chat}}`), 0);
+});
+
+Deno.test("metrics: a stream under way is counted up to now whenever somebody reads, and nothing twice", () => {
+  const metrics = createMetrics(() => true);
+  const request = metrics.opened({ id: "r1", method: "POST", path: "/v1/chat/completions" });
+  const departures = createDepartures();
+  request.asked({ dialect: "chat", model: "m" });
+  request.began?.(departures);
+  const counted = () => {
+    const samples = metrics.read().flatMap(({ name, values }) =>
+      values.map((sample) => ({ ...sample, name: sample.metricName ?? name }))
+    );
+    return ["tokens_total", "schedule_error_seconds_count", "inter_token_seconds_sum"].map((name) =>
+      samples.find((sample) => sample.name === `mocker_${name}`)?.value
+    );
+  };
+  assertEquals(counted(), [0, 0, 0]);
+  for (const at of [0, 100, 300]) departures.add(1, at, at);
+  assertEquals(counted(), [3, 3, 0.3]);
+  assertEquals(counted(), [3, 3, 0.3]);
+  departures.add(4, 700, 700);
+  assertEquals(counted(), [7, 4, 0.7]);
+  for (let i = 1; i <= MOST_ROWS + 5; i++) departures.add(1, 700 + i, 700 + i);
+  const all = [7 + MOST_ROWS + 5, 4 + MOST_ROWS + 5, (700 + MOST_ROWS + 5) / 1000];
+  assertEquals(counted(), all);
+  request.ended("completed");
+  assertEquals(counted(), all);
 });
 
 Deno.test("metrics: an open stream and a held one are gauges while they are so", async () => {
