@@ -8,6 +8,7 @@ import { ruleReferences } from "./references.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { mergePatch } from "./merge_patch.ts";
+import { isEmptyOverlay, NO_OVERLAY, type Overlay } from "./overlay.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
 import { replacementProblem, warningsOfReplacement } from "./replacement.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
@@ -33,11 +34,17 @@ export interface ConfigStore {
   changes(): readonly Difference[];
   /**
    * Puts a file's values in place of all that is in force, run-time edits included. Refuses what a save that went wrong
-   * has left of it.
+   * has left of it. An overlay that is given is laid over them.
    */
-  replaceWith(parsed: ParsedConfig): Change;
+  replaceWith(parsed: ParsedConfig, overlay?: Overlay): Change;
   /** Merges a part of a file's data into that in force, until the next `replaceWith`. */
   patch(update: ConfigPatch): Change;
+  /** Lays edits over the file that was taken last, in place of all other edits. */
+  overlay(overlay: Overlay): Change;
+  /** Throws what `overlay` would throw, and changes nothing. */
+  checkOverlay(overlay: Overlay): void;
+  /** The text of the file that was taken last. */
+  text(): string;
   /** Calls `listener` after each change; gives the way to stop that. */
   subscribe(listener: (change: Change) => void): () => void;
 }
@@ -80,39 +87,54 @@ export function createConfigStore(
     return change;
   };
 
+  const edited = (before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFile => {
+    const next = withEdits(before, edits);
+    const tooMuch = growthProblem(before, next, config.server.config_bytes);
+    if (tooMuch) throw new ConfigError([tooMuch]);
+    return next;
+  };
+
+  const overlaid = (before: ConfigFile, overlay: Overlay): ConfigFile =>
+    isEmptyOverlay(overlay) ? before : edited(before, [overlay.removed, overlay.set]);
+
   return {
     current: () => config,
     file: () => file,
     changes: () => differences(taken.file, file),
-    replaceWith(parsed) {
+    replaceWith(parsed, overlay = NO_OVERLAY) {
       const problem = replacementProblem(taken, parsed);
       if (problem) throw new ConfigError([problem], parsed.source);
+      const next = overlaid(parsed.file, overlay);
       const warnings = [...parsed.warnings, ...warningsOfReplacement(taken, parsed)];
       taken = parsed;
-      return put(parsed.file, warnings);
+      return put(next, warnings);
     },
-    patch(update) {
-      // Rules that stay have been checked, and there may be thousands.
-      const { rules, moreRules, texts, ...rest } = file;
-      const checked = checkConfig(mergePatch(rest, update));
-      if (checked.kind === "bad") throw new ConfigError(checked.problems);
-      const next = {
-        ...rules && !Object.hasOwn(update, "rules") ? { rules } : {},
-        ...moreRules ? { moreRules } : {},
-        ...texts ? { texts } : {},
-        ...checked.file,
-      };
-      const [broken, ...more] = allReferences(next);
-      if (broken) throw new ConfigError([broken, ...more]);
-      const tooMuch = growthProblem(file, next, config.server.config_bytes);
-      if (tooMuch) throw new ConfigError([tooMuch]);
-      return put(next, []);
-    },
+    patch: (update) => put(edited(file, [update]), []),
+    overlay: (overlay) => put(overlaid(taken.file, overlay), []),
+    checkOverlay: (overlay) => void overlaid(taken.file, overlay),
+    text: () => taken.text,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
+}
+
+/** A file's data with edits merged into it one after the other; throws `ConfigError` where they come to nothing right. */
+function withEdits(before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFile {
+  // Rules that stay have been checked, and there may be thousands.
+  const { rules, moreRules, texts, ...rest } = before;
+  const checked = checkConfig(edits.reduce<unknown>(mergePatch, rest));
+  if (checked.kind === "bad") throw new ConfigError(checked.problems);
+  const next = {
+    ...rules && !edits.some((edit) => Object.hasOwn(edit, "rules")) ? { rules } : {},
+    ...moreRules ? { moreRules } : {},
+    ...texts ? { texts } : {},
+    ...checked.file,
+  };
+  const [broken, ...more] = allReferences(next);
+  if (broken) throw new ConfigError([broken, ...more]);
+  return next;
 }
 
 /** Why a configuration may not grow to `after`, if it may not. */

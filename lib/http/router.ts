@@ -36,6 +36,8 @@ export interface RouterDeps {
   readonly observer: Observer;
   /** For request ids. */
   readonly random: Random;
+  /** What the hexadecimal digits of request ids begin with. Default: nothing. */
+  readonly idPrefix?: string;
   /** Of those that recognize a request which no route answers, the first words the error; of none, the last. */
   readonly providers: readonly [...Provider[], Provider];
   /** Who may ask. */
@@ -57,9 +59,13 @@ export interface SessionRoutes {
 /** A web-standard server function, which never throws. `edge` is there for what came over the network, and is guarded then. */
 export type Fetch = (request: Request, edge?: Edge) => Promise<Response>;
 
+/** Of a request's id, as the real services have them. */
+const ID_DIGITS = 32;
+
 /** Makes the server function of a table of routes. */
 export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch {
   const { clock, observer: observers, random, providers, server, sessions, isStrict } = deps;
+  const { idPrefix = "" } = deps;
   const findRoute = routeTable(routes);
   const patience = patienceBy(clock);
   const bases = [...new Set(providers.map(({ basePath }) => basePath))];
@@ -189,7 +195,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
 
   const last = providers.at(-1) ?? providers[0];
   return async (request, edge) => {
-    const id = `req_${hex(random, 32)}`;
+    const id = `req_${idPrefix}${hex(random, ID_DIGITS - idPrefix.length)}`;
     return (await answerTo(last, id, () => serve(request, id, edge))).response;
   };
 }
