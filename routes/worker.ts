@@ -31,7 +31,10 @@ const module: WorkerModule = {
       async serve(far, shared) {
         const control = releasingSubscribers(far);
         const parts = { config: () => config, clock, state, control, shared, table };
-        const serving = createServing(parts);
+        const serving = createServing({
+          ...parts,
+          ...first.replica === undefined ? {} : { replica: first.replica },
+        });
         listening = await listen(platform, first.address, serving.fetch);
         void serving.preload();
         platform.giveUpPermissions();

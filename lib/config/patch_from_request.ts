@@ -35,9 +35,7 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   if (!isRecord(body)) throw refusal({ path: [], text: "expected a JSON object", remedy: EXAMPLE });
   refuse(boundProblems(body));
   const { model, ...rest } = body;
-  refuseLocks(rest.server);
-  refuseTable(rest, "rule_files", "which files are read cannot be changed over HTTP");
-  refuseTable(rest, "cluster", "what replicas share cannot be changed over HTTP");
+  refuseFixed(rest);
   const tables = pick(rest, isTable);
   const flat = pick(rest, (key) => !isTable(key));
   if (model === undefined) {
@@ -57,7 +55,12 @@ export function patchFromRequest(body: unknown): ConfigPatch {
 /** Who may ask, and how much may be set, is decided by whoever writes the file, not by who asks. */
 const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control", "config_bytes"] as const;
 
-function refuseLocks(server: unknown): void {
+/** Throws `ConfigError` where an edit is of what only the file says. */
+export function refuseFixed(edit: ConfigPatch): void {
+  const { server } = edit;
+  refuseTable(edit, "rule_files", "which files are read cannot be changed over HTTP");
+  refuseTable(edit, "cluster", "what replicas share cannot be changed over HTTP");
+  if (server === null) refuseTable(edit, "server", "it cannot be taken away over HTTP");
   if (!isRecord(server)) return;
   const lock = LOCKS.find((key) => Object.hasOwn(server, key));
   if (lock === undefined) return;

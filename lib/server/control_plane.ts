@@ -6,7 +6,14 @@ import { patchFromRequest } from "../config/patch_from_request.ts";
 import type { Change } from "../config/store.ts";
 import { configFile } from "../config/schema.ts";
 import { isRecord } from "../is_record.ts";
-import type { ControlEvent, ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";
+import type {
+  ConfigEdits,
+  ControlEvent,
+  ControlPlane,
+  Edit,
+  Journal,
+  Watch,
+} from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import { weatherCountsOf } from "../shared/weather_count.ts";
 
@@ -23,10 +30,18 @@ export interface ControlPlaneParts extends RulesControlParts {
   readonly shared?: Pick<SharedBySession, "resetCounts">;
   /** Puts the store's configuration in force on every thread. */
   readonly spread: () => Promise<void>;
+  /** How the configuration is edited. Default: in the store, for this machine alone. */
+  readonly edits?: ConfigEdits;
+  /** Settles when `watch`, which was called just now, misses nothing. */
+  readonly watching?: () => Promise<void>;
+  /** The machines that serve together. Default: this one serves alone. */
+  readonly replicas?: ControlPlane["replicas"];
 }
 
 /** A control plane, and what only the program does with it. */
 export interface MainControlPlane extends ControlPlane {
+  /** Puts an edit in force on every thread that was made on another machine. */
+  adopt(change: () => Promise<Change>): Promise<Edit>;
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;
   /** Tells the subscribers that the server is about to end. */
@@ -35,7 +50,7 @@ export interface MainControlPlane extends ControlPlane {
 
 /** Makes the control plane. */
 export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
-  const { store, journal, watch, readConfig, spread, shared } = parts;
+  const { store, journal, watch, readConfig, spread, shared, edits = store, watching } = parts;
   const subscribers = new Set<(event: ControlEvent) => void>();
   const editListeners = new Set<(edit: Edit) => void>();
   /** Why the file is not in force, while it is not. */
@@ -46,6 +61,13 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     for (const subscriber of subscribers) subscriber(event);
   };
 
+  const putInForce = async (edit: Edit): Promise<Edit> => {
+    if (edit.kind === "done" && edit.lines.length > 0) await spread();
+    for (const listener of editListeners) listener(edit);
+    tell({ kind: "config", edit });
+    return edit;
+  };
+
   /** `model` is the one that alone is meant; absent: any. */
   const edit = async (
     change: () => Change | Promise<Change>,
@@ -53,10 +75,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   ): Promise<Edit> => {
     const edit = await tryEdit(change);
     if (edit.kind === "done") await shared?.resetCounts(weatherCountsOf(model));
-    if (edit.kind === "done" && edit.lines.length > 0) await spread();
-    for (const listener of editListeners) listener(edit);
-    tell({ kind: "config", edit });
-    return edit;
+    return await putInForce(edit);
   };
 
   const rules = createRulesControl(parts);
@@ -76,7 +95,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       edit(async () => {
         const patch = patchFromRequest(body);
         await rules.check(patch);
-        return store.patch(patch);
+        return await edits.patch(patch);
       }, modelMeant(body)),
     listChanges: () => Promise.resolve(store.changes()),
     postRules: rules.postRules,
@@ -84,22 +103,25 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     async reloadConfig() {
       const reload = await edit(async () => {
         if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
-        return store.replaceWith(await readConfig());
+        return await edits.replaceWith(await readConfig());
       });
       refusal = reload.kind === "refused" ? reload : undefined;
       return reload;
     },
-    subscribe(listener) {
+    async subscribe(listener) {
       subscribers.add(listener);
       if (refusal) listener({ kind: "config", edit: refusal });
       stopWatching ??= watch((request) => tell({ kind: "request", request }));
-      return Promise.resolve(() => {
+      await watching?.();
+      return () => {
         subscribers.delete(listener);
         if (subscribers.size > 0) return;
         stopWatching?.();
         stopWatching = undefined;
-      });
+      };
     },
+    adopt: async (change) => await putInForce(await tryEdit(change)),
+    replicas: parts.replicas ?? (() => Promise.resolve(undefined)),
     onEdit: (listener) => void editListeners.add(listener),
     close: () => tell({ kind: "closing" }),
   };

@@ -1,6 +1,9 @@
 /** The running program: its config found and watched, its threads started, and how it ends. */
 
+import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system_clock.ts";
+import type { Member } from "../cluster/replica.ts";
+import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
@@ -49,8 +52,10 @@ export async function run(parts: ProgramParts): Promise<void> {
   );
   const clock = systemClock();
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
+  const member = await becomeMember(platform, clock, store.current());
   const server = await serveOrFail(parts, {
     ...parts,
+    ...member ? { member } : {},
     world: await threadWorld(platform, clock),
     store,
     clock,
@@ -81,6 +86,25 @@ export async function run(parts: ProgramParts): Promise<void> {
   watch?.look();
   server.control.onEdit(() => watch?.look());
 }
+
+/** One of several machines, where the configuration says so. */
+async function becomeMember(
+  platform: Platform,
+  clock: Clock,
+  { cluster }: Config,
+): Promise<Member | undefined> {
+  if (!cluster) return undefined;
+  try {
+    const member = await import("../cluster/member.ts");
+    return await member.becomeMember(cluster, clock);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : error;
+    return fail(platform, `${NO_CLUSTER} (${why})`);
+  }
+}
+
+const NO_CLUSTER =
+  "Cannot load what reaches the engine of [cluster]: start the server with `deno task cluster`.";
 
 function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
   const places = configCandidates({

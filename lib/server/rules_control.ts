@@ -1,4 +1,4 @@
-/** What the control plane does with rules: those that were sent are checked, kept, and put in force on every thread. */
+/** What the control plane does with rules: those that were sent are checked, kept, and put in force everywhere. */
 
 import { bytesOf } from "../bytes_of.ts";
 import { ConfigError } from "../config/config_error.ts";
@@ -14,6 +14,13 @@ export interface RulesControlParts {
   readonly posted: PostedHolder;
   /** Puts them in force on every thread that has none of that holder. */
   readonly spreadRules?: (rules: PostedRules) => Promise<void>;
+  /**
+   * Changes them where they are held; gives what those say that have not taken it up. Default: in the holder, for this machine
+   * alone. Throws what `next` throws.
+   */
+  readonly changeRules?: (
+    next: (now: PostedRules) => PostedRules,
+  ) => Promise<readonly string[]>;
 }
 
 /** The part of a control plane that is about rules. */
@@ -24,11 +31,12 @@ export interface RulesControl extends Pick<ControlPlane, "postRules" | "deleteRu
 
 /** Makes that part. */
 export function createRulesControl(
-  { store, posted, spreadRules }: RulesControlParts,
+  { store, posted, spreadRules, changeRules = changeHere(posted) }: RulesControlParts,
 ): RulesControl {
-  const put = async (rules: PostedRules) => {
-    posted.put(rules);
-    await spreadRules?.(rules);
+  const change: typeof changeRules = async (next) => {
+    const notes = await changeRules(next);
+    await spreadRules?.(posted.current());
+    return notes;
   };
 
   return {
@@ -41,18 +49,27 @@ export function createRulesControl(
       const { readPosted } = await import("../rules/read_posted.ts");
       try {
         const { session, ...more } = readPosted(body, store.file());
-        const next = withPosted(posted.current(), session, more);
-        refuseTooMuch(next, store.current().server.config_bytes);
-        await put(next);
-        return { kind: "done", lines: [], warnings: [] };
+        const warnings = await change((now) => {
+          const next = withPosted(now, session, more);
+          refuseTooMuch(next, store.current().server.config_bytes);
+          return next;
+        });
+        return { kind: "done", lines: [], warnings };
       } catch (error) {
         if (error instanceof ConfigError) return { kind: "refused", message: error.message };
         throw error;
       }
     },
     async deleteRules(session) {
-      if (posted.current().has(session)) await put(withoutPosted(posted.current(), session));
+      if (posted.current().has(session)) await change((now) => withoutPosted(now, session));
     },
+  };
+}
+
+function changeHere(posted: PostedHolder): NonNullable<RulesControlParts["changeRules"]> {
+  return (next) => {
+    posted.put(next(posted.current()));
+    return Promise.resolve([]);
   };
 }
 

@@ -4,7 +4,8 @@ import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
 import type { Platform, StartThread } from "../platform/platform.ts";
-import { createPostedHolder } from "../rules/posted.ts";
+import type { Member, OwnParts, Replica } from "../cluster/replica.ts";
+import { createPostedHolder, type PostedRules } from "../rules/posted.ts";
 import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import {
   type ControlPlaneParts,
@@ -37,6 +38,8 @@ export interface ServerParts extends Pick<ControlPlaneParts, "readConfig"> {
   readonly platform: Pick<Platform, "listen" | "startThread">;
   readonly table: RouteTable;
   readonly world: ThreadWorld;
+  /** How this machine serves together with others; absent: it serves alone. */
+  readonly member?: Member;
   /** The module of a serving thread, which has the same table. */
   readonly workerModule: URL;
 }
@@ -64,20 +67,37 @@ async function serveAlone(
   const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock, parts.world);
   const shared = sharedOf(parts, (session) => void control.deleteRules(session));
+  const replica = await replicaOver(parts, {
+    ...state,
+    adopt: (change) => control.adopt(change),
+  });
   const control = createControlPlane({
     ...parts,
     ...state,
+    ...replica,
     shared,
     spread: () => Promise.resolve(),
   });
-  const serving = createServing({ config: store.current, clock, state, control, shared, table });
+  const serving = createServing({
+    config: store.current,
+    clock,
+    state,
+    control,
+    shared,
+    table,
+    ...parts.member ? { replica: parts.member.id } : {},
+  });
+  await replica?.join();
   serve(serving.fetch);
   void serving.preload();
   return {
     port: listening.port,
     control,
     countStreams: () => Promise.resolve(state.streams.size),
-    drain: (seconds) => drain(listening, state.streams, seconds, clock),
+    async drain(seconds) {
+      await drain(listening, state.streams, seconds, clock);
+      await replica?.leave();
+    },
   };
 }
 
@@ -103,24 +123,31 @@ async function serveTogether(
       since: store.current().since,
       posted: posted.current(),
       threads: workers,
+      ...parts.member ? { replica: parts.member.id } : {},
     }),
   });
   const { threads, watch } = team;
   const shared = sharedOf(parts, (session) => void control.deleteRules(session));
-  const control = createControlPlane({
-    ...parts,
-    shared,
+  const own = {
     journal: mergeJournals(threads),
     watch,
     posted,
-    async spreadRules(rules) {
+    async spreadRules(rules: PostedRules) {
       await Promise.all(threads.map((thread) => thread.applyRules(rules)));
     },
+  };
+  const replica = await replicaOver(parts, { ...own, adopt: (change) => control.adopt(change) });
+  const control = createControlPlane({
+    ...parts,
+    ...own,
+    ...replica,
+    shared,
     async spread() {
       const { since } = store.current();
       await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
     },
   });
+  await replica?.join();
   await team.serve(serveWith(control, shared));
   return {
     port: address.port,
@@ -131,8 +158,19 @@ async function serveTogether(
     },
     async drain(seconds) {
       await Promise.all(threads.map((thread) => thread.drain(seconds)));
+      await replica?.leave();
     },
   };
+}
+
+/** What of this server is others' too, where it serves together with other machines. */
+async function replicaOver(
+  { member, store, clock }: ServerParts,
+  own: Omit<OwnParts, "id" | "engine" | "clock" | "store">,
+): Promise<Replica | undefined> {
+  if (!member) return undefined;
+  const { createReplica } = await import("../cluster/replica.ts");
+  return createReplica({ ...own, ...member, store, clock });
 }
 
 function sharedOf(

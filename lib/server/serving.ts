@@ -112,6 +112,8 @@ export interface ServingParts {
   readonly control: ControlPlane;
   readonly shared: SharedBySession;
   readonly table: RouteTable;
+  /** What this machine is called among those that serve together; its requests' ids begin so. */
+  readonly replica?: string;
   /** Default: the real ones, each loaded when it is needed. */
   readonly tokenizers?: Tokenizers;
 }
@@ -161,6 +163,7 @@ export function createServing(parts: ServingParts): Serving {
       clock,
       observer: state.observer,
       random,
+      ...parts.replica === undefined ? {} : { idPrefix: parts.replica },
       providers: table.providers,
       server: () => config().server,
       sessions: { use: shared.use, routesIn: boundedMemo(MOST_TABLES, routesIn) },

@@ -20,6 +20,8 @@ export interface WorkerStart {
   readonly since: number;
   /** The rules that were sent. */
   readonly posted: PostedRules;
+  /** What this machine is called among those that serve together, where there are any. */
+  readonly replica?: string;
   /** How many threads share what may be remembered. */
   readonly threads: number;
 }

@@ -2,6 +2,9 @@
 
 import type { EventRange, EventsPage } from "../ledger/events_page.ts";
 import type { Difference } from "../config/differences.ts";
+import type { ParsedConfig } from "../config/file/parse_quickly.ts";
+import type { ConfigPatch } from "../config/patch_from_request.ts";
+import type { Change } from "../config/store.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/request_filter.ts";
@@ -48,6 +51,26 @@ export interface Journal {
   actOnStream(id: string, action: StreamAction): Promise<Acted | undefined>;
 }
 
+/** The machines that serve together, as one of them sees them. */
+export interface Replicas {
+  /** This one. */
+  readonly id: string;
+  /** Those that were there last. */
+  readonly others: readonly string[];
+  /** Those of them that do not answer, and are left out of what is told of all. */
+  readonly missing: readonly string[];
+  /** Whether what they reach each other through answers. */
+  readonly engine: "up" | "slow" | "down";
+}
+
+/** How edits of the configuration are made: on this machine, or on all that share an engine. Throws `ConfigError`. */
+export interface ConfigEdits {
+  /** Merges a part of a file's data into that in force. */
+  patch(update: ConfigPatch): Change | Promise<Change>;
+  /** Puts a file's values in place of all that was set. */
+  replaceWith(parsed: ParsedConfig): Change | Promise<Change>;
+}
+
 /** One view of every thread, and the configuration. All methods are promises, since another thread may answer. When an edit's promise settles, every thread has it in force. */
 export interface ControlPlane extends Journal {
   patchConfig(body: unknown): Promise<Edit>;
@@ -58,6 +81,8 @@ export interface ControlPlane extends Journal {
   postRules(body: unknown): Promise<Edit>;
   /** Takes away the rules that were sent for a session, or for all. */
   deleteRules(session: string): Promise<void>;
+  /** Nothing where this machine serves alone. */
+  replicas(): Promise<Replicas | undefined>;
   /** Calls back on every event, at once with why the file is not in force, if so; gives the way to stop it. */
   subscribe(listener: (event: ControlEvent) => void): Promise<() => void>;
 }

@@ -11,10 +11,18 @@ export const VERSION: string = project.version;
 export const home = (endpoints: readonly string[]): Handler => () =>
   Response.json({ name: "OpenAI Stream Mocker", version: VERSION, endpoints });
 
-/** Up, with what it is doing, and how late its event loop has been. */
-export const health = (deps: Deps): Handler => () =>
+/** Up, with what it is doing, how late its event loop has been, and which replicas it sees, where it is one. */
+export const health = (deps: Deps): Handler => async () =>
   Response.json({
     status: "ok",
     open_streams: deps.streams.size,
     loop_delay_ms: deps.clock.loopDelay(),
+    ...deps.config().cluster ? { cluster: await clusterOf(deps) } : {},
   });
+
+async function clusterOf({ control }: Deps): Promise<object | undefined> {
+  const replicas = await control.replicas();
+  if (!replicas) return undefined;
+  const { id, others, missing, engine } = replicas;
+  return { replica: id, others, missing, engine };
+}

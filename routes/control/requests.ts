@@ -6,6 +6,7 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestFilter } from "../../lib/ledger/request_filter.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
+import { missingNote, withMissing } from "./missing.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
 
 /** What `GET /requests` may be asked. */
@@ -56,7 +57,7 @@ export const listRequests = (deps: Deps): Handler => async ({ url, request: { si
     concerns: concerning(query.session),
     signal,
   });
-  return Response.json({ object: "list", data });
+  return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
 /** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
@@ -68,21 +69,21 @@ export const getRequest = (deps: Deps): Handler => async (exchange) => {
   const found = await deps.control.findRequest(id, wait * 1000, waiter);
   signal.removeEventListener("abort", leave);
   if (found) return Response.json(found);
-  throw notRemembered(id);
+  throw await notRemembered(deps, id);
 };
 
 /** `GET /requests/{id}/events`: what was written of its answer, event by event, some at a time. */
 export const getRequestEvents = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
   const page = await deps.control.readEvents(id, parseQuery(eventsQuery, url));
   if (page) return Response.json(page);
-  throw notRemembered(id);
+  throw await notRemembered(deps, id);
 };
 
-function notRemembered(id: string): ApiError {
+async function notRemembered(deps: Deps, id: string): Promise<ApiError> {
   return new ApiError({
     status: 404,
     message: `No request '${id}' is remembered. GET /requests lists those that are; ` +
-      "ledger_entries in [server] of config.toml says how many.",
+      "ledger_entries in [server] of config.toml says how many." + await missingNote(deps),
     code: "request_not_found",
   });
 }
@@ -90,5 +91,5 @@ function notRemembered(id: string): ApiError {
 /** `DELETE /requests`: forgets them all, or with `session` those of one. */
 export const clearRequests = (deps: Deps): Handler => async ({ url }) => {
   await deps.control.clearRequests(parseQuery(clearQuery, url).session);
-  return Response.json({ object: "list", data: [] });
+  return await withMissing(deps, Response.json({ object: "list", data: [] }));
 };

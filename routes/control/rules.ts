@@ -27,7 +27,7 @@ export const postRules = (deps: Deps): Handler => async (exchange) => {
     named === undefined ? body : { ...body, session: named },
   );
   if (edit.kind === "refused") throw badRequest(edit.message, "rules", "invalid_rules");
-  return await inForce(deps, named);
+  return await inForce(deps, named, edit.warnings);
 };
 
 /** `DELETE /rules?session=name`: takes away what was sent, for a session or for all, and counts its answers anew. */
@@ -44,9 +44,15 @@ function sessionOf(url: URL): string | undefined {
   return session;
 }
 
-async function inForce(deps: Deps, session: string | undefined): Promise<Response> {
+/** `warnings`: where what was sent is not in force. */
+async function inForce(
+  deps: Deps,
+  session: string | undefined,
+  warnings: readonly string[] = [],
+): Promise<Response> {
   const { unmatched, rules } = await deps.rules.list(deps.config(), session, deps.sessions);
-  const list = { object: "list", session: session ?? null, unmatched, data: rules };
+  const told = warnings.length > 0 ? { warnings } : {};
+  const list = { object: "list", session: session ?? null, unmatched, data: rules, ...told };
   // JSON has no infinity; a rate of it is written as the config takes it.
   const text = JSON.stringify(list, (_, value) => value === Infinity ? "inf" : value);
   return new Response(text, { headers: { "content-type": "application/json" } });

@@ -2,6 +2,7 @@
 
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { withMissing } from "./missing.ts";
 import { isSessionName, wrongSession } from "../../lib/http/session.ts";
 
 /** `GET /sessions`: those that live, the longest unused first. */
@@ -19,5 +20,5 @@ export const endSession = (deps: Deps): Handler => async ({ params: { name = "" 
   const streams = await deps.control.dropStreams(name);
   const requests = await deps.control.clearRequests(name);
   const existed = await deps.sessions.endSession(name);
-  return Response.json({ session: name, existed, requests, streams });
+  return await withMissing(deps, Response.json({ session: name, existed, requests, streams }));
 };

@@ -3,33 +3,14 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import { faultShape } from "../../lib/config/faults.ts";
+import { streamAction } from "../../lib/stream/stream_action_body.ts";
 import type { StreamAction } from "../../lib/stream/stream_actions.ts";
 import type { Incoming } from "../../lib/http/read_bytes.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
+import { missingNote, withMissing } from "./missing.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
-
-/** What a mark may be called: it stands in one line of the ledger. */
-const MARK = /^[\w.~:@ -]{1,100}$/;
-
-/** What `POST /streams/{id}` does. */
-export const streamAction = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.enum(["pause", "step", "end", "drop"]) }),
-  z.strictObject({ action: z.literal("resume"), until: z.int().min(0).optional() }),
-  z.strictObject({ action: z.literal("mark"), name: z.string().regex(MARK) }),
-  z.strictObject({ action: z.literal("speed"), speed: z.number().positive() }),
-  // In the words of the settings that do the same at a place.
-  z.strictObject({
-    action: z.literal("error"),
-    error: faultShape.error.optional(),
-    error_then: faultShape.error_then.optional(),
-  }),
-  z.strictObject({ action: z.literal("cut"), cut: faultShape.cut.optional() }),
-  z.strictObject({ action: z.literal("stall"), stall_ms: faultShape.stall_ms.optional() }),
-  z.strictObject({ action: z.literal("malformed"), malformed: faultShape.malformed.optional() }),
-]);
 
 /** What `GET /streams` may be asked. */
 export const streamsQuery = z.strictObject({
@@ -52,7 +33,7 @@ export const listStreams = (deps: Deps): Handler => async ({ url, request: { sig
     concerns: concerning(session),
     signal,
   });
-  return Response.json({ object: "list", data });
+  return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
 /** `POST /streams/{id}`: pause, resume, step, end, drop, another speed, a mark, or a fault. Answers with the stream's state. */
@@ -69,7 +50,8 @@ export const actOnStream = (deps: Deps): Handler => async (exchange) => {
   }
   throw new ApiError({
     status: 404,
-    message: `No stream '${id}' is open. GET /streams lists those that are.`,
+    message: `No stream '${id}' is open. GET /streams lists those that are.` +
+      await missingNote(deps),
     code: "stream_not_found",
   });
 };
@@ -81,7 +63,7 @@ export const actOnSession = (deps: Deps): Handler => async (exchange) => {
   const open = await deps.control.listStreams(name);
   const acted = await Promise.all(open.map(({ id }) => deps.control.actOnStream(id, action)));
   const data = acted.flatMap((one) => one?.kind === "done" ? [one.stream] : []);
-  return Response.json({ object: "list", data });
+  return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
 async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction> {

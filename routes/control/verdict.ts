@@ -8,6 +8,7 @@ import { parseQuery } from "../../lib/http/parse_query.ts";
 import type { Evidence } from "../../lib/ledger/evidence.ts";
 import { KINDS } from "../../lib/verdict/finding.ts";
 import { asText, judge } from "../../lib/verdict/judge.ts";
+import { withMissing } from "./missing.ts";
 import { thresholds } from "../../lib/verdict/thresholds.ts";
 
 const kinds = z.string().transform((list) => list.split(",")).pipe(z.array(z.enum(KINDS)));
@@ -29,7 +30,8 @@ export const getVerdict = (deps: Deps): Handler => async ({ url, request: { head
   refuseUnknown(session, ids, requests);
   const unixMs = deps.clock.unixMs();
   const verdict = judge(requests, { thresholds: given, ignored: ignore, unixMs });
-  return isPlain(headers.get("accept")) ? new Response(asText(verdict)) : Response.json(verdict);
+  const isText = isPlain(headers.get("accept"));
+  return await withMissing(deps, isText ? new Response(asText(verdict)) : Response.json(verdict));
 };
 
 /** Of several clients together there is no verdict: what one asks is no retry of another's. */

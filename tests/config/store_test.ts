@@ -360,6 +360,10 @@ Deno.test("patch() lets the configuration grow to config_bytes, by one edit or m
   post(one, { responses: { d: { content: content("d") } } });
   assertEquals(one.current().responses.has("d"), true);
   assertEquals(
+    refusal(one, { server: null }).message,
+    "Cannot apply: [server]: it cannot be taken away over HTTP. Change it in config.toml.",
+  );
+  assertEquals(
     refusal(one, { server: { config_bytes: 1e9 } }).message,
     "Cannot apply: [server] config_bytes: it cannot be changed over HTTP. Change it in config.toml.",
   );

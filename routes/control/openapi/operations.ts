@@ -6,7 +6,8 @@ import { postRulesBody } from "../../../lib/config/rules/rule_schema.ts";
 import { metricsQuery } from "../metrics.ts";
 import { clearQuery, eventsQuery, requestQuery, requestsQuery } from "../requests.ts";
 import { rulesQuery } from "../rules.ts";
-import { streamAction, streamsQuery } from "../streams.ts";
+import { streamAction } from "../../../lib/stream/stream_action_body.ts";
+import { streamsQuery } from "../streams.ts";
 import { verdictQuery } from "../verdict.ts";
 
 /** One endpoint. */

@@ -1,0 +1,61 @@
+/** The rules that were sent, on all replicas. */
+
+import { z } from "zod";
+import { ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
+import type { Posted, PostedHolder, PostedRules } from "../rules/posted.ts";
+import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
+
+/** By session, as JSON can say it. */
+type Entries = readonly (readonly [session: string, posted: Posted])[];
+
+const entries: z.ZodType<Entries> = z.array(
+  z.tuple([
+    z.string(),
+    z.object({ rules: z.array(ruleEntry), unmatched: unmatched.exactOptional() }),
+  ]),
+);
+
+/** What it is made of. */
+export interface AgreedRulesParts
+  extends Pick<AgreementParts<Entries, void>, "engine" | "me" | "spread"> {
+  readonly posted: PostedHolder;
+  /** Puts them in force on every thread that has none of that holder. */
+  readonly spreadRules?: (rules: PostedRules) => Promise<void>;
+}
+
+/** The rules of all replicas. */
+export interface AgreedRules
+  extends Pick<Agreement<unknown, unknown>, "name" | "key" | "stamp" | "takeUp"> {
+  /** Changes them; gives what those say that have not taken it up. */
+  changeRules(next: (now: PostedRules) => PostedRules): Promise<readonly string[]>;
+}
+
+/** None yet. */
+export function agreeOnRules(
+  { posted, spreadRules, ...parts }: AgreedRulesParts,
+): AgreedRules {
+  const agreement = createAgreement<Entries, void>({
+    ...parts,
+    name: "rules",
+    value: entries,
+    first: [],
+    put: (entries) => posted.put(new Map(entries)),
+    async adopt(entries) {
+      const { refuseBadRules } = await import("../rules/read_posted.ts");
+      for (const [, { rules }] of entries) refuseBadRules(rules);
+      posted.put(new Map(entries));
+      await spreadRules?.(posted.current());
+      return undefined;
+    },
+  });
+  return {
+    name: agreement.name,
+    key: agreement.key,
+    stamp: agreement.stamp,
+    takeUp: agreement.takeUp,
+    async changeRules(next) {
+      const { notes } = await agreement.change((now) => [...next(new Map(now))]);
+      return notes;
+    },
+  };
+}

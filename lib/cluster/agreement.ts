@@ -1,0 +1,140 @@
+/** What all replicas have in common and any of them may change: one value with a revision, of which the engine has the newest. */
+
+import { z } from "zod";
+import type { Engine, Script } from "./engine.ts";
+
+/** One value on all replicas. */
+export interface Agreement<T, Change> {
+  /**
+   * Changes it; it is in force everywhere when this settles, and where it is not, the notes say why. While the engine is away it
+   * is in force here alone, until that is back. Throws what `next` throws, which may be called again where another was first.
+   */
+  change(next: (now: T) => T): Promise<Changed<Change>>;
+  /** Takes up what the engine has, or gives it back what it has lost. Why it could not be put in force here, if so. */
+  takeUp(): Promise<string | undefined>;
+  /** What is in force here. */
+  current(): T;
+  /** Which revision of whom it takes the engine to have. */
+  stamp(): string;
+  readonly name: string;
+  /** The key whose `stamp` is the engine's own. */
+  readonly key: string;
+}
+
+/** What came of a change. */
+export interface Changed<Change> {
+  readonly change: Change;
+  readonly notes: readonly string[];
+}
+
+/** What an agreement is made of. */
+export interface AgreementParts<T, Change> {
+  readonly engine: Pick<Engine, "run" | "key">;
+  /** This replica. */
+  readonly me: string;
+  readonly name: string;
+  readonly value: z.ZodType<T>;
+  readonly first: T;
+  /** Puts it in force on this replica's main thread; may throw. */
+  put(value: T): Change;
+  /** Puts what another replica has changed in force; gives why it could not, if so. */
+  adopt(value: T): Promise<string | undefined>;
+  /** Has the others take it up; gives what those say that have not. */
+  spread(name: string): Promise<readonly string[]>;
+}
+
+/** What is said of a change that the engine does not know of. */
+export const ALONE =
+  "The cluster's engine is away: this holds on this replica alone, and until the engine is back.";
+
+/** The newest revision stays, and of two alike the first; gives the one that is there then. */
+const NEWEST: Script = {
+  name: "newest",
+  lua: `
+local revision = redis.call('HGET', KEYS[1], 'revision')
+if not revision or tonumber(revision) < tonumber(ARGV[1]) then
+  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'stamp', ARGV[2], 'text', ARGV[3])
+  return ARGV[3]
+end
+return redis.call('HGET', KEYS[1], 'text')
+`,
+};
+
+/** The stamp of what nobody has changed yet. */
+export const UNCHANGED = "0 ";
+
+interface Revised<T> {
+  readonly revision: number;
+  /** The replica that made it: two may make the same revision, and one of them is taken. */
+  readonly by: string;
+  readonly value: T;
+}
+
+const stampOf = ({ revision, by }: Pick<Revised<unknown>, "revision" | "by">) =>
+  `${revision} ${by}`;
+
+/** An agreement that nobody has changed yet. */
+export function createAgreement<T, Change>(
+  { engine, me, name, value, first, put, adopt, spread }: AgreementParts<T, Change>,
+): Agreement<T, Change> {
+  const revised = z.object({ revision: z.number(), by: z.string(), value });
+  const key = engine.key(`agreed:${name}`);
+  /** What the engine had last. */
+  let agreed: Revised<T> = { revision: 0, by: "", value: first };
+  /** What is in force here: that, but for what was changed while the engine was away. */
+  let mine = first;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, so that what is newer is never put below what is older. */
+  const inTurn = <R>(what: () => Promise<R>): Promise<R> => {
+    const done = queue.then(what);
+    queue = done.catch(() => {});
+    return done;
+  };
+
+  /** Of `next` and what the engine has the newer; rejects while it is away. */
+  const newest = async (next: Revised<T>): Promise<Revised<T>> => {
+    const text = JSON.stringify(next, (_, one) => one === Infinity ? "inf" : one);
+    const said = String(await engine.run(NEWEST, [key], [next.revision, stampOf(next), text]));
+    return said === text ? next : revised.parse(JSON.parse(said));
+  };
+
+  const takeNow = async (): Promise<string | undefined> => {
+    const there = await newest(agreed);
+    if (stampOf(there) === stampOf(agreed) && mine === agreed.value) return undefined;
+    agreed = there;
+    mine = there.value;
+    return await adopt(there.value);
+  };
+
+  const isFirst = async (next: Revised<T>): Promise<boolean> =>
+    stampOf(await newest(next)) === stampOf(next);
+
+  const changeNow = async (next: (now: T) => T): Promise<Changed<Change>> => {
+    for (;;) {
+      const isBack = await takeNow().then(() => true, () => false);
+      const value = next(mine);
+      if (isBack && value === mine) return { change: put(value), notes: [] };
+      const wanted = { revision: agreed.revision + 1, by: me, value };
+      const came = isBack ? await isFirst(wanted).catch(() => "away" as const) : "away";
+      // Another was first: this change goes on top of that one.
+      if (came === false) continue;
+      if (came === true) agreed = wanted;
+      mine = value;
+      const change = put(value);
+      return { change, notes: came === "away" ? [ALONE] : [] };
+    }
+  };
+
+  return {
+    current: () => mine,
+    stamp: () => stampOf(agreed),
+    name,
+    key,
+    takeUp: () => inTurn(takeNow),
+    async change(next) {
+      const { change, notes } = await inTurn(() => changeNow(next));
+      return { change, notes: notes.length > 0 ? notes : await spread(name) };
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** How one replica asks another: a message on the other's channel, and one back. Nobody waits without end. */
+
+import { z } from "zod";
+import type { Clock } from "../clock/clock.ts";
+import type { Engine } from "./engine.ts";
+import type { Question } from "./question.ts";
+
+/** What came of a question. One that is silent has gone, is too slow, or cannot be reached. */
+export type Reply<Told> =
+  | { readonly kind: "told"; readonly value: Told }
+  | { readonly kind: "silent" };
+
+/** A replica's end of the line. */
+export interface Line {
+  /** Listens; settles when others reach it, or will as soon as the engine is back. */
+  open(): Promise<void>;
+  /** Answers a question from now on. */
+  answer<Asked, Told>(
+    question: Question<Asked, Told>,
+    answer: (asked: Asked) => Promise<Told>,
+  ): void;
+  /** Asks one replica, and gives it so long beyond the usual. */
+  ask<Asked, Told>(
+    to: string,
+    question: Question<Asked, Told>,
+    asked: Asked,
+    moreMs?: number,
+  ): Promise<Reply<Told>>;
+}
+
+/** How long an answer is waited for. */
+export const PATIENCE_MS = 2000;
+
+/** What goes over the line. */
+const message = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("ask"),
+    from: z.string(),
+    number: z.number(),
+    name: z.string(),
+    asked: z.unknown().optional(),
+  }),
+  z.object({ kind: z.literal("told"), number: z.number(), value: z.unknown().optional() }),
+  z.object({ kind: z.literal("failed"), number: z.number() }),
+]);
+type Message = z.output<typeof message>;
+
+const SILENT = { kind: "silent" } as const;
+
+/** The end of the replica named `id`. */
+export function createLine(engine: Engine, clock: Clock, id: string): Line {
+  const channelOf = (replica: string) => `replica:${replica}`;
+  const answers = new Map<string, (asked: unknown) => Promise<unknown>>();
+  const waiting = new Map<number, (said: Message | undefined) => void>();
+  let asked = 0;
+
+  /** Whether there was anybody who heard it. */
+  const send = async (to: string, said: Message): Promise<boolean> => {
+    // By the command, which tells how many there were.
+    const heard = await engine.call("PUBLISH", engine.key(channelOf(to)), JSON.stringify(said));
+    return Number(heard) > 0;
+  };
+
+  const reply = async ({ from, number, name, asked }: Extract<Message, { kind: "ask" }>) => {
+    const answer = answers.get(name);
+    const said: Message = await Promise.resolve(asked)
+      .then(answer ?? (() => Promise.reject(new Error("There is no such question."))))
+      .then((value) => ({ kind: "told", number, value }), () => ({ kind: "failed", number }));
+    // Who asked waits no longer than for a while.
+    await send(from, said).catch(() => {});
+  };
+
+  const hear = (text: string) => {
+    const said = read(text);
+    if (said?.kind === "ask") void reply(said);
+    else if (said) waiting.get(said.number)?.(said);
+  };
+
+  engine.watch(({ kind }) => {
+    if (kind === "up") return;
+    for (const settle of waiting.values()) settle(undefined);
+  });
+
+  return {
+    open: async () => void await engine.subscribe(channelOf(id), hear),
+    answer(question, answer) {
+      answers.set(question.name, async (asked) => await answer(question.asked.parse(asked)));
+    },
+    async ask(to, question, body, moreMs = 0) {
+      const number = ++asked;
+      const { promise, resolve } = Promise.withResolvers<Message | undefined>();
+      const late = () => resolve(undefined);
+      const alarm = clock.wakeAt(clock.now() + PATIENCE_MS + moreMs, late);
+      waiting.set(number, resolve);
+      send(to, { kind: "ask", from: id, number, name: question.name, asked: body })
+        .then((isHeard) => isHeard || late(), late);
+      const said = await promise;
+      waiting.delete(number);
+      clock.cancel(alarm);
+      if (said?.kind !== "told") return SILENT;
+      const { success, data } = question.told.safeParse(said.value);
+      return success ? { kind: "told", value: data } : SILENT;
+    },
+  };
+}
+
+function read(text: string): Message | undefined {
+  try {
+    return message.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
