@@ -14,6 +14,7 @@ import cssLaneCss from "./css/lane.css" with { type: "text" };
 import cssNoticesCss from "./css/notices.css" with { type: "text" };
 import cssRaceCss from "./css/race.css" with { type: "text" };
 import cssRequestsCss from "./css/requests.css" with { type: "text" };
+import cssScreenCss from "./css/screen.css" with { type: "text" };
 import cssTextCss from "./css/text.css" with { type: "text" };
 import cssPlayCss from "./css/play.css" with { type: "text" };
 import cssRulesCss from "./css/rules.css" with { type: "text" };
@@ -77,6 +78,19 @@ import requestsSaidRequestJs from "./requests/said_request.js" with { type: "tex
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
 import rulesRulesJs from "./rules/rules.js" with { type: "text" };
+import screenArrivalsJs from "./screen/arrivals.js" with { type: "text" };
+import screenComesJs from "./screen/comes.js" with { type: "text" };
+import screenGrowingTextJs from "./screen/growing_text.js" with { type: "text" };
+import screenPaneJs from "./screen/pane.js" with { type: "text" };
+import screenScreenJs from "./screen/screen.js" with { type: "text" };
+import screenScreenChartJs from "./screen/screen_chart.js" with { type: "text" };
+import screenScreenSettingsJs from "./screen/screen_settings.js" with { type: "text" };
+import screenShownMeterJs from "./screen/shown_meter.js" with { type: "text" };
+import screenWaysJs from "./screen/ways.js" with { type: "text" };
+import screenWaysAsItComesJs from "./screen/ways/as_it_comes.js" with { type: "text" };
+import screenWaysBufferedJs from "./screen/ways/buffered.js" with { type: "text" };
+import screenWaysFixedRateJs from "./screen/ways/fixed_rate.js" with { type: "text" };
+import screenWaysWordByWordJs from "./screen/ways/word_by_word.js" with { type: "text" };
 import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
 import themeColourJs from "./theme_colour.js" with { type: "text" };
@@ -113,6 +127,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["css/notices.css", cssNoticesCss],
   ["css/race.css", cssRaceCss],
   ["css/requests.css", cssRequestsCss],
+  ["css/screen.css", cssScreenCss],
   ["css/text.css", cssTextCss],
   ["css/play.css", cssPlayCss],
   ["css/rules.css", cssRulesCss],
@@ -176,6 +191,19 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
   ["rules/rules.js", rulesRulesJs],
+  ["screen/arrivals.js", screenArrivalsJs],
+  ["screen/comes.js", screenComesJs],
+  ["screen/growing_text.js", screenGrowingTextJs],
+  ["screen/pane.js", screenPaneJs],
+  ["screen/screen.js", screenScreenJs],
+  ["screen/screen_chart.js", screenScreenChartJs],
+  ["screen/screen_settings.js", screenScreenSettingsJs],
+  ["screen/shown_meter.js", screenShownMeterJs],
+  ["screen/ways.js", screenWaysJs],
+  ["screen/ways/as_it_comes.js", screenWaysAsItComesJs],
+  ["screen/ways/buffered.js", screenWaysBufferedJs],
+  ["screen/ways/fixed_rate.js", screenWaysFixedRateJs],
+  ["screen/ways/word_by_word.js", screenWaysWordByWordJs],
   ["shortcuts.js", shortcutsJs],
   ["theme.js", themeJs],
   ["theme_colour.js", themeColourJs],

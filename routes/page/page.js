@@ -13,6 +13,7 @@ import { createPresence } from "./presence.js";
 import { createRace } from "./race/race.js";
 import { createRequests } from "./requests/requests.js";
 import { createRules } from "./rules/rules.js";
+import { createScreen } from "./screen/screen.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { switchThemes } from "./theme_switch.js";
 import { createTune } from "./tune/tune.js";
@@ -41,6 +42,7 @@ const requests = createRequests(view("requests"), notices.say);
 const hold = createHold(view("hold"), part(document, "open-count", HTMLElement), notices.say);
 const rules = createRules(view("rules"), notices.say);
 const play = createPlay(view("play"));
+const screen = createScreen(view("screen"), notices);
 const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogElement), {
   say: notices.say,
   own: edited,
@@ -48,7 +50,7 @@ const tune = createTune(view("tune"), part(document, "snippets", HTMLDialogEleme
 
 listenForShortcuts(part(document, "keys", HTMLDialogElement));
 switchThemes(part(document, "theme", HTMLElement));
-switchViews(["race", "requests", "hold", "tune", "rules", "play"].map(view));
+switchViews(["race", "screen", "requests", "hold", "tune", "rules", "play"].map(view));
 
 /** Edits that this page asked for, and whose events are no news to it. */
 let ownEdits = 0;
@@ -79,6 +81,7 @@ function configure(config) {
   tune.configure(config);
   requests.configure(config);
   play.configure(config);
+  screen.configure(config);
 }
 
 /** @param {readonly StreamState[]} streams */
@@ -91,6 +94,7 @@ function updateStreams(streams) {
 async function loadConfig() {
   const [config, responses] = await Promise.all([getConfig(), getResponses()]);
   race.offerLengths(responses);
+  screen.offerLengths(responses);
   configure(config);
 }
 

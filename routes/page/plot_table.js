@@ -7,26 +7,30 @@ import { countText } from "./format.js";
 
 const ROWS = 10;
 
-/** How many tokens there were by when, in milliseconds. @typedef {{ readonly name: string, readonly steps: readonly { readonly at: number, readonly sum: number }[] }} Curve */
+/** How many there were by when, in milliseconds. @typedef {{ readonly name: string, readonly steps: readonly { readonly at: number, readonly sum: number }[] }} Curve */
 
-/** Folded away until it is asked for, and only then filled. @param {() => readonly Curve[]} curves */
-export function plotTable(curves) {
+/**
+ * Folded away until it is asked for, and only then filled.
+ * @param {() => readonly Curve[]} curves
+ * @param {string} what Is counted.
+ */
+export function plotTable(curves, what = "Tokens") {
   const place = el("div");
   const details = el("details", { class: "plot-table" }, el("summary", {}, "As a table"), place);
-  const write = () => place.replaceChildren(...(details.open ? [table(curves())] : []));
+  const write = () => place.replaceChildren(...(details.open ? [table(curves(), what)] : []));
   details.addEventListener("toggle", write);
   return { element: details, write };
 }
 
-/** @param {readonly Curve[]} curves */
-function table(curves) {
+/** @param {readonly Curve[]} curves @param {string} what */
+function table(curves, what) {
   const end = Math.max(1, ...curves.map(({ steps }) => steps[steps.length - 1]?.at ?? 0));
   const moments = Array.from({ length: ROWS }, (_, i) => end * (i + 1) / ROWS);
   const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
   return el(
     "table",
     { class: "figures" },
-    el("thead", {}, el("tr", {}, head("Tokens by"), ...curves.map(({ name }) => head(name)))),
+    el("thead", {}, el("tr", {}, head(`${what} by`), ...curves.map(({ name }) => head(name)))),
     el(
       "tbody",
       {},

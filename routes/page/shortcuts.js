@@ -38,7 +38,11 @@ function actionOf(key, help) {
     case "?":
       return () => help.showModal();
     case "s":
-      return () => inView("race", '[data-part="start"]', (start) => start.click());
+      return () => {
+        const [start] = visible('#screen [data-part="screen-start"]');
+        if (start) start.click();
+        else inView("race", '[data-part="start"]', (found) => found.click());
+      };
     case "p":
       return () => nearest('[data-act="pause"]')?.click();
     case ".":

@@ -32,6 +32,16 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await page.locator('[data-figure="rate"][data-by="server"]').getByText(/\d/).waitFor();
       await assertAccessible(page, "race");
 
+      await page.getByRole("link", { name: "Screen" }).click();
+      await page.fill('[data-part="screen-speed"]', "1000");
+      await page.getByRole("button", { name: "Start", exact: true }).click();
+      await page.waitForSelector('#screen[data-state="streaming"]');
+      await page.getByRole("button", { name: "Stop", exact: true }).click();
+      await page.locator("#screen").getByText("As a table").click();
+      await page.getByText("Code", { exact: true }).first().click();
+      await page.getByText("export function showAsItComes").waitFor();
+      await assertAccessible(page, "screen");
+
       await page.getByRole("link", { name: "Hold" }).click();
       await page.locator(`li[data-id="${running.id}"]`).getByRole("button", { name: "Pause" })
         .click();

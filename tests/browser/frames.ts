@@ -31,7 +31,7 @@ export const frameChecks: readonly Check[] = [
     async run({ open, browser }) {
       const pages = [await open(), await open()];
       for (const page of pages) await fourFastLanes(page);
-      const { frames, longestWorkMs } = await traced(
+      const { result: frames, longestWorkMs } = await traced(
         browser,
         () => Promise.all(pages.map((page) => race(page))),
       );
@@ -158,10 +158,10 @@ interface TraceEvent {
 }
 
 /** Runs with a trace of all pages, and gives the longest piece of work on a page's main thread, frames included. */
-async function traced(browser: Browser, run: () => Promise<readonly Frames[]>) {
+export async function traced<T>(browser: Browser, run: () => Promise<T>) {
   const categories = ["disabled-by-default-devtools.timeline"];
   await browser.startTracing(undefined, { categories });
-  const frames = await run();
+  const result = await run();
   const trace = JSON.parse(new TextDecoder().decode(await browser.stopTracing()));
   const events: readonly TraceEvent[] = trace.traceEvents;
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
@@ -171,7 +171,7 @@ async function traced(browser: Browser, run: () => Promise<readonly Frames[]>) {
   );
   const work = events.filter((event) => event.name === "RunTask" && mains.has(threadOf(event)));
   const longestWorkMs = Math.max(...work.map(({ tdur = 0 }) => tdur)) / 1000;
-  return { frames, longestWorkMs };
+  return { result, longestWorkMs };
 }
 
 function described({ count, p50, p95, p99, longest, late }: Frames): string {

@@ -47,7 +47,7 @@ export const keyboardChecks: readonly Check[] = [
       await page.keyboard.press("Enter");
       assertEquals(await stream.ended, "broken");
 
-      await page.locator("nav a").nth(1).focus();
+      await page.getByRole("link", { name: "Requests" }).focus();
       await page.keyboard.press("Enter");
       await tabTo(page, "gpt-4");
       await page.keyboard.press("Enter");
@@ -55,7 +55,7 @@ export const keyboardChecks: readonly Check[] = [
       await page.keyboard.press("Escape");
       await tabTo(page, "gpt-4", 0);
 
-      await page.locator("nav a").nth(3).focus();
+      await page.getByRole("link", { name: "Tune" }).focus();
       await page.keyboard.press("Enter");
       await tabTo(page, "Speed of any other model");
       const before = await page.locator(".typed input").first().inputValue();
@@ -101,7 +101,7 @@ export const keyboardChecks: readonly Check[] = [
   {
     name: "the focus is seen wherever it is, goes in the order of the page, and is never caught",
     async run({ open }) {
-      for (const view of ["race", "requests", "hold", "tune", "rules", "play"] as const) {
+      for (const view of ["race", "screen", "requests", "hold", "tune", "rules", "play"] as const) {
         const page = await open({ view });
         const passed: Focused[] = [];
         // It goes from where the address points, to the end, and round by the browser's own.

@@ -17,6 +17,7 @@ import { requestChecks } from "./requests.ts";
 import { requestWholeChecks } from "./request_whole.ts";
 import { ruleChecks } from "./rules.ts";
 import { screenChecks } from "./screen.ts";
+import { screenViewChecks } from "./screen_view.ts";
 import { tabChecks } from "./tabs.ts";
 import { textChecks, TEXTS } from "./text.ts";
 import { tuneChecks } from "./tune.ts";
@@ -34,6 +35,7 @@ const checks = [
   ...tabChecks,
   ...goneChecks,
   ...screenChecks,
+  ...screenViewChecks,
   ...injectionChecks,
   ...keyboardChecks,
   ...accessibilityChecks,

@@ -52,8 +52,14 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await pause(2500);
   }],
-  ["hold", async (page, { origin }) => {
+  ["screen", async (page, { origin }) => {
     await page.getByRole("button", { name: "Stop all" }).click();
+    await page.goto(`${origin}/#screen`);
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await pause(6000);
+  }],
+  ["hold", async (page, { origin }) => {
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
     await startStream(origin, { model: "gpt-4?tps=5" });
     await startStream(origin, { model: "gpt-4o?tps=10&hold_at=12" });
     await page.goto(`${origin}/#hold`);

@@ -34,7 +34,7 @@ export interface World {
 
 /** How a page is opened. */
 export interface PageOptions {
-  readonly view?: "race" | "requests" | "hold" | "tune" | "rules" | "play";
+  readonly view?: "race" | "screen" | "requests" | "hold" | "tune" | "rules" | "play";
   readonly width?: number;
   readonly colorScheme?: "light" | "dark";
   /** Another tab of this page's browser, instead of a browser of its own. */

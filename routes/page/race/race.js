@@ -15,6 +15,9 @@ import { raceFromAddress, raceToAddress } from "./race_url.js";
 
 const MOST_LANES = 8;
 
+/** About a frame: more often than that, nobody can see it. */
+const HAND_OVER_MS = 16;
+
 /**
  * @param {HTMLElement} root
  * @param {{ say: (message: string) => void, announce: (message: string) => void }} notices
@@ -48,6 +51,7 @@ export function createRace(root, { say, announce }) {
       kind: "start",
       run,
       apiKey: key.value,
+      handOverMs: HAND_OVER_MS,
       body: {
         model: lane.model,
         messages: [{ role: "user", content: prompt.value }],

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /**
  * Reads completions away from the page, so that drawing never falsifies the moment at which a chunk came. What came is
- * handed over together, about once a frame.
+ * handed over together, as often as the page wants it.
  */
 
 import { inSlot } from "./connection_slots.js";
@@ -13,6 +13,7 @@ import { inSlot } from "./connection_slots.js";
  * @property {number} run Which run it is; everything told of it carries this.
  * @property {object} body
  * @property {string} apiKey
+ * @property {number} handOverMs For how long what came is gathered.
  *
  * @typedef {Start | { kind: "stop", run: number }} Asked
  *
@@ -34,8 +35,6 @@ import { inSlot } from "./connection_slots.js";
  * @property {number} [endedAt]
  */
 
-const HAND_OVER_MS = 16;
-
 /** @type {Map<number, AbortController>} */
 const open = new Map();
 
@@ -50,7 +49,7 @@ addEventListener("message", (event) => {
 async function run(start) {
   const controller = new AbortController();
   open.set(start.run, controller);
-  const post = gather(start.run);
+  const post = gather(start);
   try {
     await inSlot(
       controller.signal,
@@ -135,12 +134,12 @@ function handOver() {
 
 /**
  * Gives a way to tell the page about a run, that waits a little for more.
- * @param {number} run
+ * @param {Start} start
  * @returns {(came: Partial<Came>) => void}
  */
-function gather(run) {
+function gather({ run, handOverMs }) {
   return ({ times = [], text = "", thinking = "", ...once }) => {
-    if (news.size === 0) setTimeout(handOver, HAND_OVER_MS);
+    if (news.size === 0) setTimeout(handOver, handOverMs);
     const came = news.get(run) ?? { run, text: "", thinking: "", times: [] };
     news.set(run, came);
     came.text += text;
