@@ -103,6 +103,7 @@
  * @property {string} id
  * @property {string} model
  * @property {boolean} paused
+ * @property {boolean} stalled
  * @property {number} speed
  * @property {number} tokens
  * @property {number} planned_tokens
@@ -120,7 +121,7 @@
  * @param {RequestInit} [init]
  * @returns {Promise<any>}
  */
-async function call(path, init) {
+export async function call(path, init) {
   const response = await fetch(path, init).catch(() => {
     throw new Error(`Cannot reach the server at ${location.origin}: it does not answer.`);
   });
@@ -133,7 +134,7 @@ async function call(path, init) {
  * @param {string} path
  * @param {object} body
  */
-function post(path, body) {
+export function post(path, body) {
   const headers = { "content-type": "application/json" };
   return call(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
@@ -184,44 +185,23 @@ export const getEvents = (id, from, limit) =>
   call(`/requests/${encodeURIComponent(id)}/events?from=${from}&limit=${limit}`);
 
 /**
+ * @typedef {object} FaultAction Something that goes wrong, as `POST /streams/{id}` takes it.
+ * @property {"error" | "stall" | "cut" | "malformed"} action
+ * @property {string} [error]
+ * @property {string} [error_then]
+ * @property {number} [stall_ms]
+ * @property {string} [cut]
+ * @property {string} [malformed]
+ *
+ * @typedef {FaultAction | { action: string, speed?: number }} HandAction
+ */
+
+/**
  * @param {string} id
- * @param {{ action: string, speed?: number }} action
+ * @param {HandAction} action
  * @returns {Promise<StreamState>}
  */
 export const actOnStream = (id, action) => post(`/streams/${encodeURIComponent(id)}`, action);
-
-/**
- * @typedef {object} Rule One rule in force.
- * @property {string} name
- * @property {string} source Where it stands: a file's name, or "posted".
- * @property {object} [when]
- * @property {readonly object[]} [reply]
- * @property {readonly (readonly object[])[]} [replies]
- * @property {number} [times]
- * @property {number} matched How often it has answered.
- *
- * @typedef {{ readonly unmatched: string, readonly data: readonly Rule[] }} RulesInForce
- */
-
-/** @param {string} session "" for those of all. */
-const ofSession = (session) => session === "" ? "" : `?session=${encodeURIComponent(session)}`;
-
-/** @param {string} session @returns {Promise<RulesInForce>} */
-export const getRules = (session) => call(`/rules${ofSession(session)}`);
-
-/** @param {string} session @param {readonly object[]} rules @returns {Promise<RulesInForce>} */
-export const postRules = (session, rules) => post(`/rules${ofSession(session)}`, { rules });
-
-/** @param {string} session @returns {Promise<RulesInForce>} */
-export const deleteRules = (session) => call(`/rules${ofSession(session)}`, { method: "DELETE" });
-
-/** The names of those that live. @returns {Promise<string[]>} */
-export const getSessions = async () =>
-  (await call("/sessions")).data.map((/** @type {{ name: string }} */ { name }) => name);
-
-/** @param {string} session */
-export const endSession = (session) =>
-  call(`/sessions/${encodeURIComponent(session)}`, { method: "DELETE" });
 
 /**
  * @typedef {object} SettingSchema What a setting takes, as JSON Schema says it.

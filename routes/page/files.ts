@@ -25,6 +25,7 @@ import eventsJs from "./events.js" with { type: "text" };
 import eventsWorkerJs from "./events_worker.js" with { type: "text" };
 import formatJs from "./format.js" with { type: "text" };
 import frameJs from "./frame.js" with { type: "text" };
+import holdFaultControlsJs from "./hold/fault_controls.js" with { type: "text" };
 import holdHoldJs from "./hold/hold.js" with { type: "text" };
 import holdHoldControlsJs from "./hold/hold_controls.js" with { type: "text" };
 import iconSvg from "./icon.svg" with { type: "text" };
@@ -78,6 +79,7 @@ import requestsSaidRequestJs from "./requests/said_request.js" with { type: "tex
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
 import rulesRulesJs from "./rules/rules.js" with { type: "text" };
+import rulesRulesApiJs from "./rules/rules_api.js" with { type: "text" };
 import screenArrivalsJs from "./screen/arrivals.js" with { type: "text" };
 import screenComesJs from "./screen/comes.js" with { type: "text" };
 import screenGrowingTextJs from "./screen/growing_text.js" with { type: "text" };
@@ -138,6 +140,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["events_worker.js", eventsWorkerJs],
   ["format.js", formatJs],
   ["frame.js", frameJs],
+  ["hold/fault_controls.js", holdFaultControlsJs],
   ["hold/hold.js", holdHoldJs],
   ["hold/hold_controls.js", holdHoldControlsJs],
   ["icon.svg", iconSvg],
@@ -191,6 +194,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
   ["rules/rules.js", rulesRulesJs],
+  ["rules/rules_api.js", rulesRulesApiJs],
   ["screen/arrivals.js", screenArrivalsJs],
   ["screen/comes.js", screenComesJs],
   ["screen/growing_text.js", screenGrowingTextJs],

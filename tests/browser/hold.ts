@@ -55,6 +55,63 @@ export const holdChecks: readonly Check[] = [
     },
   },
   {
+    name:
+      "hold: a stream stalls by hand and is resumed, and an error by hand ends it; how it ended stays to be read",
+    async run({ open, server }) {
+      const page = await open({ view: "hold" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=20" });
+      const row = page.locator(`li[data-id="${stream.id}"]`);
+      const goWrong = async (fault: string) => {
+        await row.getByText("Go wrong").click();
+        await row.locator(`[data-fault="${fault}"]`).click();
+      };
+      await until("it speaks", () => stream.tokens() > 2);
+      await goWrong("stall");
+      await row.getByText("stalled").waitFor();
+      await pause(150);
+      const silent = stream.tokens();
+      await pause(400);
+      assertEquals(stream.tokens(), silent, "a stalled stream says nothing");
+      await row.getByRole("button", { name: "Resume" }).click();
+      await until("it goes on", () => stream.tokens() > silent + 3);
+
+      await goWrong("error overloaded");
+      await stream.ended;
+      await row.waitFor({ state: "detached" });
+      const ended = page.locator(`li[data-ended="${stream.id}"]`);
+      await ended.getByText("fault").waitFor();
+      const { outcome, actions, faults } = await ledgerEntry(server.origin, stream.id);
+      assertEquals(outcome, "fault");
+      assertEquals(
+        actions.map(({ action }: { action: string }) => action),
+        ["stall", "resume", "error overloaded"],
+      );
+      assertEquals(
+        faults.map(({ kind, note }: { kind: string; note: string }) => [kind, note]),
+        [["stall_at", "by hand"], ["error_at", "by hand"]],
+      );
+      await ended.waitFor({ state: "detached", timeout: 15_000 });
+    },
+  },
+  {
+    name: "hold: of an answer that leaves whole it is said that nothing in it can go wrong",
+    async run({ open, server, faults }) {
+      const page = await open({ view: "hold" });
+      const answer = fetch(`${server.origin}/v1/chat/completions?whole_responses=paced&tps=5`, {
+        method: "POST",
+        body: JSON.stringify({ model: "gpt-4", messages: [{ role: "user", content: "Hi" }] }),
+      });
+      const row = page.locator("li[data-id]");
+      await row.getByText("Go wrong").click();
+      await row.locator('[data-fault="cut half_event"]').click();
+      await page.getByText("no stream of events").first().waitFor();
+      // The browser notes the refusal, too.
+      assertEquals(faults().filter((fault) => !fault.includes("409")), []);
+      await row.getByRole("button", { name: "Drop" }).click();
+      await answer.catch(() => {});
+    },
+  },
+  {
     name: "what is done over HTTP or on one page shows on the other",
     async run({ open, server }) {
       const [first, second] = [await open({ view: "hold" }), await open({ view: "hold" })];

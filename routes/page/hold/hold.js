@@ -5,7 +5,7 @@
 import { el, part, setText } from "../element.js";
 import { rateText } from "../format.js";
 import { outcomeText, toneOf } from "../requests/outcome.js";
-import { createHoldControls } from "./hold_controls.js";
+import { createFullControls } from "./fault_controls.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
@@ -28,7 +28,10 @@ export function createHold(root, badge, say) {
     `curl ${location.origin}/streams/{id} --json '{"action": "pause"}'\n` +
     `curl ${location.origin}/streams/{id} --json '{"action": "step"}'      # one token more\n` +
     `curl ${location.origin}/streams/{id} --json '{"action": "speed", "speed": 0.5}'\n` +
-    `curl ${location.origin}/streams/{id} --json '{"action": "resume"}'    # or "end", or "drop"`;
+    `curl ${location.origin}/streams/{id} --json '{"action": "resume"}'    # or "end", or "drop"\n` +
+    `curl ${location.origin}/streams/{id} --json '{"action": "error", "error": "overloaded"}'\n` +
+    `curl ${location.origin}/streams/{id} --json '{"action": "cut", "cut": "half_event"}'\n` +
+    `curl ${location.origin}/streams/{id} --json '{"action": "stall", "stall_ms": 5000}'`;
 
   const count = () => {
     none.hidden = rows.size > 0;
@@ -97,7 +100,7 @@ export function createHold(root, badge, say) {
  */
 function createRow({ id, model, planned_tokens }, say) {
   const name = `${model}, ${id.slice(-6)}`;
-  const controls = createHoldControls(() => id, () => name, say);
+  const controls = createFullControls(() => id, () => name, say);
   const tokens = el("span", { class: "tokens" });
   const state = el("span", { class: "state-tag" });
   const progress = el("progress", { max: planned_tokens || 1, "aria-label": `Tokens of ${name}` });
@@ -121,8 +124,9 @@ function createRow({ id, model, planned_tokens }, say) {
       progress.value = now.tokens;
       setText(tokens, `${now.tokens} of ${now.planned_tokens} tokens`);
       const goes = now.tokens === 0 ? "waiting for its first token" : "streaming";
-      setText(state, now.paused ? "paused" : now.speed === 1 ? goes : `at ${now.speed}×`);
-      state.dataset.tone = now.paused ? "warn" : now.tokens === 0 ? "live" : "good";
+      const stands = now.paused ? "paused" : now.stalled ? "stalled" : undefined;
+      setText(state, stands ?? (now.speed === 1 ? goes : `at ${now.speed}×`));
+      state.dataset.tone = stands ? "warn" : now.tokens === 0 ? "live" : "good";
       controls.update(now);
     },
     lost() {

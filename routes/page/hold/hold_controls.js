@@ -5,7 +5,10 @@
 import { actOnStream } from "../api.js";
 import { button, el, setText } from "../element.js";
 
-/** @import { StreamState } from "../api.js" */
+/** @import { HandAction, StreamState } from "../api.js" */
+
+/** A stream that no hand has touched. */
+const UNTOUCHED = { paused: false, stalled: false, speed: 1 };
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 
@@ -17,7 +20,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 export function createHoldControls(id, name, say) {
   let isPaused = false;
 
-  /** @param {{ action: string, speed?: number }} action */
+  /** @param {HandAction} action */
   const act = async (action) => {
     try {
       update(await actOnStream(id(), action));
@@ -65,27 +68,28 @@ export function createHoldControls(id, name, say) {
     speed.value = String(now);
   };
 
-  /** @param {Pick<StreamState, "paused" | "speed">} state */
+  /** @param {Pick<StreamState, "paused" | "stalled" | "speed">} state */
   const update = (state) => {
-    setPaused(state.paused);
+    setPaused(state.paused || state.stalled);
     setSpeed(state.speed);
   };
 
   const rename = () => element.setAttribute("aria-label", `Hold ${name()}`);
 
   speed.append(...SPEEDS.map((times) => el("option", { value: times }, `${times}×`)));
-  update({ paused: false, speed: 1 });
+  update(UNTOUCHED);
   rename();
 
   return {
     element,
     update,
+    act,
     /** The stream is called something else now. */
     rename,
     /** Whether there is a stream to hold. @param {boolean} isOpen */
     setOpen(isOpen) {
       element.hidden = !isOpen;
-      if (!isOpen) update({ paused: false, speed: 1 });
+      if (!isOpen) update(UNTOUCHED);
     },
   };
 }

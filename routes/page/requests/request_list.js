@@ -90,7 +90,7 @@ export function createRequestList(root, { choose, sort, say }) {
     },
     /** Which are held. @param {readonly StreamState[]} streams */
     update(streams) {
-      for (const { id, paused } of streams) rows.get(id)?.setPaused(paused);
+      for (const { id, paused, stalled } of streams) rows.get(id)?.setPaused(paused || stalled);
     },
     /** @param {string | undefined} id */
     choose(id) {

@@ -5,7 +5,7 @@
 import { copyString } from "../clipboard.js";
 import { button, el, setText } from "../element.js";
 import { timeText } from "../format.js";
-import { createHoldControls } from "../hold/hold_controls.js";
+import { createFullControls } from "../hold/fault_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { actions, faults, lateness } from "./happenings.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
@@ -30,7 +30,7 @@ import { asAssertion, asCurl } from "./taken_along.js";
  * }} page
  */
 export function createSheet(element, first, { close, say, tab, tabChosen }) {
-  const controls = createHoldControls(() => first.id, () => first.model ?? first.path, say);
+  const controls = createFullControls(() => first.id, () => first.model ?? first.path, say);
   const about = el("span", { class: "hint" });
   const outcome = el("span", { class: "state-tag" });
   const fault = el("p", { class: "fault" });

@@ -2,12 +2,12 @@
 /// <reference lib="dom" />
 /** The rules in force, how often each has answered, and others put in front of them; for a session, or for all. */
 
-import { deleteRules, endSession, getRules, getSessions, postRules } from "../api.js";
+import { deleteRules, endSession, getRules, getSessions, postRules } from "./rules_api.js";
 import { el, onPress, part, setText } from "../element.js";
 import { addressed } from "../views.js";
 import { tomlOf } from "../toml.js";
 
-/** @import { Rule } from "../api.js" */
+/** @import { Rule } from "./rules_api.js" */
 
 /** Counts change with each request: they are looked at so much later, once for all of that time, in milliseconds. */
 const LOOK_MS = 500;
