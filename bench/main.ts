@@ -3,6 +3,7 @@
 import type { Figure, Scenario } from "./scenario.ts";
 import { abort } from "./scenarios/abort.ts";
 import { arrivals } from "./scenarios/arrivals.ts";
+import { beside } from "./scenarios/beside.ts";
 import { hostile } from "./scenarios/hostile.ts";
 import { prompts } from "./scenarios/prompts.ts";
 import { rate } from "./scenarios/rate.ts";
@@ -23,6 +24,7 @@ const SCENARIOS: readonly Scenario[] = [
   abort,
   arrivals,
   prompts,
+  beside,
   hostile,
   soak,
   ready,

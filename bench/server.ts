@@ -25,10 +25,18 @@ const OTHER: readonly string[] | undefined = JSON.parse(
 ) ?? undefined;
 
 /** Starts the server on a free port, with the `start` task's permissions. */
-export async function startServer(...flags: readonly string[]): Promise<Listening> {
+export function startServer(...flags: readonly string[]): Promise<Listening> {
+  return startServerWith("", ...flags);
+}
+
+/** Starts it with more tables in its config.toml. */
+export async function startServerWith(
+  tables: string,
+  ...flags: readonly string[]
+): Promise<Listening> {
   const folder = await Deno.makeTempDir();
   const config = `${folder}/config.toml`;
-  await Deno.writeTextFile(config, `[responses.medium]\ncontent = "${TEXT}"\n`);
+  await Deno.writeTextFile(config, `${tables}[responses.medium]\ncontent = "${TEXT}"\n`);
   const [command = "", ...before] = OTHER ?? [Deno.execPath(), ...await startArgs()];
   const args = [...before, "--port", "0", "--config", config, ...flags];
   const server = await listening(startChild({ command, args }));
@@ -44,6 +52,12 @@ export async function startServer(...flags: readonly string[]): Promise<Listenin
 /** Starts it and lets it compile what it needs: figures are of a server that has been in use. */
 export async function startWarmServer(...flags: readonly string[]): Promise<Listening> {
   const server = await startServer(...flags);
+  await warmUp(server);
+  return server;
+}
+
+/** Has a server compile what streams need. */
+export async function warmUp(server: Listening): Promise<void> {
   await load({
     port: server.port,
     streams: 200,
@@ -52,7 +66,6 @@ export async function startWarmServer(...flags: readonly string[]): Promise<List
     rampSeconds: 0.5,
     maxSeconds: 5,
   });
-  return server;
 }
 
 /** Waits until a child says where it listens. */

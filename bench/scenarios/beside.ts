@@ -1,0 +1,122 @@
+/** What others do beside the streams, and what it costs these: Prometheus, people who look on, and a cluster's engine. */
+
+import { findChromium, startBrowser } from "../../tests/browser/world.ts";
+import { cpuSeconds, startChild } from "../child.ts";
+import { chatBody, load } from "../load_job.ts";
+import { type Figure, type Scenario, show, sleep } from "../scenario.ts";
+import { startServerWith, warmUp } from "../server.ts";
+import { median } from "../stats.ts";
+import { ask } from "../visitor.ts";
+
+const STREAMS = 100;
+const RATE = 50;
+const SECONDS = 8;
+const ROUNDS = 3;
+const PAGES = 3;
+const SCRAPE_MS = 1000;
+const REDIS = "redis-server";
+
+/** Something that goes on beside the load. */
+interface Beside {
+  readonly what: string;
+  /** What stands in config.toml for it. */
+  readonly config?: string;
+  begin(port: number): Promise<AsyncDisposable>;
+}
+
+const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() };
+
+const scraper: Beside = {
+  what: "/metrics scraped every second",
+  begin(port) {
+    const leaving = new AbortController();
+    const scraping = (async () => {
+      while (!leaving.signal.aborted) {
+        await ask(port, "/metrics", {}, leaving.signal);
+        await sleep(SCRAPE_MS);
+      }
+    })();
+    return Promise.resolve({
+      async [Symbol.asyncDispose]() {
+        leaving.abort();
+        await scraping;
+      },
+    });
+  },
+};
+
+const pages: Beside = {
+  what: `${PAGES} pages open that list requests`,
+  async begin(port) {
+    const browser = await startBrowser(await findChromium());
+    for (let i = 0; i < PAGES; i++) {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${port}/#requests`);
+    }
+    return { [Symbol.asyncDispose]: () => browser.close() };
+  },
+};
+
+/** Where the engine listens that a cluster's servers share. */
+async function startEngine(): Promise<{ readonly config: string } & AsyncDisposable> {
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = free.addr;
+  free.close();
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const child = startChild({ command: REDIS, args });
+  await child.line(/Ready to accept connections/, 10);
+  return {
+    config: `[cluster]\nurl = "redis://127.0.0.1:${port}"\n`,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  };
+}
+
+/** The same load with each of these beside it, in turns. */
+export const beside: Scenario = {
+  name: "beside",
+  async run() {
+    await using engine = await startEngine();
+    const all: readonly Beside[] = [
+      { what: "nothing", begin: () => Promise.resolve(nothing) },
+      scraper,
+      pages,
+      { what: "a cluster", config: engine.config, begin: () => Promise.resolve(nothing) },
+    ];
+    const runs:
+      (readonly { readonly cpuUs: number; readonly p50: number; readonly p99: number }[])[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const results = [];
+      for (const one of all) results.push(await measure(one));
+      runs.push(results);
+    }
+    return all.map(({ what }, i): Figure => {
+      const of = (key: "cpuUs" | "p50" | "p99") =>
+        median(runs.flatMap((results) => results[i]?.[key] ?? []));
+      const [cpuUs, p50, p99] = [of("cpuUs"), of("p50"), of("p99")];
+      return {
+        what:
+          `${STREAMS} streams of ${RATE}/s beside ${what}: CPU an event, schedule error p50 / p99`,
+        toReach: "",
+        measured: `${show(cpuUs, 1)} µs, ${show(p50)} / ${show(p99)} ms`,
+        values: { cpuUs, p50, p99 },
+      };
+    });
+  },
+};
+
+async function measure({ config = "", begin }: Beside) {
+  await using server = await startServerWith(config);
+  await warmUp(server);
+  await using _ = await begin(server.port);
+  const before = await cpuSeconds(server.pid) ?? NaN;
+  const { events, errorFromFirst: { p50, p99 } } = await load({
+    port: server.port,
+    streams: STREAMS,
+    rate: RATE,
+    body: chatBody(RATE, SECONDS),
+    rampSeconds: 1,
+    maxSeconds: SECONDS * 4,
+  });
+  const cpuUs = ((await cpuSeconds(server.pid) ?? NaN) - before) * 1e6 / events;
+  return { cpuUs, p50, p99 };
+}
