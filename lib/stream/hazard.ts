@@ -60,10 +60,10 @@ export function weathered(
       const gone = faulty(source, faults);
       take(layout(gone.frames), sent);
       const begun = gone.pulled();
-      // The same again of those, with the end in place of the rest, and nothing that is still waited for.
+      // The same again of those, with the end in place of the rest, now: what was laid out before it is laid out alike.
       const spliced = function* (): Iterable<Frame> {
         yield* faulty(source, faults, begun).frames;
-        yield* source.endedAfter(begun, atMs);
+        for (const frame of source.endedAfter(begun, atMs)) yield { ...frame, at: atMs };
       };
       return following(layout(dueBy(atMs, spliced())), sent, atMs);
     },
