@@ -1,15 +1,10 @@
-/** A store that all replicas reach, Redis or Valkey, behind a breaker: what does not answer soon is not waited for until it does again. */
+/** A store that all replicas reach, Redis or Valkey, behind a breaker. */
 
 import type { Alarm, Clock } from "../clock/clock.ts";
+import { createBreaker, type EngineState } from "./breaker.ts";
 import { EngineAway, EngineRefusal, type Wire } from "./wire.ts";
 
-/** Whether the engine is asked, and since when; times are milliseconds since 1970. */
-export type EngineState =
-  | { readonly kind: "up"; readonly sinceMs: number }
-  /** It is connected and does not answer in time. */
-  | { readonly kind: "slow"; readonly sinceMs: number }
-  /** There is no connection, or the engine takes no commands. */
-  | { readonly kind: "down"; readonly sinceMs: number; readonly why: string };
+export type { EngineState };
 
 /** A Lua script that the engine runs in one go. */
 export interface Script {
@@ -50,18 +45,8 @@ export interface EngineParts {
   readonly patienceMs: number;
 }
 
-/** What the breaker asks to see whether the engine is back: all that a script needs, writing included. */
-const PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
-
-/** Between one look whether the engine is back and the next; doubled each time that it has not stayed for long. */
-const PROBE_MS = 250;
-const LONGEST_PROBE_MS = 8000;
-
-/** So long it must have stayed for the looks to be frequent again. */
-const STEADY_MS = 60_000;
-
-/** A connection on which nothing came for so long is given up: a machine that has gone says no goodbye. */
-const DEAD_MS = 5000;
+/** What is asked to see whether the engine is back: all that a script needs, writing included. */
+const LOOK = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
 
 /** An alarm later than this rang late itself, so the answer may be here, unread. */
 const LATE_MS = 5;
@@ -72,96 +57,43 @@ const TAKES_NOTHING =
 
 /** An engine that is down until it has answered. */
 export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): Engine {
-  const watchers = new Set<(state: EngineState) => void>();
   const listeners = new Map<string, Set<(message: string) => void>>();
   const shas = new Map<Script, string>();
-  let state: EngineState = { kind: "down", sinceMs: clock.unixMs(), why: "not connected yet" };
-  let upAt = -Infinity;
-  let pauseMs = PROBE_MS;
-  let isClosed = false;
-  let isRegaining = false;
-  /** Ends the pause before the next look. */
-  let lookNow = () => {};
-
   const key = (name: string) => `${prefix}:${name}`;
-
-  const become = (next: EngineState) => {
-    const isOther = next.kind !== state.kind;
-    state = isOther ? next : { ...next, sinceMs: state.sinceMs };
-    if (isOther) { for (const watcher of watchers) watcher(state); }
-  };
-
-  const trip = (kind: "slow" | "down", why: string) => {
-    const wasUp = state.kind === "up";
-    const sinceMs = clock.unixMs();
-    become(kind === "down" ? { kind, sinceMs, why } : { kind, sinceMs });
-    if (!wasUp) return;
-    pauseMs = clock.now() - upAt > STEADY_MS ? PROBE_MS : Math.min(pauseMs * 2, LONGEST_PROBE_MS);
-    void regain();
-  };
-
-  /** Looks whether the engine is back until it is. */
-  const regain = async () => {
-    if (isRegaining) return;
-    isRegaining = true;
-    while (!isClosed && state.kind !== "up") {
-      if (await isBack()) {
-        upAt = clock.now();
-        become({ kind: "up", sinceMs: clock.unixMs() });
-      } else await sleep();
-    }
-    isRegaining = false;
-  };
-
-  const sleep = () =>
-    new Promise<void>((resolve) => {
-      const alarm = clock.wakeAt(clock.now() + pauseMs, resolve);
-      lookNow = () => {
-        clock.cancel(alarm);
-        resolve();
-      };
-    });
-
-  /** Whether the engine answers in time. A late answer is waited for: what was asked before it has then been done, too. */
-  const isBack = async (): Promise<boolean> => {
-    const began = clock.now();
-    const dead = clock.wakeAt(began + DEAD_MS, wire.reconnect);
-    try {
-      await wire.call("EVAL", [PROBE, 1, key("probe")]);
-      return clock.now() - began <= patienceMs;
-    } catch (error) {
-      if (error instanceof EngineRefusal) trip("down", error.message);
-      return false;
-    } finally {
-      clock.cancel(dead);
-    }
-  };
+  const breaker = createBreaker({
+    clock,
+    patienceMs,
+    look: () => wire.call("EVAL", [LOOK, 1, key("look")]),
+    reconnect: wire.reconnect,
+  });
 
   const ask = (command: string, args: readonly (string | number)[]): Promise<unknown> => {
-    if (state.kind !== "up") return Promise.reject(new EngineAway("unsent"));
+    if (breaker.state().kind !== "up") return Promise.reject(new EngineAway("unsent"));
     return new Promise((resolve, reject) => {
       let alarm: Alarm;
-      const giveUp = (deadline: number, turns: number) => () => {
-        const now = clock.now();
-        if (turns > 0 && now - deadline > LATE_MS) return wait(now + patienceMs, turns - 1);
-        trip("slow", "");
-        reject(new EngineAway("unanswered"));
-      };
-      const wait = (deadline: number, turns: number) => {
-        alarm = clock.wakeAt(deadline, giveUp(deadline, turns));
+      const wait = (deadline: number, more: number) => {
+        alarm = clock.wakeAt(deadline, () => {
+          const now = clock.now();
+          if (more > 0 && now - deadline > LATE_MS) return wait(now + patienceMs, more - 1);
+          breaker.tripSlow();
+          reject(new EngineAway("unanswered"));
+        });
       };
       wait(clock.now() + patienceMs, 1);
-      wire.call(command, args).then(resolve, (error) => reject(away(error))).finally(() =>
+      wire.call(command, args).then(resolve, (error) => reject(told(error))).finally(() =>
         clock.cancel(alarm)
       );
     });
   };
 
   /** What a call rejects with. */
-  const away = (error: unknown): unknown => {
-    if (!(error instanceof EngineRefusal)) return new EngineAway("unanswered");
+  const told = (error: unknown): unknown => {
+    if (!(error instanceof EngineRefusal)) {
+      breaker.tripDown(error instanceof Error ? error.message : String(error));
+      return new EngineAway("unanswered");
+    }
     if (!TAKES_NOTHING.test(error.message)) return error;
-    trip("down", error.message);
+    breaker.tripDown(error.message);
     return new EngineAway("unsent");
   };
 
@@ -173,29 +105,42 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
     return sha;
   };
 
-  const run: Engine["run"] = async (script, keys, args) => {
-    const sha = await shaOf(script);
+  const runOnce: Engine["run"] = async (script, keys, args) => {
+    const evaluate = async () =>
+      await ask("EVALSHA", [await shaOf(script), keys.length, ...keys, ...args]);
     try {
-      return await ask("EVALSHA", [sha, keys.length, ...keys, ...args]);
+      return await evaluate();
     } catch (error) {
       // An engine that was started anew knows none.
       if (!(error instanceof EngineRefusal && error.message.startsWith("NOSCRIPT"))) throw error;
       shas.delete(script);
-      return await ask("EVALSHA", [await shaOf(script), keys.length, ...keys, ...args]);
+      return await evaluate();
+    }
+  };
+
+  const run: Engine["run"] = async (...script) => {
+    try {
+      return await runOnce(...script);
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      // Something else stands under our keys, or the engine is too old: it will be so the next time.
+      breaker.tripDown(error.message);
+      throw new EngineAway("unsent");
     }
   };
 
   wire.listen({
-    ready: () => lookNow(),
-    lost: (why) => trip("down", why),
+    ready: breaker.lookNow,
+    lost: breaker.tripDown,
     message(channel, text) {
       for (const listener of listeners.get(channel) ?? []) listener(text);
     },
   });
-  void regain();
 
   return {
-    state: () => state,
+    state: breaker.state,
+    watch: breaker.watch,
+    untilUp: breaker.untilUp,
     key,
     call: (command, ...args) => ask(command, args),
     run,
@@ -214,25 +159,8 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
         wire.unsubscribe(name);
       };
     },
-    watch(listener) {
-      watchers.add(listener);
-      return () => void watchers.delete(listener);
-    },
-    untilUp: (ms) =>
-      new Promise((resolve) => {
-        if (state.kind === "up") return resolve();
-        const settle = () => {
-          clock.cancel(alarm);
-          watchers.delete(settleIfUp);
-          resolve();
-        };
-        const settleIfUp = ({ kind }: EngineState) => kind === "up" && settle();
-        const alarm = clock.wakeAt(clock.now() + ms, settle);
-        watchers.add(settleIfUp);
-      }),
     close() {
-      isClosed = true;
-      lookNow();
+      breaker.close();
       wire.close();
     },
   };

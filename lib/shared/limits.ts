@@ -39,6 +39,12 @@ export type Grant =
     readonly retryMs: number;
   };
 
+/** What is in the buckets before a request; that of a limit that there is not is not looked at. */
+export interface Levels {
+  readonly requests: number;
+  readonly tokens: number;
+}
+
 /** The buckets of everybody. */
 export interface RateLimiter {
   /** Takes one request of `tokens` tokens from the buckets of `owner`. */
@@ -47,7 +53,8 @@ export interface RateLimiter {
   bytes(): number;
 }
 
-const MINUTE_MS = 60_000;
+/** In so long an empty bucket is full. */
+export const MINUTE_MS = 60_000;
 
 /** What is shown where nothing is limited. */
 const UNLIMITED = { requests: 10_000, tokens: 2_000_000 } as const;
@@ -91,36 +98,48 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   return {
     bytes: buckets.bytes,
     take(owner, limits, tokens) {
-      const wanted = { requests: 1, tokens };
-      const lacking = (["requests", "tokens"] as const).find((of) => {
+      const ofOwner = (of: "requests" | "tokens") => {
         const limit = limits[of];
-        return limit !== undefined && bucketOf(`${of} ${owner}`, limit).level < wanted[of];
-      });
-      const levelOf = (of: "requests" | "tokens", taken: number): Level => {
-        const limit = limits[of];
-        if (limit === undefined) return unlimitedLevel(of, wanted[of]);
-        const bucket = bucketOf(`${of} ${owner}`, limit);
-        bucket.level -= taken;
-        return level(limit, bucket.level);
+        return limit === undefined ? undefined : bucketOf(`${of} ${owner}`, limit);
       };
-      if (lacking === undefined) {
-        const allowance = { requests: levelOf("requests", 1), tokens: levelOf("tokens", tokens) };
-        return { kind: "granted", allowance };
+      const [own, ownTokens] = [ofOwner("requests"), ofOwner("tokens")];
+      const levels = { requests: own?.level ?? 0, tokens: ownTokens?.level ?? 0 };
+      const grant = grantFrom(levels, limits, tokens);
+      if (grant.kind === "granted") {
+        if (own) own.level -= 1;
+        if (ownTokens) ownTokens.level -= tokens;
       }
-      const allowance = { requests: levelOf("requests", 0), tokens: levelOf("tokens", 0) };
-      const { limit, remaining } = allowance[lacking];
-      const { level: exact } = bucketOf(`${lacking} ${owner}`, limit);
-      const requested = wanted[lacking];
-      return {
-        kind: "refused",
-        allowance,
-        of: lacking,
-        limit,
-        used: limit - remaining,
-        requested,
-        retryMs: requested > limit ? Infinity : Math.ceil((requested - exact) * MINUTE_MS / limit),
-      };
+      return grant;
     },
+  };
+}
+
+/** What a request of `tokens` tokens is told whose owner's buckets were so full before it. */
+export function grantFrom(levels: Levels, limits: Limits, tokens: number): Grant {
+  const wanted = { requests: 1, tokens };
+  const lacking = (["requests", "tokens"] as const).find((of) =>
+    limits[of] !== undefined && levels[of] < wanted[of]
+  );
+  const levelOf = (of: "requests" | "tokens", taken: number): Level => {
+    const limit = limits[of];
+    return limit === undefined ? unlimitedLevel(of, wanted[of]) : level(limit, levels[of] - taken);
+  };
+  if (lacking === undefined) {
+    const allowance = { requests: levelOf("requests", 1), tokens: levelOf("tokens", tokens) };
+    return { kind: "granted", allowance };
+  }
+  const allowance = { requests: levelOf("requests", 0), tokens: levelOf("tokens", 0) };
+  const { limit, remaining } = allowance[lacking];
+  const requested = wanted[lacking];
+  const missing = requested - levels[lacking];
+  return {
+    kind: "refused",
+    allowance,
+    of: lacking,
+    limit,
+    used: limit - remaining,
+    requested,
+    retryMs: requested > limit ? Infinity : Math.ceil(missing * MINUTE_MS / limit),
   };
 }
 

@@ -121,7 +121,7 @@ export function sharedInMemory(
 }
 
 /** Counters beyond this are forgotten, the longest unused first, so that names from outside cannot fill the memory. */
-const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
+export const MOST_COUNTERS: Bounds = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
 /** What one session shares, and about how many bytes it takes. */
 type World = Remembered & {

@@ -1,0 +1,144 @@
+/** Whether an engine is asked at all: what does not answer soon is not waited for until it does again. */
+
+import type { Clock } from "../clock/clock.ts";
+import { EngineRefusal } from "./wire.ts";
+
+/** Whether the engine is asked, and since when; times are milliseconds since 1970. */
+export type EngineState =
+  | { readonly kind: "up"; readonly sinceMs: number }
+  /** It is connected and does not answer in time. */
+  | { readonly kind: "slow"; readonly sinceMs: number }
+  /** There is no connection, or the engine takes no commands. */
+  | { readonly kind: "down"; readonly sinceMs: number; readonly why: string };
+
+/** What a breaker is made of. */
+export interface BreakerParts {
+  readonly clock: Clock;
+  /** An answer that comes later is none. */
+  readonly patienceMs: number;
+  /** Asks the engine for all that is needed of it. */
+  look(): Promise<unknown>;
+  /** Gives up a connection on which nothing comes. */
+  reconnect(): void;
+}
+
+/** Open, or closed until the engine is back. */
+export interface Breaker {
+  state(): EngineState;
+  /** The engine did not answer in time. */
+  tripSlow(): void;
+  /** It cannot be asked. */
+  tripDown(why: string): void;
+  /** It may be back, so that is looked at now. */
+  lookNow(): void;
+  watch(listener: (state: EngineState) => void): () => void;
+  untilUp(ms: number): Promise<void>;
+  /** Down for good. */
+  close(): void;
+}
+
+/** Between one look whether the engine is back and the next; doubled each time that it has not stayed for long. */
+const PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 8000;
+
+/** So long it must have stayed for the looks to be frequent again. */
+const STEADY_MS = 60_000;
+
+/** A connection on which nothing came for so long is given up: a machine that has gone says no goodbye. */
+const DEAD_MS = 5000;
+
+/** A breaker of an engine that is down until it has answered. */
+export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerParts): Breaker {
+  const watchers = new Set<(state: EngineState) => void>();
+  let state: EngineState = { kind: "down", sinceMs: clock.unixMs(), why: "not connected yet" };
+  let upAt = -Infinity;
+  let pauseMs = PAUSE_MS;
+  let isClosed = false;
+  let isRegaining = false;
+  let lookNow = () => {};
+
+  const become = (next: EngineState) => {
+    const isOther = next.kind !== state.kind;
+    state = isOther ? next : { ...next, sinceMs: state.sinceMs };
+    if (isOther) { for (const watcher of watchers) watcher(state); }
+  };
+
+  const trip = (next: EngineState) => {
+    if (isClosed) return;
+    const wasUp = state.kind === "up";
+    become(next);
+    if (!wasUp) return;
+    const wasSteady = clock.now() - upAt > STEADY_MS;
+    pauseMs = wasSteady ? PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    void regain();
+  };
+
+  const tripDown = (why: string) => trip({ kind: "down", sinceMs: clock.unixMs(), why });
+
+  /** Looks whether the engine is back until it is. */
+  const regain = async () => {
+    if (isRegaining) return;
+    isRegaining = true;
+    // What has just gone is not asked again at once.
+    if (upAt !== -Infinity) await sleep();
+    while (!isClosed && !await isBack()) await sleep();
+    isRegaining = false;
+    if (isClosed) return;
+    upAt = clock.now();
+    become({ kind: "up", sinceMs: clock.unixMs() });
+  };
+
+  const sleep = () =>
+    new Promise<void>((resolve) => {
+      const alarm = clock.wakeAt(clock.now() + pauseMs, resolve);
+      lookNow = () => {
+        clock.cancel(alarm);
+        resolve();
+      };
+    });
+
+  /** Whether the engine answers in time. A late answer is waited for: what was asked before it has then been done, too. */
+  const isBack = async (): Promise<boolean> => {
+    const began = clock.now();
+    const dead = clock.wakeAt(began + DEAD_MS, reconnect);
+    try {
+      await look();
+      return clock.now() - began <= patienceMs;
+    } catch (error) {
+      if (error instanceof EngineRefusal) tripDown(error.message);
+      return false;
+    } finally {
+      clock.cancel(dead);
+    }
+  };
+
+  void regain();
+
+  return {
+    state: () => state,
+    tripSlow: () => trip({ kind: "slow", sinceMs: clock.unixMs() }),
+    tripDown,
+    lookNow: () => lookNow(),
+    watch(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
+    },
+    untilUp: (ms) =>
+      new Promise((resolve) => {
+        if (state.kind === "up") return resolve();
+        const settle = () => {
+          clock.cancel(alarm);
+          watchers.delete(settleIfUp);
+          resolve();
+        };
+        const settleIfUp = ({ kind }: EngineState) => kind === "up" && settle();
+        const alarm = clock.wakeAt(clock.now() + ms, settle);
+        watchers.add(settleIfUp);
+      }),
+    close() {
+      tripDown("closed");
+      isClosed = true;
+      lookNow();
+    },
+  };
+}

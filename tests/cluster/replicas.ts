@@ -1,0 +1,98 @@
+/** Replicas side by side over a real engine, as a test has them in hand. */
+
+import { systemClock } from "../../lib/clock/system_clock.ts";
+import type { Engine } from "../../lib/cluster/engine.ts";
+import { sharedOverEngine } from "../../lib/cluster/shared.ts";
+import type { SharedBySession } from "../../lib/shared/shared.ts";
+import { engineAt, hasRedis, type Redis, until, withRedis } from "./redis.ts";
+
+/** One of them. */
+export interface Replica {
+  readonly shared: SharedBySession;
+  readonly engine: Engine;
+  /** The sessions whose end it was told of. */
+  readonly ended: string[];
+}
+
+/** How what they keep is bounded, and how long an answer is waited for. */
+export interface Bounds {
+  readonly patienceMs?: number;
+  readonly entries?: number;
+  readonly bytes?: number;
+  readonly session_seconds?: number;
+  readonly sessions?: number;
+}
+
+/** Replicas side by side, each with a connection of its own. */
+async function replicas(redis: Redis, count: number, bounds: Bounds = {}): Promise<Replica[]> {
+  const { entries = 100, bytes = 1e6, session_seconds = 3600, sessions = 100 } = bounds;
+  const all = await Promise.all(Array.from({ length: count }, async (_, i) => {
+    const engine = await engineAt(redis.url, bounds.patienceMs);
+    const ended: string[] = [];
+    const shared = sharedOverEngine({
+      engine,
+      clock: systemClock(),
+      replica: `replica${i}`,
+      mostKept: () => ({ entries, bytes }),
+      bounds: () => ({ session_seconds, sessions }),
+      onEnd: (session) => ended.push(session),
+    });
+    return { shared, engine, ended };
+  }));
+  await until("all count together", async () => await areTogether(all));
+  return all;
+}
+
+/** Whether what each counts is with the engine. */
+export async function areTogether(all: readonly Replica[]): Promise<boolean> {
+  const name = `together${crypto.randomUUID()}`;
+  for (const { shared } of all) await shared.count("", name);
+  const key = all[0]?.engine.key("s::counts") ?? "";
+  const [first] = await Promise.all(
+    all.map(({ engine }) => engine.call("HGET", key, name).catch(() => null)),
+  );
+  return Number(first) === all.length;
+}
+
+/** Waits until each has heard what the others told. */
+export async function allHeard(all: readonly Replica[]): Promise<void> {
+  const waiting = all.map(async ({ engine }) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = await engine.subscribe("marker", () => resolve());
+    return { promise, stop };
+  });
+  const marks = await Promise.all(waiting);
+  await all[0]?.engine.publish("marker", "");
+  for (const { promise, stop } of marks) await promise.then(stop);
+}
+
+/** A test that has an engine and starts replicas; ignored where there is no redis-server. */
+export function clusterTest(
+  name: string,
+  test: (
+    redis: Redis,
+    start: (count: number, bounds?: Bounds) => Promise<Replica[]>,
+  ) => Promise<void>,
+): void {
+  Deno.test({
+    name: hasRedis ? name : `${name} (there is no redis-server)`,
+    ignore: !hasRedis,
+    fn: () =>
+      withRedis(async (redis) => {
+        const started: Replica[] = [];
+        try {
+          await test(redis, async (count, bounds) => {
+            const more = await replicas(redis, count, bounds);
+            started.push(...more);
+            return more;
+          });
+        } finally {
+          for (const { engine } of started) engine.close();
+          // The connections are closed when the other end has said so, too.
+          await redis.kill();
+        }
+      }),
+    sanitizeOps: false,
+    sanitizeResources: false,
+  });
+}
