@@ -137,6 +137,9 @@ export const BODIES: HostileCases = {
   "300 tools called at once": {
     ask: () => chat({ tools: times(300, (i) => tool(i)), parallel_tool_calls: true }),
   },
+  "40 tools of 1,000 parameters called at once": {
+    ask: () => chat({ tools: times(40, (i) => tool(i, wide(1000))), parallel_tool_calls: true }),
+  },
   "300 tools called at once, streamed": {
     ask: () => chat({ tools: times(300, (i) => tool(i)), parallel_tool_calls: true, stream: true }),
   },

@@ -14,9 +14,10 @@ export async function applyRules<Body>(
   { request: { headers }, session, observer }: Exchange,
   checked: CheckedRequest<Body>,
 ): Promise<CheckedRequest<Body>> {
-  const { body, model, config, metadata } = checked;
+  const { body, model, config, metadata, pause } = checked;
   if (deps.rules.areNone(config, session)) return checked;
   const prompt = dialect.prompt(body, checked.settings);
+  await pause();
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
   switch (answer.kind) {

@@ -1,5 +1,6 @@
 /** The one way from a request for a completion to its answer. */
 
+import { doInTurns } from "../clock/work.ts";
 import type { StreamPlace } from "../clock/stream_clock.ts";
 import { errorByName } from "../http/error_words.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
@@ -98,7 +99,7 @@ export async function planAnswer<Body>(
   const cached = settings.prompt_cache
     ? await lookUpPrompt(deps, checked, read, apiKey)
     : undefined;
-  const plan = planCompletion({
+  const work = planCompletion({
     prompt,
     settings,
     config,
@@ -110,7 +111,7 @@ export async function planAnswer<Body>(
     created: Math.floor(deps.clock.unixMs() / 1000),
     seed: settings.seed ?? deps.newSeed(),
   });
-  return { prompt, plan, tokenizer };
+  return { prompt, plan: await doInTurns(work, deps.turns), tokenizer };
 }
 
 /** Sends a plan in a dialect's words: as events, or whole, at once or after its time. */

@@ -4,7 +4,7 @@ import { ApiError, badRequest } from "../api_error.ts";
 import { type Config, type Overrides, settingsFor } from "../config/config.ts";
 import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
-import { readJson } from "../http/read_json.ts";
+import { readSizedJson } from "../http/read_json.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isRecord } from "../is_record.ts";
 import type { SaidPart } from "../plan/say/said_part.ts";
@@ -28,6 +28,8 @@ export interface CheckedRequest<Body> {
   readonly refuseIfStrict: RefuseIfStrict;
   /** What the request itself says of its settings. */
   readonly asked: readonly Overrides[];
+  /** Lets others have their turn, where the request is so long that it is asked between any two steps that go through it. */
+  pause(): Promise<void>;
 }
 
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */
@@ -36,8 +38,10 @@ export async function readBody<Body>(
   deps: Deps,
   exchange: Exchange,
 ): Promise<CheckedRequest<Body>> {
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
-  return await checkBody(reader, raw, deps, exchange);
+  const { turns } = deps;
+  const { max_body_bytes } = deps.config().server;
+  const { value, isLong } = await readSizedJson(exchange, max_body_bytes, turns);
+  return await checkBody(reader, value, deps, exchange, isLong ? turns.next : goOn);
 }
 
 /** The same of a body that has been read, or that came inside of another. */
@@ -46,6 +50,7 @@ export async function checkBody<Body>(
   raw: RawBody,
   deps: Deps,
   exchange: Exchange,
+  pause: CheckedRequest<Body>["pause"] = goOn,
 ): Promise<CheckedRequest<Body>> {
   const config = deps.config();
   const { url, params, request: { headers } } = exchange;
@@ -68,7 +73,9 @@ export async function checkBody<Body>(
   const asked = Object.keys(inner).length === 0 ? outer : [...outer, inner];
   const settings = asked === outer ? around : settingsFor(config, model, ...asked);
   const refuseIfStrict = settings.strict ? refuse : warnInstead(exchange);
+  await pause();
   const body = reader.parse({ body: plain, headers, url, params }, refuseIfStrict);
+  await pause();
   noteForeignKeys(exchange, reader.provider.queryKeys);
   exchange.observer.settled?.(settings);
   const { strict, unknown_models = strict ? "refuse" : "serve" } = settings;
@@ -76,7 +83,12 @@ export async function checkBody<Body>(
     throw new ApiError(reader.provider.unknownModel(model));
   }
   const metadata = isRecord(raw.metadata) ? raw.metadata : {};
-  return { body, model, settings, config, metadata, refuseIfStrict, asked };
+  return { body, model, settings, config, metadata, refuseIfStrict, asked, pause };
+}
+
+/** The pause of a request that needs none. */
+function goOn(): Promise<void> {
+  return Promise.resolve();
 }
 
 /** A key of somebody else's on the URL has no effect; who mistyped one of ours finds out by the ledger. */

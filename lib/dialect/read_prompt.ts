@@ -16,11 +16,14 @@ export interface ReadPrompt extends CountedPrompt {
 export async function readPrompt<Body>(
   dialect: PromptReader<Body>,
   deps: Deps,
-  { body, model, settings, refuseIfStrict }: CheckedRequest<Body>,
+  { body, model, settings, refuseIfStrict, pause }: CheckedRequest<Body>,
 ): Promise<ReadPrompt> {
   const prompt = dialect.prompt(body, settings);
+  await pause();
   const counted = await countPromptOf(prompt, model, settings, deps.tokenizers);
   const asked = { body, model, settings, prompt, promptTokens: counted.promptTokens };
+  await pause();
   raiseObjections(dialect.objections, asked, refuseIfStrict);
+  await pause();
   return { prompt, ...counted };
 }

@@ -21,6 +21,22 @@ export async function readJson(
   turns: Turns,
   limitedBy = "max_body_bytes",
 ): Promise<Readonly<Record<string, unknown>>> {
+  return (await readSizedJson(incoming, maxBytes, turns, limitedBy)).value;
+}
+
+/** A body, and whether it is so long that others should have their turn between any two steps that go through all of it. */
+export interface SizedJson {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly isLong: boolean;
+}
+
+/** As `readJson`. */
+export async function readSizedJson(
+  incoming: Incoming & Partial<Pick<Exchange, "observer">>,
+  maxBytes: number,
+  turns: Turns,
+  limitedBy = "max_body_bytes",
+): Promise<SizedJson> {
   const encodings = encodingsOf(incoming.request.headers.get("content-encoding"));
   const over = () => tooLarge(maxBytes, limitedBy);
   let bytes = await readBytes(incoming, maxBytes, over);
@@ -33,9 +49,13 @@ export async function readJson(
   if (read) read(await hashOf(text, turns));
   const value = parse(text);
   if (!isRecord(value)) throw notJson();
-  if (bytes.length > SLICE && turns.spent()) await turns.next();
-  return value;
+  const isLong = bytes.length > LONG;
+  if (isLong) await turns.next();
+  return { value, isLong };
 }
+
+/** Bytes of a long body: JSON of so many is parsed in 1 ms, and checked in 5. */
+const LONG = 128 * 1024;
 
 /** Bytes that are decoded before it is asked whether the turn is over: 10 MB of any script at once take 50 ms. */
 const SLICE = 512 * 1024;

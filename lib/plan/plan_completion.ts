@@ -3,13 +3,14 @@
 import { badRequest } from "../api_error.ts";
 import type { Choice, Delta, Plan, Timed, Usage } from "./plan.ts";
 import { alphanumeric, randomFor, seededRandom } from "../random.ts";
+import type { Work } from "../clock/work.ts";
 import { chunkSizes, type NextSize } from "./when/chunk_sizes.ts";
 import { drawTiming } from "./when/request_timing.ts";
 import { type DueTimes, schedule } from "./when/schedule.ts";
 import type { PlanInput } from "./say/plan_input.ts";
 import { writeScript } from "./say/script.ts";
-import { countTokens, groupPieces, type Script, type Segment } from "./say/segments.ts";
-import { fitInTime } from "./when/time_limit.ts";
+import { countTokens, grouped, groupEnds, type Script, type Segment } from "./say/segments.ts";
+import { fitInTime, type TimedScript } from "./when/time_limit.ts";
 
 /** What a plan needs beside the input. */
 export interface PlanRequest extends Omit<PlanInput, "timing"> {
@@ -19,11 +20,11 @@ export interface PlanRequest extends Omit<PlanInput, "timing"> {
   readonly seed: number;
 }
 
-/** The most tokens that all choices of a plan hold together; planning that many takes 0.2 s. */
+/** The most tokens that all choices of a plan hold together; planning that many takes 0.04 s, and 0.1 s where gaps are drawn. */
 const MOST_TOKENS = 1_000_000;
 
 /** Plans a whole completion; throws an `ApiError` where the request asks for what there is not. */
-export function planCompletion(request: PlanRequest): Plan {
+export function* planCompletion(request: PlanRequest): Work<Plan> {
   const { prompt, settings, model, created, seed } = request;
   const random = seededRandom(seed);
   const id = alphanumeric(random, 48);
@@ -35,21 +36,31 @@ export function planCompletion(request: PlanRequest): Plan {
   const paced = prompt.delivery === "stream" || settings.whole_responses === "paced";
   const nextSize = chunkSizes(settings.tokens_per_chunk, chance);
   let tokens = 0;
-  const scripts = Array.from({ length: prompt.choices }, () => {
-    const script = writeScript(input, random);
-    tokens += countTokens(script.segments);
+  const scripts: TimedScript[] = [];
+  while (scripts.length < prompt.choices) {
+    const script = yield* writeScript(input, random);
+    const own = countTokens(script.segments);
+    tokens += own;
     if (tokens > MOST_TOKENS) throw tooMuch(prompt.choices);
-    const due = schedule(timing, countTokens(script.segments), random);
-    return paced && settings.enforce_time_limit
-      ? fitInTime(script, due, settings, request.tokenizer)
-      : { script, due, truncated: false };
-  });
+    yield own;
+    const due = yield* schedule(timing, own, random);
+    scripts.push(
+      paced && settings.enforce_time_limit
+        ? fitInTime(script, due, settings, request.tokenizer)
+        : { script, due, truncated: false },
+    );
+  }
+  const choices: Choice[] = [];
+  for (const { script, due } of scripts) {
+    choices.push(timedChoice(script, due, nextSize));
+    yield countTokens(script.segments);
+  }
   return {
     id,
     model,
     created,
     seed,
-    choices: scripts.map(({ script, due }) => timedChoice(script, due, nextSize)),
+    choices,
     usage: usageOf(scripts.map((one) => one.script), request),
     truncated: scripts.some((one) => one.truncated),
   };
@@ -65,18 +76,21 @@ function tooMuch(choices: number): Error {
 
 /** Gives every delta its time: the one at which its last token is due. */
 function timedChoice(script: Script, due: DueTimes, nextSize?: NextSize): Choice {
-  const segments = script.segments.map((segment): Segment => ({
+  const tokens = countTokens(script.segments);
+  const segments = script.segments.map((segment): GroupedSegment => ({
     ...segment,
-    pieces: groupPieces(segment.pieces, nextSize),
+    groups: nextSize ? groupEnds(segment.pieces, nextSize) : undefined,
   }));
-  const tokens = countTokens(segments);
   return {
     deltas: { [Symbol.iterator]: () => timedDeltas(segments, due) },
     end: { at: due(Math.max(0, tokens - 1)), value: script.ending },
   };
 }
 
-function* timedDeltas(segments: readonly Segment[], due: DueTimes): Generator<Timed<Delta>> {
+/** A segment, and where its chunks end among its pieces; nothing where each piece leaves alone. */
+type GroupedSegment = Segment & { readonly groups: readonly number[] | undefined };
+
+function* timedDeltas(segments: readonly GroupedSegment[], due: DueTimes): Generator<Timed<Delta>> {
   let spoken = 0;
   for (const segment of segments) {
     if (segment.kind === "call") {
@@ -84,7 +98,7 @@ function* timedDeltas(segments: readonly Segment[], due: DueTimes): Generator<Ti
       spoken += frameTokens;
       yield { at: due(spoken - 1), value: { kind: "call", call, tokens: frameTokens } };
     }
-    for (const piece of segment.pieces) {
+    for (const piece of grouped(segment.pieces, segment.groups)) {
       spoken += piece.tokens;
       const value: Delta = segment.kind === "call"
         ? { kind: "arguments", call: segment.call, piece }

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../lib/api_error.ts";
-import { readJson } from "../../lib/http/read_json.ts";
+import { readJson, readSizedJson } from "../../lib/http/read_json.ts";
 import { countedTurns } from "../clock/counted_turns.ts";
 
 const MAX = 20_000_000;
@@ -86,4 +86,14 @@ Deno.test("readJson() takes as many tokens as one request for embeddings may hav
   assertEquals(Object.keys(await readJson(post(JSON.stringify({ tokens })), MAX, countedTurns())), [
     "tokens",
   ]);
+});
+
+Deno.test("readSizedJson() says of a body whether it is long, and lets a turn go behind a long one though nobody held it", async () => {
+  const messages = (count: number) =>
+    post(JSON.stringify({ messages: Array(count).fill({ role: "user", content: "Hello" }) }));
+  for (const [count, isLong] of [[100, false], [10_000, true]] as const) {
+    const turns = { ...countedTurns(), spent: () => false };
+    assertEquals((await readSizedJson(messages(count), MAX, turns)).isLong, isLong);
+    assertEquals(turns.count(), isLong ? 1 : 0);
+  }
 });

@@ -6,6 +6,7 @@ import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
 import { type Plan, saidBy, tokensOf } from "../../lib/plan/plan.ts";
 import { deltaSteps } from "../../lib/plan/steps.ts";
+import { doAtOnce } from "../../lib/clock/work.ts";
 import { planCompletion } from "../../lib/plan/plan_completion.ts";
 import type { Conversation } from "../../lib/plan/conversation.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
@@ -31,7 +32,7 @@ const config = configFrom({
 const tokenizer = estimateTokenizer(eventLoopTurns());
 
 function planFor(settings: Partial<Settings> = {}, prompt: Partial<Prompt> = {}, seed = 1): Plan {
-  return planCompletion({
+  return doAtOnce(planCompletion({
     prompt: { ...PROMPT, ...prompt },
     settings: { ...defaultSettings, ...config.defaults, ...settings },
     config,
@@ -40,7 +41,7 @@ function planFor(settings: Partial<Settings> = {}, prompt: Partial<Prompt> = {},
     model: "m",
     created: 5,
     seed,
-  });
+  }));
 }
 
 /** The deltas of the first choice: when, how many tokens, and what. */

@@ -1,5 +1,6 @@
 /** Plans for tests, of a text of a hundred tokens; a token here is four characters. */
 
+import { doAtOnce, type Work } from "../../lib/clock/work.ts";
 import { eventLoopTurns } from "../../lib/clock/turns.ts";
 import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
@@ -40,6 +41,15 @@ export function planFor(
   prompt: Partial<Prompt> = {},
   seed = 1,
 ): Plan {
+  return doAtOnce(workFor(settings, prompt, seed));
+}
+
+/** The work of such a plan. */
+export function workFor(
+  settings: Partial<Settings> = {},
+  prompt: Partial<Prompt> = {},
+  seed = 1,
+): Work<Plan> {
   return planCompletion({
     prompt: { ...PROMPT, ...prompt },
     settings: { ...defaultSettings, ...config.defaults, ...settings },

@@ -1,5 +1,6 @@
 /** Which tools an answer calls, and with what arguments. */
 
+import type { Work } from "../../clock/work.ts";
 import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
 import { isRecord } from "../../is_record.ts";
@@ -105,22 +106,24 @@ function argumentsText(
 }
 
 /** Writes the calls of these tools. */
-export function writeCalls(
+export function* writeCalls(
   tools: readonly Tool[],
   { model, settings, tokenizer }: PlanInput,
   random: Random,
-): Script {
+): Work<Script> {
   const frame = callTokensFor(model, tools.length);
-  const segments = tools.map((tool, index): Segment => ({
-    kind: "call",
-    call: {
-      index,
-      id: alphanumeric(random, 24),
-      name: tool.name,
-      ...(tool.kind === "text" ? { input: "text" } : {}),
-    },
-    frameTokens: frame + tokenizer.count(tool.name),
-    pieces: tokenizer.cut(inputOf(tool, settings, random)),
-  }));
+  const segments: Segment[] = [];
+  for (const [index, tool] of tools.entries()) {
+    const input = tool.kind === "text" ? { input: "text" } as const : {};
+    const call = { index, id: alphanumeric(random, 24), name: tool.name, ...input };
+    const text = inputOf(tool, settings, random);
+    segments.push({
+      kind: "call",
+      call,
+      frameTokens: frame + tokenizer.count(tool.name),
+      pieces: tokenizer.cut(text),
+    });
+    yield text.length;
+  }
   return { segments, ending: { reason: "tool_calls" } };
 }

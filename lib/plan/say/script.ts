@@ -1,5 +1,6 @@
 /** What is said: the segments of one choice, before anybody asks when. */
 
+import type { Work } from "../../clock/work.ts";
 import type { Random } from "../../random.ts";
 import { sampleJson } from "../../sample/sample_json.ts";
 import type { Piece } from "../../tokens/tokenizer.ts";
@@ -13,11 +14,13 @@ import { stopBefore } from "./stop_before.ts";
 import { thinkingPieces } from "./thinking.ts";
 
 /** Writes one choice: thinking first, then what a reply says, or calls, a refusal or text, cut to what the request allows. */
-export function writeScript(input: PlanInput, random: Random): Script {
+export function* writeScript(input: PlanInput, random: Random): Work<Script> {
   const { prompt, settings, tokenizer } = input;
   const isThought = input.reply?.some(({ kind }) => kind === "reasoning") ?? false;
   const thinking = isThought ? [] : thinkingPieces(tokenizer, thinkingTokensOf(prompt, settings));
-  const answer = input.reply ? writeReply(input.reply, input, random) : writeAnswer(input, random);
+  const answer = input.reply
+    ? writeReply(input.reply, input, random)
+    : yield* writeAnswer(input, random);
   const segments: readonly Segment[] = thinking.length === 0
     ? answer.segments
     : [{ kind: "reasoning", pieces: thinking }, ...answer.segments];
@@ -26,10 +29,10 @@ export function writeScript(input: PlanInput, random: Random): Script {
   return { segments: cutSegments(segments, limit), ending: { reason: "length" } };
 }
 
-function writeAnswer(input: PlanInput, random: Random): Script {
+function* writeAnswer(input: PlanInput, random: Random): Work<Script> {
   const { prompt, settings, tokenizer } = input;
   const called = toolsToCall(prompt, settings, random);
-  if (called.length > 0) return writeCalls(called, input, random);
+  if (called.length > 0) return yield* writeCalls(called, input, random);
   if (settings.refuse) {
     const pieces = tokenizer.cut(settings.refusal_message);
     return { segments: [{ kind: "refusal", pieces }], ending: { reason: "stop" } };
@@ -39,20 +42,25 @@ function writeAnswer(input: PlanInput, random: Random): Script {
   if (hosted.some(({ runs }) => runs === "and_waits")) {
     return { segments: done, ending: { reason: "stop" } };
   }
-  const { pieces, stopSequence } = writeText(input, random);
+  const { pieces, stopSequence } = yield* writeText(input, random);
   return {
     segments: [...done, { kind: "text", pieces }],
     ending: stopSequence === undefined ? { reason: "stop" } : { reason: "stop", stopSequence },
   };
 }
 
-function writeText(
+function* writeText(
   input: PlanInput,
   random: Random,
-): { readonly pieces: readonly Piece[]; readonly stopSequence?: string } {
+): Work<{ readonly pieces: readonly Piece[]; readonly stopSequence?: string }> {
   const { prompt, tokenizer } = input;
-  if (prompt.format.kind === "json") return { pieces: tokenizer.cut(jsonText(input, random)) };
+  if (prompt.format.kind === "json") {
+    const text = jsonText(input, random);
+    yield text.length;
+    return { pieces: tokenizer.cut(text) };
+  }
   const pieces = responseText(input, random);
+  yield pieces.length;
   return stopBefore(pieces, prompt.stop, tokenizer);
 }
 

@@ -25,8 +25,9 @@ export function countTokens(segments: readonly Segment[]): number {
 }
 
 function segmentTokens(segment: Segment): number {
-  const frame = segment.kind === "call" ? segment.frameTokens : 0;
-  return segment.pieces.reduce((sum, piece) => sum + piece.tokens, frame);
+  let sum = segment.kind === "call" ? segment.frameTokens : 0;
+  for (const { tokens } of segment.pieces) sum += tokens;
+  return sum;
 }
 
 /** The first `limit` tokens; a piece of several tokens that would pass the limit is left out whole. */
@@ -49,27 +50,35 @@ export function cutSegments(segments: readonly Segment[], limit: number): readon
   return kept;
 }
 
-/** Joins pieces so that as many tokens leave at once as `nextSize` says for each chunk; a piece of more leaves alone. */
-export function groupPieces(
-  pieces: readonly Piece[],
-  nextSize: (() => number) | undefined,
-): readonly Piece[] {
-  if (!nextSize) return pieces;
-  const groups: Piece[] = [];
-  let group: Piece[] = [];
+/** Where chunks end among pieces, of which as many tokens leave at once as `nextSize` says; a piece of more leaves alone. */
+export function groupEnds(pieces: readonly Piece[], nextSize: () => number): readonly number[] {
+  const ends: number[] = [];
+  let begin = 0;
   let tokens = 0;
   let size = nextSize();
-  for (const piece of pieces) {
-    if (group.length > 0 && tokens + piece.tokens > size) {
-      groups.push(joined(group));
-      group = [];
+  for (const [i, piece] of pieces.entries()) {
+    if (i > begin && tokens + piece.tokens > size) {
+      ends.push(i);
+      begin = i;
       tokens = 0;
       size = nextSize();
     }
-    group.push(piece);
     tokens += piece.tokens;
   }
-  return group.length === 0 ? groups : groups.concat(joined(group));
+  if (begin < pieces.length) ends.push(pieces.length);
+  return ends;
+}
+
+/** The pieces themselves, or those of each chunk as one. They are joined when they are asked for. */
+export function grouped(
+  pieces: readonly Piece[],
+  ends: readonly number[] | undefined,
+): Iterable<Piece> {
+  return ends ? joinedAt(pieces, ends) : pieces;
+}
+
+function* joinedAt(pieces: readonly Piece[], ends: readonly number[]): Generator<Piece> {
+  for (const [i, end] of ends.entries()) yield joined(pieces.slice(ends[i - 1] ?? 0, end));
 }
 
 /** In one go, since to add pieces one by one takes a time that grows with their square. */
@@ -87,5 +96,13 @@ const encoder = new TextEncoder();
 
 /** UTF-8 length of each token of a piece. */
 export function byteLengthsOf(piece: Piece): readonly number[] {
-  return piece.byteLengths ?? [encoder.encode(piece.text).length];
+  return piece.byteLengths ?? [utf8Length(piece.text)];
+}
+
+/** The platform's encoder takes longer to call than most tokens are worth. */
+function utf8Length(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80) return encoder.encode(text).length;
+  }
+  return text.length;
 }

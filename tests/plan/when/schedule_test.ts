@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { doAtOnce } from "../../../lib/clock/work.ts";
 import { seededRandom } from "../../../lib/random.ts";
 import { drawTiming, type TimingSettings } from "../../../lib/plan/when/request_timing.ts";
 import { schedule } from "../../../lib/plan/when/schedule.ts";
@@ -6,11 +7,8 @@ import { defaultSettings } from "../../../lib/config/settings.ts";
 
 function duesOf(timing: Partial<TimingSettings>, tokens: number, { prompt = 0, seed = 1 } = {}) {
   const random = seededRandom(seed * 0x9e3779b1);
-  const due = schedule(
-    drawTiming({ ...defaultSettings, ...timing }, prompt, random),
-    tokens,
-    random,
-  );
+  const drawn = drawTiming({ ...defaultSettings, ...timing }, prompt, random);
+  const due = doAtOnce(schedule(drawn, tokens, random));
   return Array.from({ length: tokens }, (_, i) => due(i));
 }
 
