@@ -2,35 +2,13 @@
 
 import { completions } from "../lib/dialect/completions.ts";
 import type { Deps } from "../lib/dialect/deps.ts";
+import type { Handler } from "../lib/http/exchange.ts";
+import { later, loadOnce } from "../lib/http/later.ts";
 import type { Provider } from "../lib/http/provider.ts";
 import type { Route } from "../lib/http/route_table.ts";
-import type { Handler } from "../lib/http/exchange.ts";
-import {
-  batchResults,
-  cancelBatch,
-  deleteBatch,
-  getBatch,
-  listBatches,
-} from "./anthropic/batches/batches.ts";
-import { createBatch } from "./anthropic/batches/create.ts";
-import { countMessageTokens } from "./anthropic/count.ts";
-import { messages } from "./anthropic/messages.ts";
-import { getAnthropicModel, listAnthropicModels } from "./anthropic/models.ts";
 import { anthropic, VERSION_HEADER } from "./anthropic/provider.ts";
-import { filtered } from "./azure/content_filter.ts";
-import { deployed, inDeployment, onAzure, readOnAzure, versioned } from "./azure/deployments.ts";
 import { azure } from "./azure/provider.ts";
-import { getConfig, getModelConfig, postConfig, reloadConfig } from "./control/config.ts";
-import { events } from "./control/events.ts";
-import { health, home } from "./control/home.ts";
-import { metrics } from "./control/metrics.ts";
-import { apiDocs, openApi } from "./control/openapi/openapi.ts";
-import { clearRequests, getRequest, getRequestEvents, listRequests } from "./control/requests.ts";
-import { listResponseLengths } from "./control/response_lengths.ts";
-import { deleteRules, getRules, postRules } from "./control/rules.ts";
-import { endSession, listSessions } from "./control/sessions.ts";
-import { actOnSession, actOnStream, listStreams } from "./control/streams.ts";
-import { getVerdict } from "./control/verdict.ts";
+import { health } from "./control/home.ts";
 import { chat } from "./openai/chat/chat.ts";
 import {
   chatMemory,
@@ -40,39 +18,34 @@ import {
   listMessages,
   updateCompletion,
 } from "./openai/chat/stored.ts";
-import {
-  createConversation,
-  deleteConversation,
-  getConversation,
-  updateConversation,
-} from "./openai/conversations/conversations.ts";
-import { createItems, deleteItem, getItem, listItems } from "./openai/conversations/items.ts";
-import { textCompletions } from "./openai/completions/completions.ts";
-import { embeddings, textVectors } from "./openai/embeddings/embeddings.ts";
-import { getModel, listModels } from "./openai/models.ts";
-import { moderations } from "./openai/moderations/moderations.ts";
 import { openAi } from "./openai/provider.ts";
-import { compactResponse } from "./openai/responses/compact.ts";
-import { countInputTokens } from "./openai/responses/input_tokens.ts";
-import { responsesMemory } from "./openai/responses/memory.ts";
-import { responses } from "./openai/responses/responses.ts";
-import {
-  cancelResponse,
-  deleteResponse,
-  getResponse,
-  listInputItems,
-} from "./openai/responses/stored.ts";
-import { pageFile, pageOr } from "./page/page.ts";
 
 /** The services, in the order in which they are asked whether a request without a route was meant for them. */
 export const providers: readonly [...Provider[], Provider] = [anthropic, azure, openAi];
+
+// The start waits for chat completions alone.
+const loadOpenAi = loadOnce(() => import("./openai/handlers.ts"));
+const loadAnthropic = loadOnce(() => import("./anthropic/handlers.ts"));
+const loadAzure = loadOnce(() => import("./azure/handlers.ts"));
+const loadControl = loadOnce(() => import("./control/handlers.ts"));
+
+/** What loads the rest, before somebody asks for it. */
+export const loads: readonly (() => Promise<unknown>)[] = [
+  loadOpenAi,
+  loadAnthropic,
+  loadControl,
+  loadAzure,
+];
 
 /** Where Azure has what a deployment answers. */
 const DEPLOYMENT = "/openai/deployments/:deployment";
 
 /** All routes, in the order in which they are tried. */
 export function routesOf(deps: Deps): readonly Route[] {
-  const memory = responsesMemory(deps);
+  const openAiHandler = later(async () => (await loadOpenAi()).handlers(deps));
+  const anthropicHandler = later(async () => (await loadAnthropic()).handlers(deps));
+  const azureHandler = later(async () => (await loadAzure()).handlers(deps));
+  const controlHandler = later(async () => (await loadControl()).handlers(deps, routes));
   const routes: readonly Route[] = [
     mocked(openAi, "POST", "/v1/chat/completions", completions(chat, deps, chatMemory(deps))),
     {
@@ -83,92 +56,91 @@ export function routesOf(deps: Deps): readonly Route[] {
     stored(openAi, "POST", "/v1/chat/completions/:id", updateCompletion(deps)),
     stored(openAi, "DELETE", "/v1/chat/completions/:id", deleteCompletion(deps)),
     stored(openAi, "GET", "/v1/chat/completions/:id/messages", listMessages(deps)),
-    mocked(openAi, "POST", "/v1/responses", completions(responses, deps, memory)),
-    mocked(openAi, "POST", "/v1/responses/input_tokens", countInputTokens(deps)),
-    mocked(openAi, "POST", "/v1/responses/compact", compactResponse(deps)),
-    stored(openAi, "GET", "/v1/responses/:id", getResponse(deps)),
-    stored(openAi, "DELETE", "/v1/responses/:id", deleteResponse(deps)),
-    stored(openAi, "POST", "/v1/responses/:id/cancel", cancelResponse(deps)),
-    stored(openAi, "GET", "/v1/responses/:id/input_items", listInputItems(deps)),
-    mocked(openAi, "POST", "/v1/conversations", createConversation(deps)),
-    stored(openAi, "GET", "/v1/conversations/:id", getConversation(deps)),
-    stored(openAi, "POST", "/v1/conversations/:id", updateConversation(deps)),
-    stored(openAi, "DELETE", "/v1/conversations/:id", deleteConversation(deps)),
-    stored(openAi, "GET", "/v1/conversations/:id/items", listItems(deps)),
-    stored(openAi, "POST", "/v1/conversations/:id/items", createItems(deps)),
-    stored(openAi, "GET", "/v1/conversations/:id/items/:item", getItem(deps)),
-    stored(openAi, "DELETE", "/v1/conversations/:id/items/:item", deleteItem(deps)),
+    mocked(openAi, "POST", "/v1/responses", openAiHandler("responses")),
+    mocked(openAi, "POST", "/v1/responses/input_tokens", openAiHandler("countInputTokens")),
+    mocked(openAi, "POST", "/v1/responses/compact", openAiHandler("compactResponse")),
+    stored(openAi, "GET", "/v1/responses/:id", openAiHandler("getResponse")),
+    stored(openAi, "DELETE", "/v1/responses/:id", openAiHandler("deleteResponse")),
+    stored(openAi, "POST", "/v1/responses/:id/cancel", openAiHandler("cancelResponse")),
+    stored(openAi, "GET", "/v1/responses/:id/input_items", openAiHandler("listInputItems")),
+    mocked(openAi, "POST", "/v1/conversations", openAiHandler("createConversation")),
+    stored(openAi, "GET", "/v1/conversations/:id", openAiHandler("getConversation")),
+    stored(openAi, "POST", "/v1/conversations/:id", openAiHandler("updateConversation")),
+    stored(openAi, "DELETE", "/v1/conversations/:id", openAiHandler("deleteConversation")),
+    stored(openAi, "GET", "/v1/conversations/:id/items", openAiHandler("listItems")),
+    stored(openAi, "POST", "/v1/conversations/:id/items", openAiHandler("createItems")),
+    stored(openAi, "GET", "/v1/conversations/:id/items/:item", openAiHandler("getItem")),
+    stored(openAi, "DELETE", "/v1/conversations/:id/items/:item", openAiHandler("deleteItem")),
 
-    mocked(openAi, "POST", "/v1/completions", completions(textCompletions, deps)),
-    mocked(openAi, "POST", "/v1/embeddings", embeddings(deps)),
-    mocked(openAi, "POST", "/v1/moderations", moderations(deps)),
+    mocked(openAi, "POST", "/v1/completions", openAiHandler("completions")),
+    mocked(openAi, "POST", "/v1/embeddings", openAiHandler("embeddings")),
+    mocked(openAi, "POST", "/v1/moderations", openAiHandler("moderations")),
 
-    mocked(anthropic, "POST", "/v1/messages", completions(messages, deps)),
-    mocked(anthropic, "POST", "/v1/messages/count_tokens", countMessageTokens(deps)),
-    mocked(anthropic, "POST", "/v1/messages/batches", createBatch(deps)),
-    stored(anthropic, "GET", "/v1/messages/batches", listBatches(deps)),
-    stored(anthropic, "GET", "/v1/messages/batches/:id", getBatch(deps)),
-    stored(anthropic, "DELETE", "/v1/messages/batches/:id", deleteBatch(deps)),
-    stored(anthropic, "POST", "/v1/messages/batches/:id/cancel", cancelBatch(deps)),
-    stored(anthropic, "GET", "/v1/messages/batches/:id/results", batchResults(deps)),
+    mocked(anthropic, "POST", "/v1/messages", anthropicHandler("messages")),
+    mocked(anthropic, "POST", "/v1/messages/count_tokens", anthropicHandler("countTokens")),
+    mocked(anthropic, "POST", "/v1/messages/batches", anthropicHandler("createBatch")),
+    stored(anthropic, "GET", "/v1/messages/batches", anthropicHandler("listBatches")),
+    stored(anthropic, "GET", "/v1/messages/batches/:id", anthropicHandler("getBatch")),
+    stored(anthropic, "DELETE", "/v1/messages/batches/:id", anthropicHandler("deleteBatch")),
+    stored(anthropic, "POST", "/v1/messages/batches/:id/cancel", anthropicHandler("cancelBatch")),
+    stored(anthropic, "GET", "/v1/messages/batches/:id/results", anthropicHandler("batchResults")),
     {
-      ...mocked(anthropic, "GET", "/v1/models", listAnthropicModels(deps)),
+      ...mocked(anthropic, "GET", "/v1/models", anthropicHandler("listModels")),
       header: VERSION_HEADER,
     },
     {
-      ...mocked(anthropic, "GET", "/v1/models/:id+", getAnthropicModel(deps)),
+      ...mocked(anthropic, "GET", "/v1/models/:id+", anthropicHandler("getModel")),
       header: VERSION_HEADER,
     },
 
-    mocked(openAi, "GET", "/v1/models", listModels(deps)),
-    mocked(openAi, "GET", "/v1/models/:id+", getModel(deps)),
+    mocked(openAi, "GET", "/v1/models", openAiHandler("listModels")),
+    mocked(openAi, "GET", "/v1/models/:id+", openAiHandler("getModel")),
 
-    mocked(azure, "POST", `${DEPLOYMENT}/chat/completions`, completions(deployed(filtered), deps)),
+    mocked(azure, "POST", `${DEPLOYMENT}/chat/completions`, azureHandler("deployedChat")),
     mocked(
       azure,
       "POST",
       `${DEPLOYMENT}/completions`,
-      completions(deployed(textCompletions), deps),
+      azureHandler("deployedCompletions"),
     ),
-    mocked(azure, "POST", `${DEPLOYMENT}/embeddings`, embeddings(deps, inDeployment(textVectors))),
-    mocked(azure, "POST", "/openai/responses", completions(versioned(responses), deps, memory)),
-    mocked(azure, "POST", "/openai/v1/chat/completions", completions(onAzure(filtered), deps)),
-    mocked(azure, "POST", "/openai/v1/completions", completions(onAzure(textCompletions), deps)),
-    mocked(azure, "POST", "/openai/v1/responses", completions(onAzure(responses), deps, memory)),
-    mocked(azure, "POST", "/openai/v1/embeddings", embeddings(deps, readOnAzure(textVectors))),
-    mocked(azure, "GET", "/openai/v1/models", listModels(deps)),
-    mocked(azure, "GET", "/openai/v1/models/:id+", getModel(deps)),
+    mocked(azure, "POST", `${DEPLOYMENT}/embeddings`, azureHandler("deployedEmbeddings")),
+    mocked(azure, "POST", "/openai/responses", azureHandler("versionedResponses")),
+    mocked(azure, "POST", "/openai/v1/chat/completions", azureHandler("chat")),
+    mocked(azure, "POST", "/openai/v1/completions", azureHandler("completions")),
+    mocked(azure, "POST", "/openai/v1/responses", azureHandler("responses")),
+    mocked(azure, "POST", "/openai/v1/embeddings", azureHandler("embeddings")),
+    mocked(azure, "GET", "/openai/v1/models", openAiHandler("listModels")),
+    mocked(azure, "GET", "/openai/v1/models/:id+", openAiHandler("getModel")),
 
-    control("GET", "/responses", listResponseLengths(deps)),
-    control("GET", "/config", getConfig(deps)),
-    control("POST", "/config", postConfig(deps)),
-    control("POST", "/config/reload", reloadConfig(deps)),
-    control("GET", "/config/:model+", getModelConfig(deps)),
-    control("GET", "/requests", listRequests(deps)),
-    control("DELETE", "/requests", clearRequests(deps)),
-    control("GET", "/requests/:id", getRequest(deps)),
-    control("GET", "/requests/:id/events", getRequestEvents(deps)),
-    control("GET", "/rules", getRules(deps)),
-    control("POST", "/rules", postRules(deps)),
-    control("DELETE", "/rules", deleteRules(deps)),
-    control("GET", "/streams", listStreams(deps)),
-    control("POST", "/streams/:id", actOnStream(deps)),
-    control("GET", "/sessions", listSessions(deps)),
-    control("POST", "/sessions/:name", actOnSession(deps)),
-    control("DELETE", "/sessions/:name", endSession(deps)),
-    control("GET", "/verdict", getVerdict(deps)),
-    control("GET", "/events", events(deps)),
-    control("GET", "/metrics", metrics(deps)),
+    control("GET", "/responses", controlHandler("listResponseLengths")),
+    control("GET", "/config", controlHandler("getConfig")),
+    control("POST", "/config", controlHandler("postConfig")),
+    control("POST", "/config/reload", controlHandler("reloadConfig")),
+    control("GET", "/config/:model+", controlHandler("getModelConfig")),
+    control("GET", "/requests", controlHandler("listRequests")),
+    control("DELETE", "/requests", controlHandler("clearRequests")),
+    control("GET", "/requests/:id", controlHandler("getRequest")),
+    control("GET", "/requests/:id/events", controlHandler("getRequestEvents")),
+    control("GET", "/rules", controlHandler("getRules")),
+    control("POST", "/rules", controlHandler("postRules")),
+    control("DELETE", "/rules", controlHandler("deleteRules")),
+    control("GET", "/streams", controlHandler("listStreams")),
+    control("POST", "/streams/:id", controlHandler("actOnStream")),
+    control("GET", "/sessions", controlHandler("listSessions")),
+    control("POST", "/sessions/:name", controlHandler("actOnSession")),
+    control("DELETE", "/sessions/:name", controlHandler("endSession")),
+    control("GET", "/verdict", controlHandler("getVerdict")),
+    control("GET", "/events", controlHandler("events")),
+    control("GET", "/metrics", controlHandler("metrics")),
     { ...control("GET", "/healthz", health(deps)), open: "health" },
-    { ...control("GET", "/page/:file+", pageFile), open: "page" },
-    { ...control("GET", "/docs", apiDocs), open: "page" },
-    { ...control("GET", "/docs/:file", apiDocs), open: "page" },
+    { ...control("GET", "/page/:file+", controlHandler("pageFile")), open: "page" },
+    { ...control("GET", "/docs", controlHandler("apiDocs")), open: "page" },
+    { ...control("GET", "/docs/:file", controlHandler("apiDocs")), open: "page" },
   ];
-  const endpoints = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
   return [
     ...routes,
-    control("GET", "/openapi.json", openApi(routes)),
-    { ...control("GET", "/", pageOr(home(endpoints))), open: "page" },
+    control("GET", "/openapi.json", controlHandler("openApi")),
+    { ...control("GET", "/", controlHandler("home")), open: "page" },
   ];
 }
 

@@ -102,6 +102,8 @@ export interface RouteTable {
   routesOf(deps: Deps): readonly Route[];
   /** In the order in which they are asked whether a request without a route was meant for them. */
   readonly providers: readonly [...Provider[], Provider];
+  /** Each loads some of the code that else the first request for it waits for. */
+  readonly loads: readonly (() => Promise<unknown>)[];
 }
 
 /** What a thread's server function is made from. */
@@ -172,7 +174,7 @@ export function createServing(parts: ServingParts): Serving {
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
-      for (const load of [...encodings, () => rules.prepare(config())]) {
+      for (const load of [...encodings, () => rules.prepare(config()), ...table.loads]) {
         await turns.next();
         if (streams.size > 0) return;
         await load().catch(() => {});
