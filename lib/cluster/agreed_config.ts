@@ -1,11 +1,13 @@
 /** The configuration of all replicas: each has a file of its own, and what `POST /config` sets lies over all of them. */
 
 import { z } from "zod";
+import { ConfigError } from "../config/config_error.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
-import { isEmptyOverlay, NO_OVERLAY, type Overlay, withEdit } from "../config/overlay.ts";
+import { NO_OVERLAY, type Overlay, withEdit } from "../config/overlay.ts";
 import { type ConfigPatch, refuseFixed } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";
 import { isRecord } from "../is_record.ts";
+import { refuseBadRules } from "../rules/read_posted.ts";
 import { hashText } from "../random.ts";
 import type { ConfigEdits, Edit } from "../shared/control_plane.ts";
 import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
@@ -19,7 +21,7 @@ interface AgreedConfig {
 
 const patch = z.custom<ConfigPatch>(isRecord);
 const agreedConfig: z.ZodType<AgreedConfig> = z.object({
-  overlay: z.object({ removed: patch, set: patch }),
+  overlay: z.object({ removed: patch, set: patch }).refine(isTakenFromAnybody),
   over: z.number().nullable(),
 });
 
@@ -28,7 +30,7 @@ export interface AgreedConfigParts
   extends Pick<AgreementParts<AgreedConfig, Change>, "engine" | "me" | "spread"> {
   readonly store: ConfigStore;
   /** Puts an edit that was made elsewhere in force on all threads. */
-  adopt(change: () => Promise<Change>): Promise<Edit>;
+  adopt(change: () => Change): Promise<Edit>;
 }
 
 /** The edits that all replicas have, and how one takes up those of the others. */
@@ -48,10 +50,7 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
     first: { overlay: NO_OVERLAY, over: null },
     put: ({ overlay }) => store.overlay(overlay),
     async adopt({ overlay }) {
-      const edit = await adopt(async () => {
-        await refuseWrong(overlay);
-        return store.overlay(overlay);
-      });
+      const edit = await adopt(() => store.overlay(overlay));
       return edit.kind === "refused" ? edit.message : undefined;
     },
   });
@@ -88,12 +87,15 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
   };
 }
 
-/** Throws `ConfigError` where an overlay has what `POST /config` would not take. */
-async function refuseWrong(overlay: Overlay): Promise<void> {
-  if (isEmptyOverlay(overlay)) return;
-  refuseFixed(overlay.removed);
-  refuseFixed(overlay.set);
-  if (!Array.isArray(overlay.set.rules)) return;
-  const { refuseBadRules } = await import("../rules/read_posted.ts");
-  refuseBadRules(overlay.set.rules);
+/** Whether it has nothing that `POST /config` would not take from anybody. */
+function isTakenFromAnybody({ removed, set }: Overlay): boolean {
+  try {
+    refuseFixed(removed);
+    refuseFixed(set);
+    refuseBadRules(set.rules);
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }

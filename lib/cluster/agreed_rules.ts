@@ -1,8 +1,10 @@
 /** The rules that were sent, on all replicas. */
 
 import { z } from "zod";
-import { ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
+import { ConfigError } from "../config/config_error.ts";
+import { type RuleEntry, ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
 import type { Posted, PostedHolder, PostedRules } from "../rules/posted.ts";
+import { refuseBadRules } from "../rules/read_posted.ts";
 import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
 
 /** By session, as JSON can say it. */
@@ -11,7 +13,10 @@ type Entries = readonly (readonly [session: string, posted: Posted])[];
 const entries: z.ZodType<Entries> = z.array(
   z.tuple([
     z.string(),
-    z.object({ rules: z.array(ruleEntry), unmatched: unmatched.exactOptional() }),
+    z.object({
+      rules: z.array(ruleEntry).refine(areRight),
+      unmatched: unmatched.exactOptional(),
+    }),
   ]),
 );
 
@@ -41,8 +46,6 @@ export function agreeOnRules(
     first: [],
     put: (entries) => posted.put(new Map(entries)),
     async adopt(entries) {
-      const { refuseBadRules } = await import("../rules/read_posted.ts");
-      for (const [, { rules }] of entries) refuseBadRules(rules);
       posted.put(new Map(entries));
       await spreadRules?.(posted.current());
       return undefined;
@@ -54,8 +57,23 @@ export function agreeOnRules(
     stamp: agreement.stamp,
     takeUp: agreement.takeUp,
     async changeRules(next) {
-      const { notes } = await agreement.change((now) => [...next(new Map(now))]);
+      const { notes } = await agreement.change((now) => {
+        const before = new Map(now);
+        const after = next(before);
+        return after === before ? now : [...after];
+      });
       return notes;
     },
   };
+}
+
+/** Whether `POST /rules` would take them. */
+function areRight(rules: readonly RuleEntry[]): boolean {
+  try {
+    refuseBadRules(rules);
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }

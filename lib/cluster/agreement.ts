@@ -2,11 +2,12 @@
 
 import { z } from "zod";
 import type { Engine, Script } from "./engine.ts";
+import { EngineAway } from "./wire.ts";
 
 /** One value on all replicas. */
 export interface Agreement<T, Change> {
   /**
-   * Changes it; it is in force everywhere when this settles, and where it is not, the notes say why. While the engine is away it
+   * Changes it, where `next` gives another value; it is in force everywhere when this settles, and where it is not, the notes say why. While the engine is away it
    * is in force here alone, until that is back. Throws what `next` throws, which may be called again where another was first.
    */
   change(next: (now: T) => T): Promise<Changed<Change>>;
@@ -46,6 +47,14 @@ export interface AgreementParts<T, Change> {
 /** What is said of a change that the engine does not know of. */
 export const ALONE =
   "The cluster's engine is away: this holds on this replica alone, and until the engine is back.";
+
+/** The same, where somebody else has written to the engine. */
+export const UNREADABLE =
+  "What the cluster's engine has was not written by replicas: this holds on this replica alone.";
+
+function noteOf(error: unknown): string {
+  return error instanceof EngineAway ? ALONE : UNREADABLE;
+}
 
 /** The newest revision stays, and of two alike the first; gives the one that is there then. */
 const NEWEST: Script = {
@@ -110,19 +119,21 @@ export function createAgreement<T, Change>(
   const isFirst = async (next: Revised<T>): Promise<boolean> =>
     stampOf(await newest(next)) === stampOf(next);
 
-  const changeNow = async (next: (now: T) => T): Promise<Changed<Change>> => {
+  const changeNow = async (next: (now: T) => T): Promise<Changed<Change> & { isNew: boolean }> => {
     for (;;) {
-      const isBack = await takeNow().then(() => true, () => false);
+      const trouble = await takeNow().then(() => undefined, noteOf);
       const value = next(mine);
-      if (isBack && value === mine) return { change: put(value), notes: [] };
+      if (!trouble && value === mine) return { change: put(value), notes: [], isNew: false };
       const wanted = { revision: agreed.revision + 1, by: me, value };
-      const came = isBack ? await isFirst(wanted).catch(() => "away" as const) : "away";
+      const came = trouble ?? await isFirst(wanted).catch(noteOf);
       // Another was first: this change goes on top of that one.
       if (came === false) continue;
       if (came === true) agreed = wanted;
       mine = value;
       const change = put(value);
-      return { change, notes: came === "away" ? [ALONE] : [] };
+      return came === true
+        ? { change, notes: [], isNew: true }
+        : { change, notes: [came], isNew: false };
     }
   };
 
@@ -133,8 +144,8 @@ export function createAgreement<T, Change>(
     key,
     takeUp: () => inTurn(takeNow),
     async change(next) {
-      const { change, notes } = await inTurn(() => changeNow(next));
-      return { change, notes: notes.length > 0 ? notes : await spread(name) };
+      const { change, notes, isNew } = await inTurn(() => changeNow(next));
+      return { change, notes: isNew ? await spread(name) : notes };
     },
   };
 }

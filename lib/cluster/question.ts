@@ -23,8 +23,11 @@ function question<Asked, Told>(
   return { name, asked, told };
 }
 
-/** What another replica has written down itself: it is an object, and is told on as it is. */
-const written = <T extends object>() => z.custom<T>(isRecord);
+/** What another replica has written down itself: it is told on as it is, but for what it is put in order by. */
+const written = <T extends object>(orderedBy?: keyof T & string, type?: "string" | "number") =>
+  z.custom<T>((value) =>
+    isRecord(value) && (orderedBy === undefined || typeof value[orderedBy] === type)
+  );
 
 const session = z.object({ session: z.string().optional() });
 const nothing = z.object({});
@@ -40,7 +43,7 @@ export const LIST_REQUESTS = question(
     path: z.string(),
     session: z.string(),
   }).exactPartial().extend({ limit: z.number() }),
-  z.array(written<RequestSummary>()),
+  z.array(written<RequestSummary>("started_at", "string")),
 );
 
 /** One request, once it has ended or `waitMs` have gone by. */
@@ -67,7 +70,7 @@ export const CLEAR_REQUESTS = question("clear_requests", session, count);
 export const LIST_EVIDENCE = question(
   "list_evidence",
   z.object({ session: z.string().optional(), ids: z.array(z.string()).optional() }),
-  z.array(written<Evidence>()),
+  z.array(written<Evidence>("startedUnixMs", "number")),
 );
 
 /** The streams under way. */

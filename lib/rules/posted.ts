@@ -53,8 +53,9 @@ export function withPosted(all: PostedRules, session: string, more: Posted): Pos
   return next;
 }
 
-/** Takes away what was sent for a session, or for all. */
+/** Takes away what was sent for a session, or for all; gives the same where there is nothing. */
 export function withoutPosted(all: PostedRules, session: string): PostedRules {
+  if (!all.has(session)) return all;
   const next = new Map(all);
   next.delete(session);
   return next;

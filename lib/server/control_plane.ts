@@ -41,7 +41,7 @@ export interface ControlPlaneParts extends RulesControlParts {
 /** A control plane, and what only the program does with it. */
 export interface MainControlPlane extends ControlPlane {
   /** Puts an edit in force on every thread that was made on another machine. */
-  adopt(change: () => Promise<Change>): Promise<Edit>;
+  adopt(change: () => Change): Promise<Edit>;
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;
   /** Tells the subscribers that the server is about to end. */

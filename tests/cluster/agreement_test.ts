@@ -1,7 +1,7 @@
 /** What is set on one of several machines is in force on all, and what is set while they do not reach each other is settled afterwards. */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { ALONE } from "../../lib/cluster/agreement.ts";
+import { ALONE, UNREADABLE } from "../../lib/cluster/agreement.ts";
 import { fakeHub } from "./fake_hub.ts";
 import { chat, farm, type Machine } from "./machines.ts";
 
@@ -141,27 +141,31 @@ Deno.test("agreement: what nobody can read in the engine changes nothing, and lo
   const { hub, clock, a } = await two();
   const texts = [
     "nonsense",
-    JSON.stringify({
-      revision: 99,
-      by: "x",
-      value: { overlay: { removed: {}, set: 3 }, over: null },
-    }),
-    JSON.stringify({
-      revision: 99,
-      by: "x",
-      value: { overlay: { removed: {}, set: { server: { api_keys: ["k"] } } }, over: null },
-    }),
-    JSON.stringify({
-      revision: 99,
-      by: "y",
-      value: { overlay: { removed: { server: null }, set: {} }, over: null },
+    written({ overlay: { removed: {}, set: 3 }, over: null }),
+    written({ overlay: { removed: {}, set: { server: { api_keys: ["k"] } } }, over: null }),
+    written({ overlay: { removed: { server: null }, set: {} }, over: null }),
+    written({ overlay: { removed: {}, set: { cluster: { prefix: "x" } } }, over: null }),
+    written({
+      overlay: { removed: {}, set: { rules: [{ when: { user: "/(/" }, reply: { text: "" } }] } },
+      over: null,
     }),
   ];
   for (const text of texts) {
-    const fields = [["revision", "99"], ["stamp", text], ["text", text]] as const;
-    hub.hashes.set("agreed:config", new Map(fields));
+    hub.hashes.set("agreed:config", fields(text));
     await clock.advance(2000);
     assertEquals((await a.json("/config")).server.api_keys, 0);
-    assertEquals(await speed(a), 5);
+    assertEquals([await speed(a), (await setSpeed(a, 5)).warnings], [5, [UNREADABLE]]);
   }
+  hub.hashes.set("agreed:rules", fields(written([["", { rules: [{ when: { user: "/(/" } }] }]])));
+  await clock.advance(2000);
+  assertEquals((await a.json("/rules")).data, []);
 });
+
+/** What somebody might write to the engine in the place of a replica. */
+function written(value: unknown): string {
+  return JSON.stringify({ revision: 99, by: "x", value });
+}
+
+function fields(text: string): Map<string, string> {
+  return new Map([["revision", "99"], ["stamp", text], ["text", text]]);
+}
