@@ -21,6 +21,10 @@ export interface Config {
   /** The settings of a model that has no entry. */
   readonly defaults: Settings;
   readonly defaultDescription: string;
+  /** What `[general]` says of settings, by the names that models have for them. */
+  readonly general: PartialSettings;
+  /** Keys that `POST /config` has set, by their tables: "models.gpt-4.jitter". */
+  readonly posted: readonly string[];
   readonly models: ReadonlyMap<string, ModelEntry>;
   /** What each of them gets where a request says nothing of its own. */
   readonly settings: ReadonlyMap<string, Settings>;
@@ -54,6 +58,7 @@ export interface AutoLength {
 }
 
 const NO_RULES: readonly never[] = [];
+const NOTHING_POSTED: readonly string[] = [];
 
 /** Makes the snapshot of a checked file. */
 export function configFrom(file: ConfigFile, since: number): Config {
@@ -63,18 +68,22 @@ export function configFrom(file: ConfigFile, since: number): Config {
     default_response_mode,
     ...general
   } = file.general ?? {};
-  const defaults = {
-    ...defaultSettings,
+  const said = {
     ...general,
-    tokens_per_second: default_tokens_per_second ?? defaultSettings.tokens_per_second,
-    response_length: default_response_mode ?? defaultSettings.response_length,
+    ...default_tokens_per_second === undefined
+      ? {}
+      : { tokens_per_second: default_tokens_per_second },
+    ...default_response_mode === undefined ? {} : { response_length: default_response_mode },
   };
+  const defaults = { ...defaultSettings, ...said };
   const models = new Map(Object.entries(file.models ?? {}));
   const profiles = new Map(Object.entries(file.profiles ?? {}));
   return {
     server: { ...defaultServer, ...file.server },
     cluster: clusterOf(file),
     defaults,
+    general: said,
+    posted: file.posted ?? NOTHING_POSTED,
     defaultDescription: default_model_description ?? "A mock model",
     models,
     settings: new Map(

@@ -113,7 +113,13 @@ export const configFile = z.strictObject({
 });
 
 /** What a `config.toml` says, checked, and what the files that it names hold. */
-export type ConfigFile = z.output<typeof configFile> & RuleFiles;
+export type ConfigFile = z.output<typeof configFile> & RuleFiles & Posted;
+
+/** What is not as the file has it. */
+export interface Posted {
+  /** Keys of settings that `POST /config` has set, by their tables: "models.gpt-4.jitter". */
+  readonly posted?: readonly string[];
+}
 
 /** What was read from the files that rules name; plain data, so that it can pass between threads. */
 export interface RuleFiles {

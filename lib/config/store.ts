@@ -80,8 +80,8 @@ export function createConfigStore(
   const put = (next: ConfigFile, warnings: readonly string[]): Change => {
     const lines = changeLines(file, next);
     if (lines.length === 0) return { config, lines, warnings };
-    file = next;
-    config = snapshot(next);
+    file = withPosted(taken.file, next);
+    config = snapshot(file);
     const change = { config, lines, warnings };
     for (const listener of listeners) listener(change);
     return change;
@@ -123,7 +123,7 @@ export function createConfigStore(
 /** A file's data with edits merged into it one after the other; throws `ConfigError` where they come to nothing right. */
 function withEdits(before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFile {
   // Rules that stay have been checked, and there may be thousands.
-  const { rules, moreRules, texts, ...rest } = before;
+  const { rules, moreRules, texts, posted: _, ...rest } = before;
   const checked = checkConfig(edits.reduce<unknown>(mergePatch, rest));
   if (checked.kind === "bad") throw new ConfigError(checked.problems);
   const next = {
@@ -135,6 +135,16 @@ function withEdits(before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFil
   const [broken, ...more] = allReferences(next);
   if (broken) throw new ConfigError([broken, ...more]);
   return next;
+}
+
+/** A file's data with the names of the settings that are others than the file has, or that it does not have. */
+function withPosted(taken: ConfigFile, file: ConfigFile): ConfigFile {
+  if (taken === file) return file;
+  const keys = differences(taken, file)
+    .filter(({ table: [name = ""], is }) => is !== null && /^(?:general|models)$/.test(name))
+    .map(({ table, key }) => [...table, key].join("."));
+  const { posted: _, ...rest } = file;
+  return keys.length === 0 ? rest : { ...rest, posted: keys };
 }
 
 /** Why a configuration may not grow to `after`, if it may not. */

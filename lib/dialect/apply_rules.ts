@@ -2,6 +2,7 @@
 
 import { ApiError } from "../api_error.ts";
 import { settingsWith } from "../config/config.ts";
+import { placesOf } from "../config/origins.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Deps } from "./deps.ts";
 import type { Dialect } from "./dialect.ts";
@@ -28,7 +29,8 @@ export async function applyRules<Body>(
     case "ruled": {
       const settings = settingsWith(config, checked.settings, answer.settings);
       const { reply, misfits } = answer.say(settings, prompt);
-      observer.settled?.(settings);
+      const places = placesOf(config, model, checked.asked);
+      observer.settled?.(settings, { ...places, ruled: answer.settings });
       observer.ruled?.(answer.rule, misfits);
       return { ...checked, settings, ...reply ? { reply } : {} };
     }

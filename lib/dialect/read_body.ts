@@ -2,6 +2,7 @@
 
 import { ApiError, badRequest } from "../api_error.ts";
 import { type Config, type Overrides, settingsFor } from "../config/config.ts";
+import { placesOf } from "../config/origins.ts";
 import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
 import { readSizedJson } from "../http/read_json.ts";
@@ -77,7 +78,7 @@ export async function checkBody<Body>(
   const body = reader.parse({ body: plain, headers, url, params }, refuseIfStrict);
   await pause();
   noteForeignKeys(exchange, reader.provider.queryKeys);
-  exchange.observer.settled?.(settings);
+  exchange.observer.settled?.(settings, placesOf(config, model, asked));
   const { strict, unknown_models = strict ? "refuse" : "serve" } = settings;
   if (unknown_models === "refuse" && !config.models.has(model)) {
     throw new ApiError(reader.provider.unknownModel(model));

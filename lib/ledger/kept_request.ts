@@ -1,6 +1,7 @@
 /** What a request said, as far as it is kept: its headers, with what is secret masked, its body and its settings. */
 
 import { bytesOf } from "../bytes_of.ts";
+import { originsOf, type SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { OpenedRequest } from "./observer.ts";
 
@@ -9,6 +10,7 @@ export interface KeptRequest {
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
   settings: Settings | undefined;
+  places: SettingsPlaces | undefined;
   /** The answer's headers, as they are when they are asked for. */
   answerHeaders: Headers | undefined;
   /** About how many bytes of it have been counted. */
@@ -22,6 +24,8 @@ export interface SaidRequest {
   readonly body: unknown;
   /** What held for it from all places together; `"inf"` stands for an infinite rate. */
   readonly settings: Readonly<Record<string, unknown>> | null;
+  /** Where each of them came from: a table of the file, `POST /config`, a part of the request, the rule, or "default". */
+  readonly origins: Readonly<Record<string, string>> | null;
 }
 
 const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
@@ -33,6 +37,7 @@ export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined
     headers: shownHeaders(headers, SECRET),
     body: undefined,
     settings: undefined,
+    places: undefined,
     answerHeaders: undefined,
     bytes: 0,
   };
@@ -63,8 +68,13 @@ function masked(value: string): string {
 
 /** As it is told. */
 export function saidRequest(kept: KeptRequest): SaidRequest {
-  const { headers, body = null, settings } = kept;
+  const { headers, body = null, settings, places } = kept;
   const told = Object.entries(settings ?? {})
     .map(([key, value]) => [key, value === Infinity ? "inf" : value]);
-  return { headers, body, settings: settings ? Object.fromEntries(told) : null };
+  return {
+    headers,
+    body,
+    settings: settings ? Object.fromEntries(told) : null,
+    origins: settings && places ? originsOf(Object.keys(settings), places, body) : null,
+  };
 }

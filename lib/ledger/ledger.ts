@@ -179,8 +179,10 @@ function writerOf(
       entry.kept.body = body;
       said(entry, bytesOf(body));
     },
-    settled(settings) {
-      if (entry.kept) entry.kept.settings = settings;
+    settled(settings, places) {
+      if (!entry.kept) return;
+      entry.kept.settings = settings;
+      entry.kept.places = places;
     },
     ruled(rule, misfits) {
       entry.rule = rule;

@@ -1,5 +1,6 @@
 /** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
 
+import type { SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Departures } from "./departures.ts";
@@ -81,8 +82,8 @@ export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   read?(bodyHash: number): void;
   /** Its body has been read; whether it is served is not known yet. */
   asked(what: AskedRequest): void;
-  /** Its settings are known: what holds for it from all places together. */
-  settled?(settings: Settings): void;
+  /** Its settings are known: what holds for it from all places together, and what each place says. */
+  settled?(settings: Settings, places: SettingsPlaces): void;
   /** A rule of this name decides the answer; and what of it no service would say to this request. */
   ruled?(rule: string, misfits: readonly string[]): void;
   /** The real service would have refused what is served here, or something of the request has no effect. */
@@ -130,7 +131,7 @@ export function allOf(observers: readonly Observer[]): Observer {
       if (all.length < 2) return all[0];
       return {
         asked: (what) => all.forEach((one) => one.asked(what)),
-        settled: (settings) => all.forEach((one) => one.settled?.(settings)),
+        settled: (...known) => all.forEach((one) => one.settled?.(...known)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),

@@ -30,6 +30,7 @@
  * @property {string} id
  * @property {string} method
  * @property {string | null} model
+ * @property {string | null} rule That answered.
  * @property {string} path
  * @property {boolean} stream
  * @property {number | null} status
@@ -63,6 +64,7 @@
  * @property {Record<string, string>} headers
  * @property {unknown} body
  * @property {Record<string, unknown> | null} settings
+ * @property {Record<string, string> | null} origins Where each of them came from.
  *
  * What it was answered; `null` where that is not kept.
  * @typedef {object} AnsweredWith

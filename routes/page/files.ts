@@ -62,6 +62,7 @@ import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
 import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text" };
 import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
 import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
+import requestsLongTextJs from "./requests/long_text.js" with { type: "text" };
 import requestsMatchJs from "./requests/match.js" with { type: "text" };
 import requestsOutcomeJs from "./requests/outcome.js" with { type: "text" };
 import requestsPairsJs from "./requests/pairs.js" with { type: "text" };
@@ -177,6 +178,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/event_pages.js", requestsEventPagesJs],
   ["requests/happenings.js", requestsHappeningsJs],
   ["requests/in_sight.js", requestsInSightJs],
+  ["requests/long_text.js", requestsLongTextJs],
   ["requests/match.js", requestsMatchJs],
   ["requests/outcome.js", requestsOutcomeJs],
   ["requests/pairs.js", requestsPairsJs],

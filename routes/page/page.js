@@ -79,7 +79,6 @@ async function edited(edit) {
 function configure(config) {
   race.configure(config);
   tune.configure(config);
-  requests.configure(config);
   play.configure(config);
   screen.configure(config);
 }

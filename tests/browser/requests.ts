@@ -74,8 +74,9 @@ export const requestChecks: readonly Check[] = [
       const detail = page.getByRole("complementary", { name: "The chosen request" });
       await detail.getByRole("tab", { name: "Request" }).click();
       await detail.getByLabel("Body").getByText("It's a question").waitFor();
-      await detail.getByRole("row", { name: "tokens_per_second 900 this request" }).waitFor();
-      await detail.getByRole("row", { name: "ttft_ms 600 model gpt-4o" }).waitFor();
+      await detail.getByRole("row", { name: "tokens_per_second 900 mock in the body" }).waitFor();
+      await detail.getByRole("row", { name: "ttft_ms 600 [profiles.flagship], by [models.gpt-4o]" })
+        .waitFor();
       await detail.getByRole("row", { name: "authorization Bearer ***" }).waitFor();
       assert(!(await detail.innerText()).includes("sk-very-secret"), "no key is shown");
       const copied = async (name: string) => {

@@ -262,6 +262,7 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
     },
     body: { model: "gpt-4o", messages: [] },
     settings: null,
+    origins: null,
   });
   say("r2");
   assertEquals([ledger.find("r1")?.request, ledger.find("r2")?.request?.body !== undefined], [

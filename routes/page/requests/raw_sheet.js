@@ -7,6 +7,7 @@ import { countText, millisecondsText } from "../format.js";
 import { nextFrame } from "../frame.js";
 import { createEventPages } from "./event_pages.js";
 import { rowsInSight } from "./in_sight.js";
+import { beginning } from "./long_text.js";
 import { createRawRow } from "./raw_row.js";
 
 /** @import { RequestDetail } from "../api.js" */
@@ -92,7 +93,7 @@ export function createRawSheet(id, say) {
         millisecondsText(event.at_ms)
       }${gap}`,
     );
-    setText(text, event.text);
+    setText(text, beginning(event.text));
   };
 
   /** @param {number} index */

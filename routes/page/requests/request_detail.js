@@ -5,7 +5,7 @@
 import { getRequest } from "../api.js";
 import { createSheet } from "./request_sheet.js";
 
-/** @import { Config, RequestDetail, StreamState } from "../api.js" */
+/** @import { StreamState } from "../api.js" */
 
 /**
  * @param {HTMLElement} element
@@ -19,8 +19,6 @@ export function createRequestDetail(element, { closed, say }) {
   let isAsking = false;
   let isOutdated = false;
   let tab = "Timing";
-  /** @type {Config | undefined} */
-  let config;
 
   const close = () => {
     id = undefined;
@@ -52,7 +50,7 @@ export function createRequestDetail(element, { closed, say }) {
             tabChosen: (name) => tab = name,
           });
         }
-        sheet.write(detail, config);
+        sheet.write(detail);
         if (!isOutdated) break;
       }
     } finally {
@@ -74,11 +72,6 @@ export function createRequestDetail(element, { closed, say }) {
   return {
     close,
     refresh,
-    /** @param {Config} now */
-    configure(now) {
-      config = now;
-      refresh();
-    },
     /** How its stream is by now. @param {readonly StreamState[]} streams */
     update(streams) {
       const own = streams.find((stream) => stream.id === sheet?.id);

@@ -8,6 +8,7 @@ import { timeText } from "../format.js";
 import { createFullControls } from "../hold/fault_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { actions, faults, lateness } from "./happenings.js";
+import { beginning } from "./long_text.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
 import { createRawSheet } from "./raw_sheet.js";
 import { figuresTable } from "./request_figures.js";
@@ -16,7 +17,7 @@ import { saidRequest } from "./said_request.js";
 import { createTabs } from "./tabs.js";
 import { asAssertion, asCurl } from "./taken_along.js";
 
-/** @import { Config, RequestDetail } from "../api.js" */
+/** @import { RequestDetail } from "../api.js" */
 
 /**
  * The sheet of one request, in place of what was there before; written again as the request goes on.
@@ -54,8 +55,19 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
   let shown = tab;
   const raw = createRawSheet(first.id, say);
   const answer = createResponseSheet(first.id, say);
+  let known = "";
+  /** Once it is settled what it said and what holds for it, it stays so. */
+  const writeSaid = () => {
+    const { request, rule } = latest;
+    const news = `${request === null} ${Boolean(request?.body)} ${
+      Boolean(request?.settings)
+    } ${rule}`;
+    if (news !== known) said.replaceChildren(...saidRequest(latest));
+    known = news;
+  };
   const writeShown = () => {
-    pre.textContent = shown === "Entry" ? JSON.stringify(latest, null, 2) : "";
+    setText(pre, shown === "Entry" ? beginning(JSON.stringify(latest, null, 2)) : "");
+    if (shown === "Request") writeSaid();
     answer.write(latest, shown === "Response");
     raw.write(latest, shown === "Raw");
   };
@@ -91,7 +103,6 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     ...tabs,
   );
   const plot = plotChunks(plots);
-  let known = "";
 
   return {
     id: first.id,
@@ -100,12 +111,9 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
       raw.destroy();
     },
     hold: controls.update,
-    /** @param {RequestDetail} detail @param {Config | undefined} config */
-    write(detail, config) {
+    /** @param {RequestDetail} detail */
+    write(detail) {
       latest = detail;
-      const news = JSON.stringify([detail.request, config?.models[detail.model ?? ""]]);
-      if (news !== known) said.replaceChildren(...saidRequest(detail, config));
-      known = news;
       const { method, path, started_at, status, error } = detail;
       setText(outcome, outcomeText(detail));
       outcome.dataset.tone = toneOf(detail);

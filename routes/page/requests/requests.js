@@ -132,7 +132,6 @@ export function createRequests(root, say) {
   draw();
 
   return {
-    configure: detail.configure,
     /** Some came, were answered or ended. @param {readonly RequestSummary[]} news */
     take(news) {
       take(news);

@@ -5,6 +5,7 @@
 import { getEvents } from "../api.js";
 import { el } from "../element.js";
 import { countText } from "../format.js";
+import { longText } from "./long_text.js";
 import { pairs } from "./pairs.js";
 import { createAnswerReader } from "./read_answer.js";
 
@@ -64,7 +65,7 @@ export function createResponseSheet(id, say) {
         choiceParts(choice, choices.length > 1 ? `, choice ${i}` : "")
       ),
       ...usage
-        ? [el("h4", {}, "Usage, as sent"), block(JSON.stringify(usage, null, 2), "Usage")]
+        ? [el("h4", {}, "Usage, as sent"), longText(JSON.stringify(usage, null, 2), "Usage")]
         : [],
       ...choices.length === 0 && !usage && !error
         ? [
@@ -101,17 +102,14 @@ export function createResponseSheet(id, say) {
 /** @param {Choice} choice @param {string} which */
 function choiceParts({ text, reasoning, calls, ending }, which) {
   return [
-    ...reasoning ? [el("h4", {}, `Reasoning${which}`), block(reasoning, `Reasoning${which}`)] : [],
-    ...text ? [el("h4", {}, `Text${which}`), block(text, `Text${which}`)] : [],
+    ...reasoning
+      ? [el("h4", {}, `Reasoning${which}`), longText(reasoning, `Reasoning${which}`)]
+      : [],
+    ...text ? [el("h4", {}, `Text${which}`), longText(text, `Text${which}`)] : [],
     ...[...calls.values()].flatMap(({ id, name, arguments: given }) => [
       el("h4", {}, "Call ", el("code", {}, name || "(no name)"), " ", el("code", {}, id)),
-      block(given, `Arguments of ${name}`),
+      longText(given, `Arguments of ${name}`),
     ]),
     ...ending ? [el("h4", {}, `Finish reason${which}`), el("p", {}, el("code", {}, ending))] : [],
   ];
-}
-
-/** @param {string} text @param {string} name */
-function block(text, name) {
-  return el("pre", { class: "body", dir: "auto", tabindex: 0, "aria-label": name }, text);
 }

@@ -3,15 +3,13 @@
 /** What a request said: its body, its headers, and the settings that held for it. */
 
 import { el } from "../element.js";
+import { longText } from "./long_text.js";
 import { pairs } from "./pairs.js";
 
-/** @import { Config, RequestDetail } from "../api.js" */
+/** @import { RequestDetail } from "../api.js" */
 
-/**
- * @param {RequestDetail} detail
- * @param {Config | undefined} config What is in force by now.
- */
-export function saidRequest({ request, model }, config) {
+/** @param {RequestDetail} detail */
+export function saidRequest({ request, rule }) {
   if (!request) {
     return [
       el(
@@ -23,39 +21,44 @@ export function saidRequest({ request, model }, config) {
       ),
     ];
   }
-  const { headers, body, settings } = request;
+  const { headers, body, settings, origins } = request;
   const json = body === null ? "(no body was read)" : JSON.stringify(body, null, 2);
   return [
+    ...rule ? [el("p", {}, "Answered by the rule ", el("code", {}, rule), ".")] : [],
     el("h4", {}, "Body"),
-    el("pre", { tabindex: 0, dir: "auto", "aria-label": "Body", class: "body" }, json),
+    longText(json, "Body"),
     el("h4", {}, "Settings in force"),
-    settings
-      ? settingsTable(settings, model, config)
-      : el("p", { class: "hint" }, "None were read."),
+    ...settings
+      ? settingsTables(settings, origins ?? {})
+      : [el("p", { class: "hint" }, "None were read.")],
     el("h4", {}, "Headers, with keys masked"),
     pairs(Object.entries(headers).map(([name, value]) => [name, value])),
   ];
 }
 
 /**
- * Those that somebody has said, and from where, as the configuration stands by now.
+ * Each setting with where it came from, the nearest place first; what nobody has said is folded away.
  * @param {Record<string, unknown>} settings
- * @param {string | null} model
- * @param {Config | undefined} config
+ * @param {Record<string, string>} origins
  */
-function settingsTable(settings, model, config) {
-  const own = new Map(Object.entries(config?.models[model ?? ""] ?? {}));
-  const general = new Map(Object.entries(config?.general ?? {}));
-  /** @param {string} key @param {unknown} value */
-  const from = (key, value) => {
-    if (general.get(key) === value) return "[general]";
-    if (own.get(key) === value) return `model ${model}`;
-    return "this request";
-  };
+function settingsTables(settings, origins) {
   const rows = Object.entries(settings).map((
     [key, value],
-  ) => [key, String(value), from(key, value)]);
-  const rank = (/** @type {string | undefined} */ place) =>
-    place === "this request" ? 0 : place === "[general]" ? 2 : 1;
-  return pairs(rows.sort((a, b) => rank(a[2]) - rank(b[2])));
+  ) => [key, String(value), origins[key] ?? ""]);
+  const said = rows.filter(([, , origin]) => origin !== DEFAULT);
+  const unsaid = rows.filter(([, , origin]) => origin === DEFAULT).map((row) => row.slice(0, 2));
+  return [
+    ...said.length > 0
+      ? [pairs(said.toSorted(([, , a = ""], [, , b = ""]) => distance(a) - distance(b)))]
+      : [],
+    el("details", {}, el("summary", {}, `${unsaid.length} more by default`), pairs(unsaid)),
+  ];
+}
+
+const DEFAULT = "default";
+
+/** How far from the request a place is. @param {string} origin */
+function distance(origin) {
+  if (origin.includes("[general]")) return 2;
+  return origin.includes("[models.") ? 1 : 0;
 }
