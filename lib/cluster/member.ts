@@ -1,8 +1,10 @@
 /** Makes this machine one of those that serve together. */
 
 import type { Clock } from "../clock/clock.ts";
-import type { ClusterSettings } from "../config/cluster.ts";
+import { type ClusterSettings, shownUrl } from "../config/cluster.ts";
+import { printLine, printWarning } from "../platform/console.ts";
 import { entropySeed, seededRandom } from "../random.ts";
+import { announce } from "./announce.ts";
 import { connect } from "./connect.ts";
 import { createEngine } from "./engine.ts";
 import type { Member } from "./replica.ts";
@@ -18,5 +20,6 @@ export async function becomeMember(
 ): Promise<Member> {
   const engine = createEngine({ wire: await connect(url), clock, prefix, patienceMs });
   await engine.untilUp(START_MS);
+  announce(engine, clock, shownUrl(url), { line: printLine, warning: printWarning });
   return { id: newReplicaId(seededRandom(entropySeed())), engine };
 }

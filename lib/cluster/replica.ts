@@ -8,6 +8,7 @@ import type { Change } from "../config/store.ts";
 import { type AgreedConfigEdits, agreeOnConfig } from "./agreed_config.ts";
 import { type AgreedRules, agreeOnRules } from "./agreed_rules.ts";
 import { UNCHANGED } from "./agreement.ts";
+import { engineGauge } from "./announce.ts";
 import { answerFrom, clusterJournal } from "./cluster_journal.ts";
 import { createClusterWatch } from "./cluster_watch.ts";
 import type { Engine } from "./engine.ts";
@@ -83,7 +84,13 @@ export function createReplica(own: OwnParts): Replica {
   };
 
   return {
-    journal: clusterJournal(id, own.journal, peers),
+    journal: {
+      ...clusterJournal(id, own.journal, peers),
+      readMetrics: async () => [
+        ...await own.journal.readMetrics(),
+        [engineGauge(engine.state())],
+      ],
+    },
     watch: watch.watch,
     watching: watch.ready,
     edits: config,

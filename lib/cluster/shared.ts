@@ -18,11 +18,11 @@ export interface SharedOverEngineParts {
   readonly engine: Engine;
   readonly clock: Clock;
   /** This replica's name, which no other has. */
-  readonly replica: string;
+  readonly id: string;
   readonly mostKept: () => Bounds;
   readonly bounds: () => SessionBounds;
-  /** A session has ended, here or elsewhere. */
-  readonly onEnd: (session: string) => void;
+  /** A session has ended: told to one replica, the one that ended it. */
+  readonly onEnd: (session: string) => Promise<void>;
 }
 
 /**
@@ -30,11 +30,11 @@ export interface SharedOverEngineParts {
  * model server.
  */
 export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession {
-  const { engine, clock, replica, mostKept, bounds, onEnd } = parts;
+  const { engine, clock, id: replica, mostKept, bounds, onEnd } = parts;
   const store = createEngineStore(engine, () => ({ ...bounds(), kept: mostKept() }), replica);
   const tallies = createTallies();
   const local = sharedInMemory(clock, mostKept, bounds, (session) => {
-    if (!rejoin.isTogether()) onEnd(session);
+    if (!rejoin.isTogether()) void onEnd(session);
   });
   const rejoin = createRejoin({ engine, store, tallies, local, replica });
 
@@ -66,17 +66,18 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
     return local.endSession(session);
   };
 
+  /** These the engine has ended when it was asked for something else. */
   const ended = (sessions: readonly string[]) => {
     for (const session of sessions) {
       void forgetSession(session);
-      onEnd(session);
+      void onEnd(session);
     }
   };
 
   const hear = (told: SharedChange) => {
     switch (told.kind) {
       case "ended":
-        return ended([told.session]);
+        return void forgetSession(told.session);
       case "kept":
         rejoin.drop(told.session, told.id);
         return void local.forget(told.session, told.id);
@@ -150,8 +151,11 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
     },
     async endSession(session) {
       const here = await forgetSession(session);
-      const there = await change(() => store.endSession(session), false);
-      if (rejoin.isTogether()) onEnd(session);
+      const there = await change(async () => {
+        const existed = await store.endSession(session);
+        await onEnd(session);
+        return existed;
+      }, false);
       return here || there;
     },
     listSessions: () =>

@@ -66,7 +66,7 @@ async function serveAlone(
   const { listening, serve } = await pending;
   const { store, clock, table } = parts;
   const state = createThreadState(store.current, clock, parts.world);
-  const shared = sharedOf(parts, (session) => void control.deleteRules(session));
+  const shared = await sharedOf(parts, (session) => control.deleteRules(session));
   const replica = await replicaOver(parts, {
     ...state,
     adopt: (change) => control.adopt(change),
@@ -127,7 +127,7 @@ async function serveTogether(
     }),
   });
   const { threads, watch } = team;
-  const shared = sharedOf(parts, (session) => void control.deleteRules(session));
+  const shared = await sharedOf(parts, (session) => control.deleteRules(session));
   const own = {
     journal: mergeJournals(threads),
     watch,
@@ -173,9 +173,14 @@ async function replicaOver(
   return createReplica({ ...own, ...member, store, clock });
 }
 
-function sharedOf(
-  { store: { current }, clock }: ServerParts,
-  onEnd: (session: string) => void,
-): SharedBySession {
-  return sharedInMemory(clock, () => storedBounds(current()), () => current().server, onEnd);
+/** `onEnd` is told when a session has ended. */
+async function sharedOf(
+  { store: { current }, clock, member }: ServerParts,
+  onEnd: (session: string) => Promise<void>,
+): Promise<SharedBySession> {
+  const mostKept = () => storedBounds(current());
+  const bounds = () => current().server;
+  if (!member) return sharedInMemory(clock, mostKept, bounds, (session) => void onEnd(session));
+  const { sharedOverEngine } = await import("../cluster/shared.ts");
+  return sharedOverEngine({ ...member, clock, mostKept, bounds, onEnd });
 }

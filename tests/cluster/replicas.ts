@@ -10,7 +10,7 @@ import { engineAt, hasRedis, type Redis, until, withRedis } from "./redis.ts";
 export interface Replica {
   readonly shared: SharedBySession;
   readonly engine: Engine;
-  /** The sessions whose end it was told of. */
+  /** The sessions that it ended. */
   readonly ended: string[];
 }
 
@@ -32,10 +32,10 @@ async function replicas(redis: Redis, count: number, bounds: Bounds = {}): Promi
     const shared = sharedOverEngine({
       engine,
       clock: systemClock(),
-      replica: `replica${i}`,
+      id: `replica${i}`,
       mostKept: () => ({ entries, bytes }),
       bounds: () => ({ session_seconds, sessions }),
-      onEnd: (session) => ended.push(session),
+      onEnd: (session) => Promise.resolve(void ended.push(session)),
     });
     return { shared, engine, ended };
   }));

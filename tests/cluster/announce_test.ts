@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { FakeClock } from "../../lib/clock/fake_clock.ts";
+import { announce, engineGauge } from "../../lib/cluster/announce.ts";
+import type { EngineState } from "../../lib/cluster/engine.ts";
+
+const up: EngineState = { kind: "up", sinceMs: 0 };
+const slow: EngineState = { kind: "slow", sinceMs: 0 };
+const down: EngineState = { kind: "down", sinceMs: 0, why: "connect ECONNREFUSED" };
+
+/** What is printed of an engine that begins like that, and its turns. */
+function printed(first: EngineState) {
+  const clock = new FakeClock();
+  const lines: string[] = [];
+  let now = first;
+  let turn = (_: EngineState) => {};
+  const engine = {
+    state: () => now,
+    watch: (listener: typeof turn) => {
+      turn = listener;
+      return () => {};
+    },
+  };
+  const say = (text: string) => lines.push(text);
+  announce(engine, clock, "redis://engine", { line: say, warning: say });
+  const become = (state: EngineState) => {
+    now = state;
+    turn(state);
+  };
+  return { clock, lines, become };
+}
+
+const AWAY = "This replica serves on with what it has itself, until the engine answers.";
+
+Deno.test("an engine that is there is named, and one that is not, with why", () => {
+  assertEquals(printed(up).lines, ["Cluster: by the engine at redis://engine"]);
+  assertEquals(printed(down).lines, [
+    `Cannot reach the engine of [cluster] at redis://engine: connect ECONNREFUSED. ${AWAY}`,
+  ]);
+});
+
+Deno.test("that the engine is away is said once, and that it is back; one that comes and goes is not spoken of each time", async () => {
+  const { clock, lines, become } = printed(up);
+  lines.length = 0;
+  for (const state of [slow, down, slow, up, down, up, slow]) become(state);
+  const [gone, back] = [
+    `The cluster's engine at redis://engine is away: it does not answer in time. ${AWAY}`,
+    "The cluster's engine at redis://engine is back.",
+  ];
+  assertEquals(lines, [gone, back]);
+  await clock.advance(59_999);
+  assertEquals(lines, [gone, back]);
+  await clock.advance(1);
+  assertEquals(lines, [gone, back, gone]);
+});
+
+Deno.test("the end of the replica itself is no word about the engine", () => {
+  const { lines, become } = printed(up);
+  become({ kind: "down", sinceMs: 0, why: "closed" });
+  assertEquals(lines.length, 1);
+});
+
+Deno.test("mocker_cluster_up is 1 while the engine answers in time", () => {
+  const values = [up, slow, down].map((state) => engineGauge(state).values[0]?.value);
+  assertEquals(values, [1, 0, 0]);
+});
