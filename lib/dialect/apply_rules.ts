@@ -4,6 +4,7 @@ import { ApiError } from "../api_error.ts";
 import { settingsWith } from "../config/config.ts";
 import { placesOf } from "../config/origins.ts";
 import type { Exchange } from "../http/exchange.ts";
+import type { Bent } from "../rules/ask_rules.ts";
 import type { Deps } from "./deps.ts";
 import type { Dialect } from "./dialect.ts";
 import type { CheckedRequest } from "./read_body.ts";
@@ -22,19 +23,31 @@ export async function applyRules<Body>(
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
   switch (answer.kind) {
-    case "none":
-      return checked;
     case "refused":
       throw unmatched(answer.nearest);
+    case "none":
+      return answer.bentBy.length === 0 ? checked : bent(checked, answer, observer);
     case "ruled": {
-      const settings = settingsWith(config, checked.settings, answer.settings);
-      const { reply, misfits } = answer.say(settings, prompt);
-      const places = placesOf(config, model, checked.asked);
-      observer.settled?.(settings, { ...places, ruled: answer.settings });
+      const now = bent(checked, answer, observer);
+      const { reply, misfits } = answer.say(now.settings, prompt);
       observer.ruled?.(answer.rule, misfits);
-      return { ...checked, settings, ...reply ? { reply } : {} };
+      return { ...now, ...reply ? { reply } : {} };
     }
   }
+}
+
+/** A request with the settings that rules lay over its own. */
+function bent<Body>(
+  checked: CheckedRequest<Body>,
+  { settings: over, bentBy }: Bent,
+  observer: Exchange["observer"],
+): CheckedRequest<Body> {
+  const { config, model, asked } = checked;
+  const settings = settingsWith(config, checked.settings, ...over);
+  const places = placesOf(config, model, asked);
+  observer.settled?.(settings, { ...places, ruled: Object.assign({}, ...over) });
+  if (bentBy.length > 0) observer.bent?.(bentBy);
+  return { ...checked, settings };
 }
 
 function unmatched(nearest: readonly string[]): ApiError {

@@ -40,6 +40,8 @@ export interface RequestSummary {
   readonly session: string | null;
   /** The rule that decided the answer. */
   readonly rule: string | null;
+  /** Rules that laid settings over it and went on to the next. */
+  readonly bent_by: readonly string[];
   readonly model: string | null;
   readonly stream: boolean;
   /** HTTP status; `null` until it is known. */
@@ -113,6 +115,7 @@ export interface Entry {
   completionId: string | null;
   dialect: string | null;
   rule: string | null;
+  bentBy: readonly string[];
   model: string | null;
   delivery: Delivery;
   status: number | null;
@@ -154,6 +157,7 @@ export function summaryOf(entry: Entry): RequestSummary {
     dialect: entry.dialect,
     session: entry.session,
     rule: entry.rule,
+    bent_by: entry.bentBy,
     model: entry.model,
     stream: entry.delivery === "stream",
     status: entry.status,

@@ -128,6 +128,9 @@ export function createLedger(
   };
 }
 
+/** Ten thousand rules may bend one request. */
+const MOST_BENDING = 20;
+
 /** A batch of thousands may be wrong thousands of times. */
 const MOST_WARNINGS = 20;
 
@@ -183,6 +186,9 @@ function writerOf(
       if (!entry.kept) return;
       entry.kept.settings = settings;
       entry.kept.places = places;
+    },
+    bent(rules) {
+      entry.bentBy = rules.slice(0, MOST_BENDING);
     },
     ruled(rule, misfits) {
       entry.rule = rule;

@@ -8,7 +8,7 @@ import { keepRequest } from "./kept_request.ts";
 import type { OpenedRequest } from "./observer.ts";
 import { newProof, proofBytes } from "./proof.ts";
 
-const NO_WARNINGS: readonly string[] = [];
+const NONE: readonly string[] = [];
 
 /** The longest text of a stranger's that an entry keeps. */
 const LONGEST_TEXT = 1000;
@@ -33,11 +33,12 @@ export function newEntry(request: OpenedRequest, clock: Clock): Entry {
     completionId: null,
     dialect: null,
     rule: null,
+    bentBy: NONE,
     model: null,
     delivery: "at_once",
     status: null,
     error: null,
-    warnings: NO_WARNINGS,
+    warnings: NONE,
     outcome: "open",
     truncated: false,
     queuedMs: 0,

@@ -86,6 +86,8 @@ export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   settled?(settings: Settings, places: SettingsPlaces): void;
   /** A rule of this name decides the answer; and what of it no service would say to this request. */
   ruled?(rule: string, misfits: readonly string[]): void;
+  /** Rules of these names laid settings over its own and went on to the next. */
+  bent?(rules: readonly string[]): void;
   /** The real service would have refused what is served here, or something of the request has no effect. */
   warned?(warning: string): void;
   /** It waited for so many milliseconds until its answer was begun. */
@@ -133,6 +135,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (...known) => all.forEach((one) => one.settled?.(...known)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
+        bent: (rules) => all.forEach((one) => one.bent?.(rules)),
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),

@@ -19,17 +19,23 @@ import { viewOf } from "./view.ts";
 /** What rules come to. */
 export type RuleAnswer =
   /** None holds, and the request is served as if there were none. */
-  | { readonly kind: "none" }
+  | ({ readonly kind: "none" } & Bent)
   /** None holds, and then nothing is to be served; why, rule by rule. */
   | { readonly kind: "refused"; readonly nearest: readonly string[] }
-  | {
+  | ({
     readonly kind: "ruled";
     readonly rule: string;
-    /** They are laid over those of the request. */
-    readonly settings: Overrides;
     /** What is said with the settings that hold then. */
     say(settings: Settings, prompt: Prompt): Said;
-  };
+  } & Bent);
+
+/** What rules make of a request beside what is said. */
+export interface Bent {
+  /** They are laid over those of the request, farthest first. */
+  readonly settings: readonly Overrides[];
+  /** The rules that went on to the next, in their order. */
+  readonly bentBy: readonly string[];
+}
 
 /** What a rule says. */
 export interface Said {
@@ -46,7 +52,7 @@ export interface AskDeps {
   readonly newSeed: () => number;
 }
 
-/** Asks the rules in their order; the first that holds and is not used up answers. `shared` is the session's. */
+/** Asks the rules in their order; the first that holds, is not used up and does not go on answers. `shared` is the session's. */
 export async function askRules(
   { sets, unmatched }: RulesInForce,
   request: Omit<Asked, "request">,
@@ -58,18 +64,20 @@ export async function askRules(
   const number = counts ? await shared.count(REQUESTS) : 0;
   const facts = factsOf({ ...request, request: number });
   const usedUp = new Set<Rule>();
+  const bending: Bending[] = [];
   for (const set of sets) {
     for (const rule of set.candidates(facts)) {
       if (deps.turns.spent()) await deps.turns.next();
       const matched = matchedBy(rule, facts);
       if (!matched) continue;
-      const { times } = rule.entry;
+      const { times, then } = rule.entry;
       const nth = await shared.count(COUNTS + rule.key, times);
-      if (nth <= (times ?? Infinity)) return ruled(matched, nth, facts, config, deps);
-      usedUp.add(rule);
+      if (nth > (times ?? Infinity)) usedUp.add(rule);
+      else if (then === "go_on") bending.push({ rule, nth });
+      else return ruled(matched, nth, bending, facts, config, deps);
     }
   }
-  if (unmatched === "serve") return { kind: "none" };
+  if (unmatched === "serve") return { kind: "none", ...bentBy(bending) };
   const rules = sets.flatMap((set) => set.rules);
   return { kind: "refused", nearest: nearestRules(rules, usedUp, facts) };
 }
@@ -77,18 +85,36 @@ export async function askRules(
 /** Under which the requests of a session are counted that were asked about, where a rule speaks of their number. */
 const REQUESTS = "requests";
 
+/** A rule that has its say and goes on to the next. */
+interface Bending {
+  readonly rule: Rule;
+  /** Which of its answers this is, from 1. */
+  readonly nth: number;
+}
+
+/** Of several the first has the last word. */
+function bentBy(bending: readonly Bending[]): Bent {
+  return {
+    settings: bending.map(({ rule, nth }) => settingsOf(replyOf(rule.entry, nth))).reverse(),
+    bentBy: bending.map(({ rule }) => rule.name),
+  };
+}
+
 function ruled(
   { rule, groups }: Matched,
   nth: number,
+  bending: readonly Bending[],
   facts: Facts,
   config: Config,
   { clock, newSeed }: AskDeps,
 ): RuleAnswer {
   const parts = replyOf(rule.entry, nth);
+  const bent = bentBy(bending);
   return {
     kind: "ruled",
     rule: rule.name,
-    settings: settingsOf(parts),
+    ...bent,
+    settings: [settingsOf(parts), ...bent.settings],
     say(settings, prompt) {
       const random = seededRandom(settings.seed ?? newSeed());
       const unixMs = clock.unixMs();

@@ -1,7 +1,7 @@
 /** Which rules hold for a session: its own, those that were sent for all, and the files'. */
 
 import type { ConfigRules } from "../config/config.ts";
-import { FOR_ALL, type Posted, type PostedRules } from "./posted.ts";
+import { FOR_ALL, POSTED, type Posted, type PostedRules } from "./posted.ts";
 import { createRuleSet, type RuleSet, type SourcedRule, sourcedRules } from "./rule_set.ts";
 
 /** The rules of one session. */
@@ -34,8 +34,8 @@ export function createFindRules(): FindRules {
     const own = session === undefined ? undefined : posted.get(session);
     const all = posted.get(FOR_ALL);
     const sets = [
-      ...own ? [made(ofPosted, own, () => sourcedRules(own.rules, "posted"))] : [],
-      ...all ? [made(ofPosted, all, () => sourcedRules(all.rules, "posted"))] : [],
+      ...own ? [made(ofPosted, own, () => sourcedRules(own.rules, POSTED))] : [],
+      ...all ? [made(ofPosted, all, () => sourcedRules(all.rules, POSTED))] : [],
       setOf(files),
     ];
     const unmatched = own?.unmatched ?? all?.unmatched ?? files.unmatched;

@@ -20,7 +20,7 @@ export function neverAnswering(rules: readonly SourcedRule[]): readonly NeverAns
       return [{ rule, why: "what it asks for is what its `not` forbids" }];
     }
     const before = rules.slice(0, at).find(({ entry }) =>
-      entry.times === undefined && implies(when, entry.when ?? {})
+      entry.times === undefined && entry.then === undefined && implies(when, entry.when ?? {})
     );
     return before
       ? [{ rule, why: `'${before.name}' comes before it, and holds whenever it does` }]

@@ -29,6 +29,9 @@ export function createPostedHolder(): PostedHolder {
   };
 }
 
+/** Where such a rule is from. */
+export const POSTED = "posted";
+
 /** What the name begins with under which it is counted how often a rule has held in a session. */
 export const COUNTS = "rule/";
 
@@ -53,10 +56,14 @@ export function withPosted(all: PostedRules, session: string, more: Posted): Pos
   return next;
 }
 
-/** Takes away what was sent for a session, or for all; gives the same where there is nothing. */
-export function withoutPosted(all: PostedRules, session: string): PostedRules {
-  if (!all.has(session)) return all;
+/** Takes away what was sent for a session, or for all; with a name, only the rules that are called so. Gives the same where there is nothing. */
+export function withoutPosted(all: PostedRules, session: string, name?: string): PostedRules {
+  const before = all.get(session);
+  if (!before) return all;
   const next = new Map(all);
   next.delete(session);
-  return next;
+  return name === undefined ? next : next.set(session, {
+    ...before,
+    rules: before.rules.filter((rule) => rule.name !== name),
+  });
 }

@@ -6,7 +6,7 @@ import type { Asked } from "./facts.ts";
 import type { FindRules } from "./in_force.ts";
 import type { Shared, SharedBySession } from "../shared/shared.ts";
 import type { RuleState } from "./list_rules.ts";
-import { COUNTS, FOR_ALL, type PostedRules } from "./posted.ts";
+import { COUNTS, FOR_ALL, POSTED, type PostedRules } from "./posted.ts";
 
 /** The rules in force. */
 export interface Rules {
@@ -20,6 +20,8 @@ export interface Rules {
   ): Promise<RuleAnswer>;
   /** Those in force for a session; without one, for all that name none, counted over all. */
   list(config: Config, session: string | undefined, shared: Counts): Promise<RuleList>;
+  /** What is counted of the rules of a name that were sent. */
+  counters(config: Config, session: string | undefined, name: string): Promise<readonly string[]>;
   /** Does what the first request would wait for, where there are rules. */
   prepare(config: Config): Promise<void>;
 }
@@ -54,6 +56,12 @@ export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
       const inForce = findRules(config.rules, posted(), session);
       const counts = await shared.counts(session, COUNTS);
       return { unmatched: inForce.unmatched, rules: listRules(inForce, counts) };
+    },
+    async counters(config, session, name) {
+      const { findRules } = await load();
+      return findRules(config.rules, posted(), session).sets.flatMap(({ rules }) => rules)
+        .filter((rule) => rule.source === POSTED && rule.name === name)
+        .map(({ key }) => COUNTS + key);
     },
     async prepare(config) {
       if (areNone(config, undefined)) return;

@@ -60,8 +60,9 @@ export function createRulesControl(
         throw error;
       }
     },
-    async deleteRules(session) {
-      if (posted.current().has(session)) await change((now) => withoutPosted(now, session));
+    async deleteRules(session, name) {
+      if (!posted.current().has(session)) return;
+      await change((now) => withoutPosted(now, session, name));
     },
   };
 }

@@ -79,8 +79,8 @@ export interface ControlPlane extends Journal {
   listChanges(): Promise<readonly Difference[]>;
   /** Puts rules in front of those that were sent before, for one session or for all. */
   postRules(body: unknown): Promise<Edit>;
-  /** Takes away the rules that were sent for a session, or for all. */
-  deleteRules(session: string): Promise<void>;
+  /** Takes away the rules that were sent for a session, or for all; with a name, only those that are called so. */
+  deleteRules(session: string, name?: string): Promise<void>;
   /** Nothing where this machine serves alone. */
   replicas(): Promise<Replicas | undefined>;
   /** Calls back on every event, at once with why the file is not in force, if so; gives the way to stop it. */

@@ -12,6 +12,9 @@ import { COUNTS, FOR_ALL } from "../../lib/rules/posted.ts";
 /** What the URLs may say. */
 export const rulesQuery = z.strictObject({ session: z.string().min(1).optional() });
 
+/** What `DELETE /rules` may be asked. */
+export const deleteRulesQuery = rulesQuery.extend({ name: z.string().min(1).optional() });
+
 /** `GET /rules?session=name`: those in force, in the order in which they are tried, and how often each has answered. */
 export const getRules = (deps: Deps): Handler => async ({ url }) =>
   await inForce(deps, sessionOf(url));
@@ -30,18 +33,26 @@ export const postRules = (deps: Deps): Handler => async (exchange) => {
   return await inForce(deps, named, edit.warnings);
 };
 
-/** `DELETE /rules?session=name`: takes away what was sent, for a session or for all, and counts its answers anew. */
+/** `DELETE /rules?session=S`: takes away what was sent, for a session or for all, or of it what is called `name`; and counts its answers anew. */
 export const deleteRules = (deps: Deps): Handler => async ({ url }) => {
-  const session = sessionOf(url);
-  await deps.control.deleteRules(session ?? FOR_ALL);
-  await deps.sessions.resetCounts(COUNTS, session);
+  const { session, name } = parseQuery(deleteRulesQuery, url);
+  checkSession(session);
+  const counters = name === undefined
+    ? [COUNTS]
+    : await deps.rules.counters(deps.config(), session, name);
+  await deps.control.deleteRules(session ?? FOR_ALL, name);
+  for (const counter of counters) await deps.sessions.resetCounts(counter, session);
   return await inForce(deps, session);
 };
 
 function sessionOf(url: URL): string | undefined {
   const { session } = parseQuery(rulesQuery, url);
-  if (session !== undefined && !isSessionName(session)) throw wrongSession(session);
+  checkSession(session);
   return session;
+}
+
+function checkSession(session: string | undefined): void {
+  if (session !== undefined && !isSessionName(session)) throw wrongSession(session);
 }
 
 /** `warnings`: where what was sent is not in force. */

@@ -46,6 +46,7 @@ function problemsOfRule(
     ...all.flatMap(({ parts, path }) => [
       ...parts.flatMap((part, i) => problemsOfPart(part, origin, [...path, String(i)])),
       ...problemsTogether(parts, path),
+      ...wordsOfBending(parts, rule, path),
       ...misfits(parts, rule, path),
     ]),
   ];
@@ -189,6 +190,22 @@ function misfits(
       ? [{ path: at, text: "`when.not.tools` says that this tool is not offered" }]
       : [];
   });
+}
+
+/** A rule that lets the next one answer has nothing to say itself. */
+function wordsOfBending(
+  parts: readonly ReplyPart[],
+  { then }: RuleEntry,
+  path: readonly string[],
+): readonly ConfigProblem[] {
+  if (then === undefined) return [];
+  return parts.flatMap((part, i) =>
+    saidKeys(part).map((key) => ({
+      path: [...path, String(i), key],
+      text: 'with `then = "go_on"` another rule says what is said',
+      remedy: `Take \`${key}\` away and keep the settings, or take \`then\` away.`,
+    }))
+  );
 }
 
 /** The keys of a part that say something. */

@@ -84,6 +84,9 @@ export const ruleEntry = z.strictObject({
   reply: reply.describe("What is said, part by part.").optional(),
   replies: z.array(reply).min(1).describe("Replies in turn; the last stays.").optional(),
   times: z.int().min(1).describe("After so many answers the rule is used up.").optional(),
+  then: z.literal("go_on").describe(
+    "The settings of its reply are laid over, and the next rule that holds answers.",
+  ).optional(),
 });
 
 /** What is answered where no rule holds. */

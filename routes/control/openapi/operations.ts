@@ -5,7 +5,7 @@ import { configPatchBody } from "../../../lib/config/patch_from_request.ts";
 import { postRulesBody } from "../../../lib/config/rules/rule_schema.ts";
 import { metricsQuery } from "../metrics.ts";
 import { clearQuery, eventsQuery, requestQuery, requestsQuery } from "../requests.ts";
-import { rulesQuery } from "../rules.ts";
+import { deleteRulesQuery, rulesQuery } from "../rules.ts";
 import { streamAction } from "../../../lib/stream/stream_action_body.ts";
 import { streamsQuery } from "../streams.ts";
 import { verdictQuery } from "../verdict.ts";
@@ -86,8 +86,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     answer: "The rules in force.",
   }],
   ["DELETE /rules", {
-    summary: "Takes away the rules that were sent, for one session or for all.",
-    query: rulesQuery,
+    summary: "Takes away the rules that were sent, for one session or for all, or one of them.",
+    query: deleteRulesQuery,
     answer: "The rules in force.",
   }],
   ["GET /sessions", {
