@@ -7,7 +7,7 @@ import { configJsonSchema } from "../../lib/config/json_schema.ts";
 import { parseConfig } from "../../lib/config/file/parse.ts";
 import { settingsShape } from "../../lib/config/settings.ts";
 import { createTokenizers } from "../../lib/tokens/load_tokenizers.ts";
-import { shippedConfig } from "../../lib/config/shipped.ts";
+import { shippedConfig, shippedValues } from "../../lib/config/shipped.ts";
 
 const { file, warnings } = parseConfig(shippedConfig, "config.toml");
 const config = configFrom(file, 0);
@@ -153,6 +153,14 @@ const committed = JSON.parse(
 
 Deno.test("config.schema.json is what `deno task schema` writes", () => {
   assertEquals(committed, JSON.parse(JSON.stringify(configJsonSchema())));
+});
+
+Deno.test("shipped_values.json is what `deno task schema` writes: what config.toml says", () => {
+  const text = JSON.stringify(
+    parseToml(shippedConfig),
+    (_, value) => value === Infinity ? "inf" : value,
+  );
+  assertEquals(shippedValues, JSON.parse(text));
 });
 
 /** Validates as an editor does, which sees TOML through JSON, where inf is null. */

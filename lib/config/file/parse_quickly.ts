@@ -2,6 +2,7 @@
 
 import { checkConfig } from "../check.ts";
 import type { ConfigFile } from "../schema.ts";
+import { shippedConfig, shippedValues } from "../shipped.ts";
 import { readPlain, withoutWindows } from "./read_plain.ts";
 import { sizeProblem } from "./size.ts";
 
@@ -24,10 +25,14 @@ const MAY_HAVE_RULES = /^[ \t]*(?:\[\[[ \t]*)?["']?(?:rules|rule_files)\b/m;
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
   if (sizeProblem(written)) return undefined;
   const text = withoutWindows(written);
-  const value = MAY_HAVE_RULES.test(text) ? undefined : readPlain(text);
+  const value = text === shippedConfig ? shippedValues : valuesOf(text);
   if (!value) return undefined;
   const checked = checkConfig(value);
   if (checked.kind === "bad") return undefined;
   const isEmpty = Object.keys(value).length === 0;
   return { file: checked.file, warnings: [], text, source, isEmpty };
+}
+
+function valuesOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  return MAY_HAVE_RULES.test(text) ? undefined : readPlain(text);
 }

@@ -1,0 +1,18 @@
+/** Writes `config.schema.json` and `shipped_values.json`; run by `deno task schema`. */
+
+import { denoPlatform } from "../platform/deno.ts";
+import { readToml } from "./file/read_toml.ts";
+import { configJsonSchema } from "./json_schema.ts";
+import { shippedConfig } from "./shipped.ts";
+
+const { writeText } = denoPlatform();
+const read = readToml(shippedConfig);
+if (read.kind === "bad") throw new Error(`Cannot read config.toml: ${read.fault.what}.`);
+await write("config.schema.json", configJsonSchema());
+await write("shipped_values.json", read.value);
+
+/** JSON has no infinity, and settings take its name as a text. */
+async function write(name: string, data: unknown): Promise<void> {
+  const text = JSON.stringify(data, (_, value) => value === Infinity ? "inf" : value, 2);
+  await writeText(`${import.meta.dirname}/${name}`, `${text}\n`);
+}
