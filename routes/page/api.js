@@ -96,6 +96,7 @@
  * @property {SentChunk[]} chunks
  * @property {{ at_ms: number, action: string, at_token: number }[]} actions
  * @property {{ kind: string, place: number | string | null, at_ms: number, note?: string }[]} faults
+ * @property {{ answered_ms: number | null, ended_ms: number | null, body_bytes: number | null }} proof
  * @property {SaidRequest | null} request
  * @property {AnsweredWith | null} response
  *
@@ -161,6 +162,9 @@ export const getResponses = () => call("/responses");
  */
 export const getRequests = async (limit, outcome) =>
   (await call(`/requests?limit=${limit}${outcome ? `&outcome=${outcome}` : ""}`)).data;
+
+/** The server's version. @returns {Promise<string>} */
+export const getVersion = async () => (await call("/")).version;
 
 export const clearRequests = () => call("/requests", { method: "DELETE" });
 

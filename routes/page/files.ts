@@ -59,8 +59,10 @@ import raceSmoothJs from "./race/smooth.js" with { type: "text" };
 import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
 import requestsChunkPlotJs from "./requests/chunk_plot.js" with { type: "text" };
 import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
+import requestsDownloadJs from "./requests/download.js" with { type: "text" };
 import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text" };
 import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
+import requestsHarJs from "./requests/har.js" with { type: "text" };
 import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
 import requestsLongTextJs from "./requests/long_text.js" with { type: "text" };
 import requestsMatchJs from "./requests/match.js" with { type: "text" };
@@ -175,8 +177,10 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["race/stream_worker.js", raceStreamWorkerJs],
   ["requests/chunk_plot.js", requestsChunkPlotJs],
   ["requests/columns.js", requestsColumnsJs],
+  ["requests/download.js", requestsDownloadJs],
   ["requests/event_pages.js", requestsEventPagesJs],
   ["requests/happenings.js", requestsHappeningsJs],
+  ["requests/har.js", requestsHarJs],
   ["requests/in_sight.js", requestsInSightJs],
   ["requests/long_text.js", requestsLongTextJs],
   ["requests/match.js", requestsMatchJs],

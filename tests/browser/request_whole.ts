@@ -188,4 +188,40 @@ export const requestWholeChecks: readonly Check[] = [
       }
     },
   },
+  {
+    name: "a request, and the list as it is filtered, are saved as HAR and as JSON",
+    async run(world) {
+      await fetch(`${world.server.origin}/requests`, { method: "DELETE" });
+      const page = await world.open({ view: "requests" });
+      const body = {
+        messages: [{ role: "user", content: "Hi" }],
+        mock: { tokens_per_second: "inf" },
+      };
+      for (const model of ["gpt-4", "gpt-4o", "gpt-4o"]) {
+        await ask(world, "/v1/chat/completions", { ...body, model, stream: true });
+      }
+      const saved = async (press: () => Promise<void>) => {
+        const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+        const text = await Deno.readTextFile(await download.path());
+        return { name: download.suggestedFilename(), json: JSON.parse(text) };
+      };
+      await page.getByLabel("Filter").fill("gpt-4o");
+      await page.getByText("2 of 3 requests").waitFor();
+      const bar = page.locator("#requests > .bar");
+      const har = await saved(() => bar.getByRole("button", { name: "HAR" }).click());
+      assertEquals(har.name, "requests.har");
+      const { entries } = har.json.log;
+      assertEquals(entries.map((one: { _model: string }) => one._model), ["gpt-4o", "gpt-4o"]);
+      assert(entries[0].response.content.text.includes("[DONE]"), "the body as it was sent");
+      const list = await saved(() => bar.getByRole("button", { name: "JSON" }).click());
+      assertEquals([list.name, list.json.length], ["requests.json", 2]);
+      assert(list.json[0].events.length > 1);
+
+      await page.locator("tbody .open").first().click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      const one = await saved(() => detail.getByRole("button", { name: "HAR" }).click());
+      assert(/^req_\w+\.har$/.test(one.name), one.name);
+      assertEquals(one.json.log.entries.length, 1);
+    },
+  },
 ];

@@ -88,6 +88,8 @@ export function createRequestList(root, { choose, sort, say }) {
       requests = now;
       draw();
     },
+    /** All that the list has, in sight or not. */
+    shown: () => requests,
     /** Which are held. @param {readonly StreamState[]} streams */
     update(streams) {
       for (const { id, paused, stalled } of streams) rows.get(id)?.setPaused(paused || stalled);

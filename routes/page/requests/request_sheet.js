@@ -7,6 +7,7 @@ import { button, el, setText } from "../element.js";
 import { timeText } from "../format.js";
 import { createFullControls } from "../hold/fault_controls.js";
 import { plotChunks } from "./chunk_plot.js";
+import { downloadRequests } from "./download.js";
 import { actions, faults, lateness } from "./happenings.js";
 import { beginning } from "./long_text.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
@@ -51,6 +52,11 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
   ].map(({ name, text }) => {
     const copy = button(name, () => copyString(copy, text()), { class: "small" });
     return copy;
+  });
+  const files = /** @type {const} */ (["har", "json"]).map((kind) => {
+    const name = kind.toUpperCase();
+    const save = () => downloadRequests(kind, [first.id]).catch((error) => say(error.message));
+    return button(name, save, { class: "small", title: `Save this request as ${name}` });
   });
   let shown = tab;
   const raw = createRawSheet(first.id, say);
@@ -99,7 +105,7 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     fault,
     warnings,
     controls.element,
-    el("div", { class: "row copies" }, ...copies),
+    el("div", { class: "row copies" }, ...copies, ...files),
     ...tabs,
   );
   const plot = plotChunks(plots);

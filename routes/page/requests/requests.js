@@ -9,6 +9,7 @@ import { nextFrame } from "../frame.js";
 import { addressed } from "../views.js";
 import { COLUMNS } from "./columns.js";
 import { by, CHIPS, matches } from "./match.js";
+import { downloadRequests } from "./download.js";
 import { createRequestDetail } from "./request_detail.js";
 import { createRequestList } from "./request_list.js";
 
@@ -123,6 +124,21 @@ export function createRequests(root, say) {
     requests.clear();
     draw();
   });
+  for (const kind of /** @type {const} */ (["har", "json"])) {
+    const name = kind.toUpperCase();
+    const save = async () => {
+      const ids = list.shown().map(({ id }) => id);
+      const progress = (/** @type {number} */ done) =>
+        setText(pressed, `${name} ${done}/${ids.length}`);
+      await downloadRequests(kind, ids, progress).catch((error) => say(error.message));
+      setText(pressed, name);
+    };
+    const pressed = button(name, save, {
+      title: `Save the requests in the list as ${name}`,
+      "data-needs": "server",
+    });
+    part(root, "forget", HTMLElement).before(pressed);
+  }
   const follow = () => {
     const { view, rest } = addressed();
     if (view === "requests" && rest && rest !== chosen) choose(rest);

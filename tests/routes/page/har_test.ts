@@ -1,0 +1,82 @@
+/** Requests as an HTTP Archive, by the usual schema of it. */
+
+import { assert, assertEquals } from "@std/assert";
+import { Ajv } from "ajv/dist/ajv.js";
+import draft from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
+import addFormats from "ajv-formats/dist/index.js";
+import * as schemas from "har-schema";
+import { createStreamMocker } from "../../../routes/mod.ts";
+import { harEntry, harFrame } from "../../../routes/page/requests/har.js";
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+// @ts-ignore: it is a CommonJS module, whose default is the function.
+addFormats.default(ajv);
+ajv.addMetaSchema(draft);
+for (const [name, schema] of Object.entries(schemas.default as Record<string, object>)) {
+  ajv.addSchema(schema, `${name}.json`);
+}
+
+const MOCKS = [
+  { tokens_per_second: "inf" },
+  { cut_at: 3, tokens_per_second: 500 },
+  { status: 429 },
+  { head: "reset" },
+];
+
+async function archived(stream: boolean) {
+  const mocker = createStreamMocker();
+  const get = async (path: string) => await (await mocker.fetch(`http://mock${path}`)).json();
+  for (const mock of MOCKS) {
+    try {
+      const response = await mocker.fetch("http://mock/v1/chat/completions", {
+        method: "POST",
+        headers: { "content-type": "application/json", "authorization": "Bearer sk-secret" },
+        body: JSON.stringify({
+          model: "gpt-4",
+          messages: [{ role: "user", content: "Hi" }],
+          stream,
+          max_tokens: 9,
+          mock,
+        }),
+      });
+      await response.text();
+    } catch {
+      // It was broken off.
+    }
+  }
+  const { data } = await get("/requests");
+  const texts: string[] = [];
+  for (const { id } of data) {
+    const detail = await get(`/requests/${id}`);
+    const events = (await get(`/requests/${id}/events?limit=1000`)).data;
+    texts.push(JSON.stringify(harEntry(detail, events, "http://mock")));
+  }
+  const { before, after } = harFrame("1.0.0");
+  return before + texts.join(",") + after;
+}
+
+for (const stream of [true, false]) {
+  Deno.test(`har: is valid for requests of every kind, ${stream ? "streamed" : "whole"}`, async () => {
+    const text = await archived(stream);
+    const har = JSON.parse(text);
+    const isValid = ajv.getSchema("har.json");
+    assert(isValid, "there is a schema");
+    assertEquals([isValid(har), isValid.errors], [true, null]);
+    assertEquals(har.log.entries.length, MOCKS.length);
+    assert(!text.includes("sk-secret"), "no key is in it");
+    const entry = har.log.entries.at(-1);
+    const { request, response, timings, time, _events } = entry;
+    assertEquals(request.url, "http://mock/v1/chat/completions");
+    assertEquals(JSON.parse(request.postData.text).model, "gpt-4");
+    assertEquals(new TextEncoder().encode(response.content.text).length, response.content.size);
+    assertEquals(timings.send + timings.wait + timings.receive, time);
+    const bytes = _events.reduce((sum: number, one: { bytes: number }) => sum + one.bytes, 0);
+    assertEquals(bytes, response.bodySize);
+    assertEquals(_events.length > 1, stream);
+  });
+}
+
+Deno.test("har: the schema refuses what is none", () => {
+  const isValid = ajv.getSchema("har.json");
+  assertEquals(isValid?.({ log: { version: "1.2", creator: { name: "x" }, entries: [] } }), false);
+});
