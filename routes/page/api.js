@@ -37,6 +37,9 @@
  * @property {string} started_at
  * @property {string} outcome
  * @property {number | null} ttft_ms
+ * @property {string | null} session
+ * @property {string | null} rule The rule that answered.
+ * @property {readonly string[]} bent_by Rules that laid settings over it and went on to the next.
  * @property {number} queued_ms
  * @property {number | null} duration_ms
  * @property {number} tokens

@@ -28,6 +28,7 @@ import frameJs from "./frame.js" with { type: "text" };
 import holdFaultControlsJs from "./hold/fault_controls.js" with { type: "text" };
 import holdHoldJs from "./hold/hold.js" with { type: "text" };
 import holdHoldControlsJs from "./hold/hold_controls.js" with { type: "text" };
+import holdHoldNextJs from "./hold/hold_next.js" with { type: "text" };
 import iconSvg from "./icon.svg" with { type: "text" };
 import indexHtml from "./index.html" with { type: "text" };
 import noticesJs from "./notices.js" with { type: "text" };
@@ -145,6 +146,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["frame.js", frameJs],
   ["hold/fault_controls.js", holdFaultControlsJs],
   ["hold/hold.js", holdHoldJs],
+  ["hold/hold_next.js", holdHoldNextJs],
   ["hold/hold_controls.js", holdHoldControlsJs],
   ["icon.svg", iconSvg],
   ["index.html", indexHtml],

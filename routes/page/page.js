@@ -124,7 +124,7 @@ listen({
   requests(news) {
     connect.take(news);
     requests.take(news);
-    hold.end(news);
+    hold.take(news);
     race.settle(news);
     rules.changed();
   },

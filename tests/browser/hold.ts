@@ -114,6 +114,34 @@ export const holdChecks: readonly Check[] = [
     },
   },
   {
+    name: "hold: the next request of a model is held at its token, and the one after is not",
+    async run({ open, server }) {
+      const page = await open({ view: "hold" });
+      await page.fill('[data-part="next-model"]', "gpt-4*");
+      await page.fill('[data-part="next-place"]', "3");
+      await page.getByRole("button", { name: "Hold it" }).click();
+      await page.getByText("Waits for a request of gpt-4*.").waitFor();
+      const others = await startStream(server.origin, { model: "claude-2?tps=20" });
+      const held = await startStream(server.origin, { model: "gpt-4?tps=20" });
+      const free = await startStream(server.origin, { model: "gpt-4?tps=20" });
+      const row = page.locator(`li[data-id="${held.id}"]`);
+      await row.getByText("paused").waitFor();
+      await until("the others go on", () => others.tokens() > 5 && free.tokens() > 5);
+      assertEquals(held.tokens(), 3);
+      await page.getByText("It came:").waitFor();
+      const rules = async () => (await (await fetch(`${server.origin}/rules`)).json()).data.length;
+      await until("its rule is gone", async () => await rules() === 0);
+      await row.getByRole("button", { name: "Resume" }).click();
+      await until("it goes on", () => held.tokens() > 3);
+      for (const { id } of [others, held, free]) {
+        await fetch(`${server.origin}/streams/${id}`, {
+          method: "POST",
+          body: JSON.stringify({ action: "drop" }),
+        });
+      }
+    },
+  },
+  {
     name: "what is done over HTTP or on one page shows on the other",
     async run({ open, server }) {
       const [first, second] = [await open({ view: "hold" }), await open({ view: "hold" })];

@@ -6,6 +6,7 @@ import { el, part, setText } from "../element.js";
 import { rateText } from "../format.js";
 import { outcomeText, toneOf } from "../requests/outcome.js";
 import { createFullControls } from "./fault_controls.js";
+import { createHoldNext } from "./hold_next.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
@@ -21,6 +22,7 @@ export function createHold(root, badge, say) {
   const list = part(root, "streams", HTMLElement);
   const ended = part(root, "ended-streams", HTMLElement);
   const none = part(root, "no-streams", HTMLElement);
+  const next = createHoldNext(root);
   /** @type {Map<string, ReturnType<typeof createRow>>} */
   const rows = new Map();
 
@@ -78,8 +80,9 @@ export function createHold(root, badge, say) {
       }
       count();
     },
-    /** Some have ended meanwhile. @param {readonly RequestSummary[]} requests */
-    end(requests) {
+    /** Some came, were answered or ended. @param {readonly RequestSummary[]} requests */
+    take(requests) {
+      next.take(requests);
       for (const request of requests) {
         if (request.outcome === "open") continue;
         remove(request.id);

@@ -12,6 +12,7 @@ import { call, post } from "../api.js";
  * @property {readonly object[]} [reply]
  * @property {readonly (readonly object[])[]} [replies]
  * @property {number} [times]
+ * @property {"go_on"} [then] Lays its settings over, and lets the next one answer.
  * @property {number} matched How often it has answered.
  *
  * @typedef {{ readonly unmatched: string, readonly data: readonly Rule[] }} RulesInForce
@@ -26,8 +27,16 @@ export const getRules = (session) => call(`/rules${ofSession(session)}`);
 /** @param {string} session @param {readonly object[]} rules @returns {Promise<RulesInForce>} */
 export const postRules = (session, rules) => post(`/rules${ofSession(session)}`, { rules });
 
-/** @param {string} session @returns {Promise<RulesInForce>} */
-export const deleteRules = (session) => call(`/rules${ofSession(session)}`, { method: "DELETE" });
+/**
+ * Takes away all that were sent, or those of a name.
+ * @param {string} session
+ * @param {string} [name]
+ * @returns {Promise<RulesInForce>}
+ */
+export const deleteRules = (session, name) => {
+  const query = new URLSearchParams({ ...session && { session }, ...name && { name } });
+  return call(`/rules?${query}`, { method: "DELETE" });
+};
 
 /** The names of those that live. @returns {Promise<string[]>} */
 export const getSessions = async () =>
