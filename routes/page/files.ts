@@ -82,6 +82,7 @@ import requestsResponseSheetJs from "./requests/response_sheet.js" with { type: 
 import requestsSaidRequestJs from "./requests/said_request.js" with { type: "text" };
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
+import requestsSessionChipsJs from "./requests/session_chips.js" with { type: "text" };
 import rulesRulesJs from "./rules/rules.js" with { type: "text" };
 import rulesRulesApiJs from "./rules/rules_api.js" with { type: "text" };
 import screenArrivalsJs from "./screen/arrivals.js" with { type: "text" };
@@ -201,6 +202,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/said_request.js", requestsSaidRequestJs],
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
+  ["requests/session_chips.js", requestsSessionChipsJs],
   ["rules/rules.js", rulesRulesJs],
   ["rules/rules_api.js", rulesRulesApiJs],
   ["screen/arrivals.js", screenArrivalsJs],

@@ -91,6 +91,30 @@ export const requestChecks: readonly Check[] = [
     },
   },
   {
+    name: "requests: a chip for each session that has sent any, and the list is of that one alone",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const sessions = page.getByRole("group", { name: "Of which session" });
+      const ask = async (base: string) => {
+        const response = await fetch(`${server.origin}${base}/v1/chat/completions?tps=inf`, {
+          method: "POST",
+          body: JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Hi" }] }),
+        });
+        await response.body?.cancel();
+      };
+      for (const base of ["/s/one", "/s/two", "/s/two", ""]) await ask(base);
+      await sessions.getByRole("button", { name: "two 2" }).click();
+      await sessions.getByRole("button", { name: "two 2", pressed: true }).waitFor();
+      const rows = page.locator('[data-part="request-rows"] tr');
+      await until("two are listed", async () => await rows.count() === 2);
+      await ask("/s/one");
+      await sessions.getByRole("button", { name: "one 2" }).waitFor();
+      assertEquals(await rows.count(), 2, "another session's are not listed");
+      await sessions.getByRole("button", { name: "two 2" }).click();
+      await until("all are listed", async () => await rows.count() >= 5);
+    },
+  },
+  {
     name: "the plot of a request begins with the request, and goes in steps",
     async run({ open, server }) {
       const page = await open({ view: "requests" });

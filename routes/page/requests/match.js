@@ -22,7 +22,7 @@ export const CHIPS = [
  * @param {string} wanted
  */
 export function matches(request, wanted) {
-  const { id, method, path, model, status, error, client } = request;
+  const { id, method, path, model, session, status, error, client } = request;
   const text = [
     model,
     method,
@@ -32,6 +32,7 @@ export function matches(request, wanted) {
     phaseText(request),
     error,
     client,
+    session,
     id,
   ]
     .join(" ").toLowerCase();

@@ -12,6 +12,7 @@ import { by, CHIPS, matches } from "./match.js";
 import { downloadRequests } from "./download.js";
 import { createRequestDetail } from "./request_detail.js";
 import { createRequestList } from "./request_list.js";
+import { createSessionChips } from "./session_chips.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
@@ -34,6 +35,7 @@ export function createRequests(root, say) {
   const list = createRequestList(root, { choose, sort, say });
   /** @type {Map<string, RequestSummary>} */
   const requests = new Map();
+  const sessions = createSessionChips(part(root, "session-chips", HTMLElement), () => draw());
   let chip = CHIPS[0];
   let sortKey = "time";
   /** @type {"ascending" | "descending"} */
@@ -62,8 +64,10 @@ export function createRequests(root, say) {
 
   const draw = () => {
     const column = COLUMNS.find(({ key }) => key === sortKey);
-    const wanted = [...requests.values()]
-      .filter((request) => chip?.fits(request) && matches(request, filter.value));
+    sessions.show(requests.values());
+    const wanted = [...requests.values()].filter((request) =>
+      chip?.fits(request) && sessions.fits(request) && matches(request, filter.value)
+    );
     if (column) wanted.sort(by(column.sortBy, direction));
     list.sorted(sortKey, direction);
     list.show(wanted);
