@@ -94,7 +94,7 @@ export interface BodyKeys {
 /** Takes the settings out of a body: `mock`, an object whose values may be typed or texts, and the server's own keys. */
 export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolean): BodyKeys {
   const seed = isSeed(raw.seed) ? overridesFrom({ seed: raw.seed }, "the body") : {};
-  if (strict) return { settings: seed, rest: raw };
+  if (strict || !hasOwnKeys(raw)) return { settings: seed, rest: raw };
   const { mock, ...keys } = raw;
   const isOwn = (key: string) => OWN_KEYS.some((own) => own === key);
   const given = Object.entries(keys);
@@ -107,6 +107,10 @@ export function splitBody(raw: Readonly<Record<string, unknown>>, strict: boolea
     },
     rest: Object.fromEntries(given.filter(([key]) => !isOwn(key))),
   };
+}
+
+function hasOwnKeys(raw: Readonly<Record<string, unknown>>): boolean {
+  return raw.mock !== undefined || OWN_KEYS.some((key) => Object.hasOwn(raw, key));
 }
 
 /** Only a seed that settings take; of any other the protocol says what is wrong with it. */

@@ -148,7 +148,10 @@ async function reply<Body>(
     const told = asked === "stream" ? undefined : await toldPlan(plan, deps.turns);
     if (told && delivery === "at_once") {
       admission.leave();
-      return jsonAnswer(dialect.whole({ ...answer, plan: told.plan }), { headers });
+      return jsonAnswer(dialect.whole({ ...answer, plan: told.plan }), {
+        headers,
+        observer: exchange.observer,
+      });
     }
     const title = {
       id: exchange.id,

@@ -68,7 +68,7 @@ export async function checkBody<Body>(
   ];
   const around = settingsFor(config, model, ...outer);
   const { settings: inner, rest } = splitBody(raw, around.strict);
-  const plain = typeof raw.model === "string"
+  const plain = typeof raw.model === "string" && raw.model.includes("?")
     ? { ...rest, model: splitModel(raw.model).model }
     : rest;
   const asked = Object.keys(inner).length === 0 ? outer : [...outer, inner];

@@ -135,7 +135,8 @@ export interface Entry {
   kept: KeptRequest | undefined;
   answer: KeptAnswer | undefined;
   readonly proof: Proof;
-  readonly onEnd: Set<() => void>;
+  /** Who waits for its end; absent where nobody ever has. */
+  onEnd?: Set<() => void>;
 }
 
 /** How many tokens have been sent. What leaves whole and at once is not seen leaving. */

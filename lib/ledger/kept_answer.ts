@@ -52,13 +52,17 @@ const NOTE_BYTES = 100;
 const MOST_NOTES = 1000;
 
 const encoder = new TextEncoder();
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
+/** What has no rows shares it. */
+const NO_CELLS = new Float64Array(0);
 
 /** Nothing yet; of what is written, the first `mostBytes` will be kept. `grew` is told of the bytes that it takes. */
 export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): KeptAnswer {
   let parts: (Uint8Array | string)[] = [];
   /** The row of each part's first event. What of a part has not left when the next is made never will. */
   let firstRows: number[] = [];
-  let cells = new Float64Array(0);
+  let cells = NO_CELLS;
   let end = 0;
   let taken = 0;
   let isFull = false;
@@ -70,8 +74,8 @@ export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): Ke
     taken += bytes;
     grew(bytes);
   };
-  const grow = () => {
-    const larger = new Float64Array(Math.max(FIRST_ROWS * COLUMNS, cells.length * 2));
+  const grow = (leastRows = FIRST_ROWS) => {
+    const larger = new Float64Array(Math.max(leastRows * COLUMNS, cells.length * 2));
     larger.set(cells);
     const more = larger.byteLength - cells.byteLength;
     cells = larger;
@@ -103,7 +107,9 @@ export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): Ke
     left,
     whole(text, leftMs) {
       add(text, textBytes(text));
-      left(encoder.encode(text).length, leftMs);
+      // Most answers are whole ones: each has room for its one row, and no array of bytes to be measured by.
+      if (!isFull && end === cells.length) grow(1);
+      left(BEYOND_ASCII.test(text) ? encoder.encode(text).length : text.length, leftMs);
     },
     note(what) {
       if (notes.length >= MOST_NOTES) return;
@@ -144,7 +150,7 @@ export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): Ke
       parts = [];
       notes = [];
       firstRows = [];
-      cells = new Float64Array(0);
+      cells = NO_CELLS;
       end = taken = keptBytes = 0;
     },
   };

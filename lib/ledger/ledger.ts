@@ -156,7 +156,7 @@ function writerOf(
     entry.outcome = outcome;
     entry.proof.endedMs = clock.now() - entry.startedAt;
     entry.proof.reader = reader ?? null;
-    for (const wake of entry.onEnd) wake();
+    for (const wake of entry.onEnd ?? []) wake();
     tell();
     ended();
   };

@@ -52,7 +52,6 @@ export function newEntry(request: OpenedRequest, clock: Clock): Entry {
     actions: [],
     faults: [],
     proof,
-    onEnd: new Set(),
   };
 }
 

@@ -25,13 +25,13 @@ export function createWaits(clock: Clock): Waits {
       new Promise((resolve) => {
         const done = () => {
           clock.cancel(alarm);
-          entry.onEnd.delete(done);
+          entry.onEnd?.delete(done);
           waits.delete(wait);
           resolve();
         };
         const wait = { waiter, done };
         const alarm = clock.wakeAt(clock.now() + waitMs, done);
-        entry.onEnd.add(done);
+        (entry.onEnd ??= new Set()).add(done);
         waits.add(wait);
       }),
     stop(waiter) {

@@ -2,6 +2,7 @@
 
 import type { ApiErrorData, CommonFault } from "../../lib/api_error.ts";
 import type { Allowance } from "../../lib/shared/limits.ts";
+import { boundedMemo } from "../../lib/config/bounded_memo.ts";
 import { hashText, hex, seededRandom } from "../../lib/random.ts";
 import { openAiWords } from "./error_words.ts";
 import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
@@ -148,7 +149,10 @@ function unknownModel(model: string): ApiErrorData {
   };
 }
 
+const MOST_KEPT_MODELS = 64;
+
 /** A model's `system_fingerprint`, always the same. */
-export function fingerprint(model: string): string {
-  return `fp_${hex(seededRandom(hashText(model)), 10)}`;
-}
+export const fingerprint: (model: string) => string = boundedMemo(
+  MOST_KEPT_MODELS,
+  (model) => `fp_${hex(seededRandom(hashText(model)), 10)}`,
+);

@@ -44,7 +44,9 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   refuseIfStrict: RefuseIfStrict,
   required: Required,
 ): z.output<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  const given = Object.values(raw).includes(null)
+    ? Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null))
+    : raw;
   for (const [key, error] of Object.entries(required)) {
     if (given[key] === undefined || (key === "model" && given[key] === "")) throw error();
   }
