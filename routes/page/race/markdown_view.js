@@ -16,7 +16,7 @@ import { escaped, mathExtensions, showMath } from "./math.js";
 const LONGEST_BLOCK = 20_000;
 
 /** The most characters that are taken up in one frame. */
-const MOST_AT_ONCE = 1000;
+const MOST_AT_ONCE = 2000;
 
 /** So many blocks are laid out and painted together, or not at all while they are out of sight. */
 const BLOCKS_TOGETHER = 10;
@@ -91,7 +91,8 @@ export function createMarkdownView(element) {
         finish(plain(pending));
         pending = "";
       }
-      const tokens = marked.lexer(pending);
+      // A block that is over has its line ended: while there is none, this is the last one.
+      const tokens = pending.includes("\n") ? marked.lexer(pending) : [];
       const finished = tokens.slice(0, lastBlock(tokens));
       if (finished.length > 0) {
         finish(rendered(finished));
