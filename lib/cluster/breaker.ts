@@ -73,6 +73,8 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
     void regain();
   };
 
+  const tripSlow = () => trip({ kind: "slow", sinceMs: clock.unixMs() });
+
   const tripDown = (why: string) => trip({ kind: "down", sinceMs: clock.unixMs(), why });
 
   /** Looks whether the engine is back until it is. */
@@ -100,6 +102,7 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
   /** Whether the engine answers in time. A late answer is waited for: what was asked before it has then been done, too. */
   const isBack = async (): Promise<boolean> => {
     const began = clock.now();
+    const late = clock.wakeAt(began + patienceMs, tripSlow);
     const dead = clock.wakeAt(began + DEAD_MS, reconnect);
     try {
       await look();
@@ -108,6 +111,7 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
       if (error instanceof EngineRefusal) tripDown(error.message);
       return false;
     } finally {
+      clock.cancel(late);
       clock.cancel(dead);
     }
   };
@@ -116,7 +120,7 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
 
   return {
     state: () => state,
-    tripSlow: () => trip({ kind: "slow", sinceMs: clock.unixMs() }),
+    tripSlow,
     tripDown,
     lookNow: () => lookNow(),
     watch(listener) {

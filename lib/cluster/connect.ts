@@ -30,25 +30,30 @@ export async function connect(url: string): Promise<Wire> {
   const subscriptions = new Redis(url, SUBSCRIPTIONS);
   let listener: WireListener | undefined;
   let why = CLOSED;
-  commands.on("error", (error: Error) => why = error.message || why);
+  /** What the engine does not grant to this connection, such as the database that the url names. */
+  let refusal: string | undefined;
+  commands.on("error", (error: Error) => {
+    why = error.message || why;
+    if (isReply(error)) refusal = error.message;
+  });
   commands.on("ready", () => {
     why = CLOSED;
     listener?.ready();
   });
-  commands.on("close", () => listener?.lost(why));
+  commands.on("close", () => {
+    refusal = undefined;
+    listener?.lost(why);
+  });
   subscriptions.on("error", () => {});
   subscriptions.on("message", (channel: string, text: string) => listener?.message(channel, text));
   return {
     async call(command, args) {
-      try {
-        return await commands.call(command, [...args]);
-      } catch (error) {
-        if (error instanceof Error && error.name === "ReplyError") {
-          // Its own error holds the command with all that it was given, and may be printed.
-          throw new EngineRefusal(error.message);
-        }
-        throw error;
-      }
+      const reply = await commands.call(command, [...args]).catch((error) => {
+        // Its own error holds the command with all that it was given, and may be printed.
+        throw isReply(error) ? new EngineRefusal(error.message) : error;
+      });
+      if (refusal !== undefined) throw new EngineRefusal(refusal);
+      return reply;
     },
     async subscribe(channel) {
       const subscribed = subscriptions.subscribe(channel).catch(() => {});
@@ -66,6 +71,10 @@ export async function connect(url: string): Promise<Wire> {
       for (const client of [commands, subscriptions]) close(client);
     },
   };
+}
+
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ReplyError";
 }
 
 function close(client: Redis): void {

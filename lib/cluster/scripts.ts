@@ -9,7 +9,8 @@ const MOST_SEEN = 100_000;
 export const TAKE = script(
   "take",
   `
-local owner, wanted = ARGV[5], {requests = 1, tokens = tonumber(ARGV[6])}
+-- An owner's name has an API key in it.
+local owner, wanted = redis.sha1hex(ARGV[5]), {requests = 1, tokens = tonumber(ARGV[6])}
 local limits = {requests = tonumber(ARGV[7]), tokens = tonumber(ARGV[8])}
 local levels, grants = {}, true
 for of, limit in pairs(limits) do

@@ -23,10 +23,23 @@ export interface Redis {
 }
 
 /** Gives a test a server, which ends with it. */
-export async function withRedis(test: (redis: Redis) => Promise<void>): Promise<void> {
+export async function withRedis(
+  test: (redis: Redis) => Promise<void>,
+  ...options: readonly string[]
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   const port = freePort();
-  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", folder];
+  const args = [
+    "--port",
+    `${port}`,
+    "--bind",
+    "127.0.0.1",
+    "--save",
+    "",
+    "--dir",
+    folder,
+    ...options,
+  ];
   const spawn = () => new Deno.Command(REDIS, { args, stdout: "null", stderr: "null" }).spawn();
   let running: Deno.ChildProcess | undefined = spawn();
   const kill = async () => {

@@ -57,10 +57,12 @@ clusterTest(
     assert(one);
     const { shared, engine } = one;
     const key = engine.key("s::limits");
+    // The SHA-1 of "a", since an owner's name has an API key in it.
+    const field = "tokens 86f7e437faa5a7fce15d1ddcb9eaeaea377667b8";
     const age = async (ms: number) => {
-      const bucket = String(await engine.call("HGET", key, "tokens a"));
+      const bucket = String(await engine.call("HGET", key, field));
       const [left, at] = bucket.split(" ").map(Number);
-      await engine.call("HSET", key, "tokens a", `${left} ${(at ?? 0) - ms * 1000}`);
+      await engine.call("HSET", key, field, `${left} ${(at ?? 0) - ms * 1000}`);
     };
     await shared.take("", "a", { tokens: 6 }, 6);
     await age(30_000);
@@ -73,7 +75,7 @@ clusterTest(
     for (let i = 0; i < 20; i++) await shared.take("", "b", { tokens: 6 }, 0);
     await until("the full bucket is swept out", async () => {
       await shared.take("", "b", { tokens: 6 }, 0);
-      return await engine.call("HEXISTS", key, "tokens a") === 0;
+      return await engine.call("HEXISTS", key, field) === 0;
     });
   },
 );

@@ -1,8 +1,9 @@
 /** What all serving threads have in common. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { sharedIn, sharedInMemory } from "../../lib/shared/shared.ts";
+import { weatherCount } from "../../lib/shared/weather_count.ts";
 
 Deno.test("shared: counts from 1, each name apart", async () => {
   const { count } = sharedIn(
@@ -44,4 +45,11 @@ Deno.test("shared: takes from an owner's limits what is left of them", async () 
   );
   const grants = [1, 2].map(() => take("owner", { requests: 1 }, 5));
   assertEquals((await Promise.all(grants)).map(({ kind }) => kind), ["granted", "refused"]);
+});
+
+Deno.test("shared: a count of weather is each API key's own, and has none in its name", () => {
+  const [a, b] = ["sk-a", "sk-b"].map((key) => weatherCount("m", key, 1));
+  assertNotEquals(a, b);
+  assertEquals([a, b].filter((name) => name?.includes("sk-")), []);
+  assertEquals(weatherCount("m", "sk-a", 1), a);
 });
