@@ -1,5 +1,7 @@
 /** What the control plane does with rules: those that were sent are checked, kept, and put in force everywhere. */
 
+import { eventLoopTurns, type Turns } from "../clock/turns.ts";
+import { doInTurns } from "../clock/work.ts";
 import { bytesOf } from "../bytes_of.ts";
 import { ConfigError } from "../config/config_error.ts";
 import type { ConfigPatch } from "../config/patch_from_request.ts";
@@ -21,6 +23,8 @@ export interface RulesControlParts {
   readonly changeRules?: (
     next: (now: PostedRules) => PostedRules,
   ) => Promise<readonly string[]>;
+  /** For thousands of rules, so that nobody else waits for them. Default: this thread's. */
+  readonly turns?: Turns;
 }
 
 /** The part of a control plane that is about rules. */
@@ -31,7 +35,13 @@ export interface RulesControl extends Pick<ControlPlane, "postRules" | "deleteRu
 
 /** Makes that part. */
 export function createRulesControl(
-  { store, posted, spreadRules, changeRules = changeHere(posted) }: RulesControlParts,
+  {
+    store,
+    posted,
+    spreadRules,
+    changeRules = changeHere(posted),
+    turns = eventLoopTurns(),
+  }: RulesControlParts,
 ): RulesControl {
   const change: typeof changeRules = async (next) => {
     const notes = await changeRules(next);
@@ -48,7 +58,7 @@ export function createRulesControl(
     async postRules(body): Promise<Edit> {
       const { readPosted } = await import("../rules/read_posted.ts");
       try {
-        const { session, ...more } = readPosted(body, store.file());
+        const { session, ...more } = await doInTurns(readPosted(body, store.file()), turns);
         const warnings = await change((now) => {
           const next = withPosted(now, session, more);
           refuseTooMuch(next, store.current().server.config_bytes);

@@ -31,7 +31,10 @@ export const postConfig = (deps: Deps): Handler => async (exchange) => {
   const body = config_bytes < max_body_bytes
     ? await readJson(exchange, config_bytes, deps.turns, "config_bytes")
     : await readJson(exchange, max_body_bytes, deps.turns);
-  return await answer(await deps.control.patchConfig(body), deps, "Configuration updated");
+  const edit = await deps.control.patchConfig(body);
+  // Thousands of models are a turn's work to check, and another to tell.
+  await deps.turns.next();
+  return await answer(edit, deps, "Configuration updated");
 };
 
 /** `POST /config/reload`: puts the file's values in place of everything set at run time. */

@@ -5,7 +5,7 @@ import { badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
-import { readJson } from "../../lib/http/read_json.ts";
+import { readSizedJson } from "../../lib/http/read_json.ts";
 import { isSessionName, wrongSession } from "../../lib/http/session.ts";
 import { COUNTS, FOR_ALL } from "../../lib/rules/posted.ts";
 
@@ -21,7 +21,8 @@ export const getRules = (deps: Deps): Handler => async ({ url }) =>
 
 /** `POST /rules`: puts rules in front of those that are there, for a session or for all. */
 export const postRules = (deps: Deps): Handler => async (exchange) => {
-  const body = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const { max_body_bytes } = deps.config().server;
+  const { value: body, isLong } = await readSizedJson(exchange, max_body_bytes, deps.turns);
   const named = typeof body.session === "string" ? body.session : sessionOf(exchange.url);
   if (named !== undefined && !isSessionName(named)) throw wrongSession(named);
   // One that has not been named for too long ends now, and not with its new rules.
@@ -30,6 +31,7 @@ export const postRules = (deps: Deps): Handler => async (exchange) => {
     named === undefined ? body : { ...body, session: named },
   );
   if (edit.kind === "refused") throw badRequest(edit.message, "rules", "invalid_rules");
+  if (isLong) await deps.turns.next();
   return await inForce(deps, named, edit.warnings);
 };
 

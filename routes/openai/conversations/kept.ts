@@ -5,7 +5,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { hex, seededRandom } from "../../../lib/random.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import type { InputItem } from "../responses/input.ts";
-import { type StoredItem, storedItem } from "../responses/stored_item.ts";
+import { type StoredItem, storedItems } from "../responses/stored_item.ts";
 
 /** One item, from when on it is there. */
 interface DatedItem {
@@ -56,7 +56,7 @@ export async function addItems(
   deps: Deps,
 ): Promise<readonly StoredItem[]> {
   const { id, items: before } = conversation;
-  const stored = items.map((item, i) => storedItem(item, `${id}${before.length + i}`));
+  const stored = await storedItems(items, id, deps.turns, before.length);
   const dated = stored.map((item) => ({ item, sinceUnixMs }));
   await keptConversations(deps).put(id, { ...conversation, items: [...before, ...dated] });
   return stored;

@@ -11,7 +11,7 @@ import { kindOf } from "./input.ts";
 import { responsesMemory } from "./memory.ts";
 import { usageJson } from "./response_object.ts";
 import { responses } from "./responses.ts";
-import { storedItem } from "./stored_item.ts";
+import { storedItems } from "./stored_item.ts";
 
 /** How much shorter what stands for a conversation is. */
 const TOKENS_TO_ONE = 10;
@@ -39,7 +39,7 @@ export const compactResponse = (deps: Deps): Handler => async (exchange) => {
     id: `${settings.strict ? "" : "mock-"}resp_${id}00`,
     object: "response.compaction",
     created_at: Math.floor(deps.clock.unixMs() / 1000),
-    output: [...users.map((item, i) => storedItem(item, `${id}${i}`)), compaction],
+    output: [...await storedItems(users, id, deps.turns), compaction],
     usage: usageJson({ promptTokens, completionTokens, reasoningTokens: 0 }),
   });
 };

@@ -14,7 +14,7 @@ import {
 } from "./kept.ts";
 import { keyOf } from "./output.ts";
 import { resumed, resumeOf } from "./resume.ts";
-import { storedItem } from "./stored_item.ts";
+import { storedItems } from "./stored_item.ts";
 
 /** `GET /v1/responses/{id}`: as it is now, or its events. */
 export const getResponse = (deps: Deps): Handler => async (exchange) => {
@@ -44,6 +44,6 @@ export const cancelResponse = (deps: Deps): Handler => async ({ params: { id = "
 /** `GET /v1/responses/{id}/input_items`: the whole conversation that was answered, the newest first. */
 export const listInputItems = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
   const { body: { earlier, input } } = await findResponseOr404(id, deps);
-  const items = [...earlier, ...input].map((item, i) => storedItem(item, `${keyOf(id)}${i}`));
+  const items = await storedItems([...earlier, ...input], keyOf(id), deps.turns);
   return listPage(items, url, "desc");
 };

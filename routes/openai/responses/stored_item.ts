@@ -1,5 +1,6 @@
 /** An item of a conversation as it is stored: with an id, a status, and what a message says in parts. */
 
+import { type Turns, workBetweenTurns } from "../../../lib/clock/turns.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import { hashText, hex, seededRandom } from "../../../lib/random.ts";
 import { type InputItem, kindOf } from "./input.ts";
@@ -40,7 +41,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const HAS_STATUS = /_call$|_call_output$|^tool_search_output$|^message$/;
 
 /** Stores an item; `seed` decides the id of one that has none. */
-export function storedItem(item: InputItem, seed: string): StoredItem {
+function storedItem(item: InputItem, seed: string): StoredItem {
   const { role = "user", content } = item;
   const type = kindOf(item);
   const id = item.id ?? `${PREFIXES[type] ?? "item"}_${hex(seededRandom(hashText(seed)), 50)}`;
@@ -52,6 +53,25 @@ export function storedItem(item: InputItem, seed: string): StoredItem {
   const text = { type: role === "assistant" ? "output_text" : "input_text" };
   const parts = typeof content === "string" ? [{ ...text, text: content }] : content ?? [];
   return { id, type, ...status, content: parts.map(partJson), role };
+}
+
+/** How many items are stored before it is asked whether the turn is over: 1 ms. */
+const ITEMS_AT_ONCE = 256;
+
+/** Stores items, letting others have their turn; those without an id get one by their place, from `from` on, and the seed. */
+export async function storedItems(
+  items: readonly InputItem[],
+  seed: string,
+  turns: Turns,
+  from = 0,
+): Promise<readonly StoredItem[]> {
+  const isTurnOver = workBetweenTurns(turns, ITEMS_AT_ONCE);
+  const stored: StoredItem[] = [];
+  for (const item of items) {
+    stored.push(storedItem(item, `${seed}${from + stored.length}`));
+    if (isTurnOver(1)) await turns.next();
+  }
+  return stored;
 }
 
 /** A part with the keys that the document requires of its kind. */
