@@ -1,6 +1,6 @@
 /** Whether calls and their results stand in pairs, as most services ask of a conversation. */
 
-import { callsOfTurn, type Conversation, resultsOfTurn } from "./conversation.ts";
+import { callsOfTurn, type Conversation, resultsOfTurn, type Turn } from "./conversation.ts";
 
 /** One half of a pair, by its call's id and its turn. */
 export interface Half {
@@ -35,6 +35,8 @@ export interface Unpaired {
 
 /** Each call of a turn has its result in the turns that follow at once, and each result there has its call. */
 export function findUnpaired(conversation: Conversation): Unpaired {
+  // Most conversations have no calls, and a thousand turns of one would be as many empty maps.
+  if (!conversation.some(hasHalf)) return NONE;
   const calls: LoneCall[] = [];
   const results: LoneResult[] = [];
   const seconds: SecondResult[] = [];
@@ -59,6 +61,12 @@ export function findUnpaired(conversation: Conversation): Unpaired {
     }
   }
   return { calls: [...calls, ...lone(open, conversation.length)], results, seconds };
+}
+
+const NONE: Unpaired = { calls: [], results: [], seconds: [] };
+
+function hasHalf({ parts }: Turn): boolean {
+  return parts.some(({ kind }) => kind === "call" || kind === "result");
 }
 
 function lone(open: ReadonlyMap<string, Half>, until: number): readonly LoneCall[] {
