@@ -22,6 +22,8 @@ export async function applyRules<Body>(
   await pause();
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
+  const { conversation, tools } = prompt;
+  observer.weighed?.(answer.near, TURN_BYTES * (conversation.length + tools.length));
   switch (answer.kind) {
     case "refused":
       throw unmatched(answer.nearest);
@@ -35,6 +37,9 @@ export async function applyRules<Body>(
     }
   }
 }
+
+/** About what a turn or a tool takes to be looked at later; its texts are the body's own. */
+const TURN_BYTES = 300;
 
 /** A request with the settings that rules lay over its own. */
 function bent<Body>(

@@ -4,6 +4,7 @@ import { type AnsweredWith, answeredWith } from "./answered_with.ts";
 import type { Departures } from "./departures.ts";
 import { type Figures, figuresOf, perSecond } from "./figures.ts";
 import { type KeptRequest, type SaidRequest, saidRequest } from "./kept_request.ts";
+import type { NearRule } from "./near_rule.ts";
 import { type Proof, type ToldProof, toldProof } from "./proof.ts";
 import type { KeptAnswer } from "./kept_answer.ts";
 import type { Delivery, Fault, StreamEnd } from "./observer.ts";
@@ -97,6 +98,8 @@ export interface RequestDetail extends RequestSummary {
   readonly faults: readonly ToldFault[];
   /** What a verdict on its client goes by. */
   readonly proof: ToldProof;
+  /** Which rules came near, the nearest first; `null` where none were asked, or that is not kept. */
+  readonly near: readonly NearRule[] | null;
   /** What it said; `null` where that is not kept: `ledger_bytes` in `[server]` says how much is. */
   readonly request: SaidRequest | null;
   /** What it was answered; `null` where that is not kept. `GET /requests/{id}/events` has the events. */
@@ -199,6 +202,7 @@ export function detailOf(entry: Entry): RequestDetail {
     actions: entry.actions,
     faults: entry.faults,
     proof: toldProof(entry.proof),
+    near: entry.kept?.near?.() ?? null,
     request: entry.kept ? saidRequest(entry.kept) : null,
     response: answeredWith(entry.kept, entry.answer),
   };

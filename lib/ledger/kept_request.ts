@@ -3,6 +3,7 @@
 import { bytesOf } from "../bytes_of.ts";
 import { originsOf, type SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
+import type { NearRule } from "./near_rule.ts";
 import type { OpenedRequest } from "./observer.ts";
 
 /** What is kept of one request. */
@@ -13,6 +14,8 @@ export interface KeptRequest {
   places: SettingsPlaces | undefined;
   /** The answer's headers, as they are when they are asked for. */
   answerHeaders: Headers | undefined;
+  /** Which rules came near, where any were asked. */
+  near: (() => readonly NearRule[]) | undefined;
   /** About how many bytes of it have been counted. */
   bytes: number;
 }
@@ -39,6 +42,7 @@ export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined
     settings: undefined,
     places: undefined,
     answerHeaders: undefined,
+    near: undefined,
     bytes: 0,
   };
 }

@@ -187,6 +187,11 @@ function writerOf(
       entry.kept.settings = settings;
       entry.kept.places = places;
     },
+    weighed(near, bytes) {
+      if (!entry.kept || entry.kept.near) return;
+      entry.kept.near = near;
+      said(entry, bytes);
+    },
     bent(rules) {
       entry.bentBy = rules.slice(0, MOST_BENDING);
     },

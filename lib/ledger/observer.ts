@@ -1,5 +1,6 @@
 /** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
 
+import type { NearRule } from "./near_rule.ts";
 import type { SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -86,6 +87,8 @@ export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   settled?(settings: Settings, places: SettingsPlaces): void;
   /** A rule of this name decides the answer; and what of it no service would say to this request. */
   ruled?(rule: string, misfits: readonly string[]): void;
+  /** Rules were asked; `near` tells which came near, and keeps about so many bytes for that beside the body. */
+  weighed?(near: () => readonly NearRule[], bytes: number): void;
   /** Rules of these names laid settings over its own and went on to the next. */
   bent?(rules: readonly string[]): void;
   /** The real service would have refused what is served here, or something of the request has no effect. */
@@ -135,6 +138,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (...known) => all.forEach((one) => one.settled?.(...known)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
+        weighed: (...how) => all.forEach((one) => one.weighed?.(...how)),
         bent: (rules) => all.forEach((one) => one.bent?.(rules)),
         warned: (warning) => all.forEach((one) => one.warned?.(warning)),
         queued: (ms) => all.forEach((one) => one.queued?.(ms)),

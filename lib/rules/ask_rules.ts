@@ -4,6 +4,7 @@ import type { Config, Overrides } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Turns } from "../clock/turns.ts";
+import type { NearRule } from "../ledger/near_rule.ts";
 import type { Prompt } from "../plan/prompt.ts";
 import type { SaidPart } from "../plan/say/said_part.ts";
 import { seededRandom } from "../random.ts";
@@ -12,7 +13,7 @@ import { misfitsOf, replyOf, saidBy, settingsOf } from "./answer.ts";
 import { type Asked, type Facts, factsOf } from "./facts.ts";
 import type { RulesInForce } from "./in_force.ts";
 import { COUNTS } from "./posted.ts";
-import { nearestRules } from "./nearest.ts";
+import { nearestInWords, nearestRules } from "./nearest.ts";
 import { type Matched, matchedBy, type Rule } from "./rule_set.ts";
 import { viewOf } from "./view.ts";
 
@@ -37,6 +38,11 @@ export interface Bent {
   readonly bentBy: readonly string[];
 }
 
+/** What came near, for who asks later. */
+export interface Weighed {
+  near(): readonly NearRule[];
+}
+
 /** What a rule says. */
 export interface Said {
   /** Absent: what would be said without the rule. */
@@ -59,11 +65,14 @@ export async function askRules(
   config: Config,
   shared: Pick<Shared, "count">,
   deps: AskDeps,
-): Promise<RuleAnswer> {
+): Promise<RuleAnswer & Weighed> {
   const counts = sets.some(({ countsRequests }) => countsRequests);
   const number = counts ? await shared.count(REQUESTS) : 0;
-  const facts = factsOf({ ...request, request: number });
+  const asked = { ...request, request: number };
+  const facts = factsOf(asked);
   const usedUp = new Set<Rule>();
+  // Read anew when somebody asks: what has been read of the request need not be kept until then.
+  const near = () => nearestRules(sets.flatMap(({ rules }) => rules), usedUp, factsOf(asked));
   const bending: Bending[] = [];
   for (const set of sets) {
     for (const rule of set.candidates(facts)) {
@@ -74,12 +83,11 @@ export async function askRules(
       const nth = await shared.count(COUNTS + rule.key, times);
       if (nth > (times ?? Infinity)) usedUp.add(rule);
       else if (then === "go_on") bending.push({ rule, nth });
-      else return ruled(matched, nth, bending, facts, config, deps);
+      else return { ...ruled(matched, nth, bending, facts, config, deps), near };
     }
   }
-  if (unmatched === "serve") return { kind: "none", ...bentBy(bending) };
-  const rules = sets.flatMap((set) => set.rules);
-  return { kind: "refused", nearest: nearestRules(rules, usedUp, facts) };
+  if (unmatched === "serve") return { kind: "none", ...bentBy(bending), near };
+  return { kind: "refused", nearest: nearestInWords(near()), near };
 }
 
 /** Under which the requests of a session are counted that were asked about, where a rule speaks of their number. */

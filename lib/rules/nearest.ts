@@ -1,37 +1,50 @@
 /** Which rules came nearest to a request that none holds for, and why each does not: for who wrote them. */
 
-import type { Condition } from "./conditions.ts";
+import type { FailedCondition, NearRule } from "../ledger/near_rule.ts";
 import type { Facts } from "./facts.ts";
 import type { Rule } from "./rule_set.ts";
 
-/** So many rules are looked at; a person reads three. */
+/** So many rules are looked at; a person reads three, and five beside the rules themselves. */
 const MOST_LOOKED_AT = 2000;
 const MOST_TOLD = 3;
+const MOST_NEAR = 5;
 
-/** A sentence for each of the nearest. `usedUp` are those that would hold, had they not answered as often as they may. */
+/** The nearest, those first that lack least. `usedUp` are those that would hold, had they not answered as often as they may. */
 export function nearestRules(
   rules: readonly Rule[],
   usedUp: ReadonlySet<Rule>,
   facts: Facts,
-): readonly string[] {
+): readonly NearRule[] {
   const near = rules.slice(0, MOST_LOOKED_AT).map((rule) => {
     const conditions = rule.conditions();
     const failed = conditions.filter((condition) => !condition.check(facts));
     return { rule, failed, held: conditions.length - failed.length };
   });
   near.sort((a, b) => a.failed.length - b.failed.length || b.held - a.held);
-  return near.slice(0, MOST_TOLD).map(({ rule, failed }) => {
-    const why = usedUp.has(rule)
-      ? `it has answered ${rule.entry.times} times, and may no more`
-      : failed.map((condition) => reason(condition, facts)).join(", and ");
-    return `'${rule.name}': ${why}.`;
+  return near.slice(0, MOST_NEAR).map(({ rule, failed, held }) => ({
+    rule: rule.name,
+    held,
+    failed: failed.map(({ key, wanted }) => {
+      const found = foundFor(key, facts);
+      return { key, wanted, found: found === undefined ? null : short(found) };
+    }),
+    used_up: usedUp.has(rule) ? rule.entry.times ?? null : null,
+  }));
+}
+
+/** A sentence for each of the nearest. */
+export function nearestInWords(near: readonly NearRule[]): readonly string[] {
+  return near.slice(0, MOST_TOLD).map(({ rule, failed, used_up }) => {
+    const why = used_up === null
+      ? failed.map(reason).join(", and ")
+      : `it has answered ${used_up} times, and may no more`;
+    return `'${rule}': ${why}.`;
   });
 }
 
-function reason({ key, wanted }: Condition, facts: Facts): string {
-  const found = foundFor(key, facts);
+function reason({ key, wanted, found }: FailedCondition): string {
   const asked = short(JSON.stringify(wanted) ?? "");
-  return `\`${key}\` asks for ${asked}${found === undefined ? "" : `, and it is ${short(found)}`}`;
+  return `\`${key}\` asks for ${asked}${found === null ? "" : `, and it is ${found}`}`;
 }
 
 /** What a request has in the place of a condition; nothing where that is long to tell. */

@@ -1,7 +1,7 @@
 /** The rules of one thread. Whoever has none pays for none: what asks them is loaded with the first. */
 
 import type { Config } from "../config/config.ts";
-import type { AskDeps, RuleAnswer } from "./ask_rules.ts";
+import type { AskDeps, RuleAnswer, Weighed } from "./ask_rules.ts";
 import type { Asked } from "./facts.ts";
 import type { FindRules } from "./in_force.ts";
 import type { Shared, SharedBySession } from "../shared/shared.ts";
@@ -17,7 +17,7 @@ export interface Rules {
     config: Config,
     request: Omit<Asked, "request">,
     shared: Pick<Shared, "count">,
-  ): Promise<RuleAnswer>;
+  ): Promise<RuleAnswer & Weighed>;
   /** Those in force for a session; without one, for all that name none, counted over all. */
   list(config: Config, session: string | undefined, shared: Counts): Promise<RuleList>;
   /** What is counted of the rules of a name that were sent. */

@@ -111,6 +111,7 @@ Deno.test("ledger: a stream is open until it ends, and says what left and when",
       error_code: null,
       unread_ms: null,
     },
+    near: null,
     request: null,
     response: null,
   });
