@@ -7,7 +7,7 @@
 import type { Script } from "./engine.ts";
 
 /** What nobody has written to for so long is forgotten, so that a cluster that has gone leaves nothing behind: a week. */
-const LONG_MS = 7 * 24 * 3_600_000;
+export const LONG_MS = 7 * 24 * 3_600_000;
 
 const COMMON = `
 local session = ARGV[1]

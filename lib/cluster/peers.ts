@@ -39,11 +39,16 @@ export interface Peers {
 
 /** As a line reaches them. */
 export function createPeers(
-  engine: Pick<Engine, "state">,
+  engine: Pick<Engine, "state" | "watch">,
   registry: Registry,
   line: Pick<Line, "ask">,
 ): Peers {
   const silent = new Set<string>();
+  // Who could not be reached without it is to be asked anew.
+  engine.watch(({ kind }) => {
+    if (kind === "up") silent.clear();
+  });
+
   const isAway = () => engine.state().kind !== "up";
 
   const one: Peers["one"] = async (id, question, asked, moreMs) => {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Alarm, Clock } from "../clock/clock.ts";
 import type { Engine, Script } from "./engine.ts";
+import { LONG_MS } from "./lua.ts";
 
 /** How often a replica says that it is there. */
 const BEAT_MS = 1000;
@@ -47,6 +48,7 @@ else redis.call('ZREM', KEYS[2], ARGV[1]) end
 for i = 1, 2 do redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now) end
 local stamps = {}
 for i = 3, #KEYS do stamps[i - 2] = redis.call('HGET', KEYS[i], 'stamp') or '' end
+for i = 1, #KEYS do redis.call('PEXPIRE', KEYS[i], ARGV[4]) end
 return { redis.call('ZCARD', KEYS[2]), redis.call('ZRANGE', KEYS[1], 0, -1), stamps }
 `,
 };
@@ -63,7 +65,7 @@ export function createRegistry(engine: Engine, clock: Clock, id: string): Regist
 
   const say = async () => {
     if (hasLeft) return;
-    const args = [id, LIFE_MS, isWatching ? 1 : 0];
+    const args = [id, LIFE_MS, isWatching ? 1 : 0, LONG_MS];
     const { watched, all, stamps } = readBeat(await engine.run(BEAT, keys, args));
     seen = all.filter((one) => one !== id);
     onBeat({ isWatched: watched > 0, stamps: stamps.map((stamp) => stamp || undefined) });

@@ -54,6 +54,7 @@ async function areOne(replicas: readonly FarmReplica[], name: string): Promise<v
   assert(a && b);
   await limitsHold(replicas, `${name}-limited`);
   await rulesHold(replicas, name);
+  await editsAreInOneOrder(replicas, name);
   await storedIsRead(a, b);
   await streamIsHeld(a, b, name);
   await streamIsHeld(b, a, `${name}-back`);
@@ -75,6 +76,32 @@ async function limitsHold([a, ...others]: readonly FarmReplica[], model: string)
   assert(granted >= PER_MINUTE && granted <= PER_MINUTE + filled, `${granted} were granted`);
 }
 
+/** Whoever is told what at the same time: in the end all have the same. */
+async function editsAreInOneOrder(replicas: readonly FarmReplica[], name: string): Promise<void> {
+  const model = `${name}-edited`;
+  const edits = replicas.flatMap((replica, i) =>
+    Array.from({ length: 10 }, (_, j) => ({ replica, number: 1 + 10 * i + j }))
+  );
+  const answers = await Promise.all(
+    edits.map(({ replica, number }) =>
+      replica.json("/config", {
+        models: {
+          [model]: { tokens_per_second: number },
+          [`${model}-${number}`]: { tokens_per_second: number },
+        },
+      })
+    ),
+  );
+  assertEquals(answers.flatMap(({ warnings }) => warnings), []);
+  const [first, ...others] = await Promise.all(
+    replicas.map(async (replica) => (await replica.json("/config")).models),
+  );
+  for (const { number } of edits) {
+    assertEquals(first[`${model}-${number}`].tokens_per_second, number);
+  }
+  for (const models of others) assertEquals(models, first);
+}
+
 async function rulesHold([a, ...others]: readonly FarmReplica[], session: string): Promise<void> {
   assert(a);
   const replies = Array.from({ length: TIMES }, (_, i) => ({ text: `reply ${i}` }));
@@ -86,6 +113,8 @@ async function rulesHold([a, ...others]: readonly FarmReplica[], session: string
     ...Object.fromEntries(once),
     "Light travels far over the quiet sea.": CLIENTS - TIMES,
   });
+  const last = others.at(-1) ?? a;
+  assertEquals((await last.json(`/rules?session=${session}`)).data[0].matched, TIMES);
 }
 
 async function storedIsRead(a: FarmReplica, b: FarmReplica): Promise<void> {

@@ -95,6 +95,25 @@ Deno.test("one view: who waits here is told of what happens there", async () => 
   await text;
 });
 
+Deno.test("one view: who waits long is told by who joins later, too, and after the engine was away", async () => {
+  const { hub, clock, a, b, start } = await two();
+  const late = a.json("/requests?session=late&wait=600");
+  const after = b.json("/requests?session=after&wait=600");
+  await clock.advance(20_000);
+  const c = await start(C);
+  const joined = await asked(c, "late");
+  await clock.advance(100);
+  assertEquals((await late).data[0].id, joined);
+  hub.goAway();
+  await clock.advance(20_000);
+  hub.forget();
+  hub.comeBack();
+  await clock.advance(100);
+  const again = await asked(a, "after");
+  await clock.advance(100);
+  assertEquals((await after).data[0].id, again);
+});
+
 Deno.test("one view: nothing is said of requests while nobody looks on, and soon no more when nobody does any longer", async () => {
   const { hub, clock, a, b } = await two();
   const told = () => hub.said.filter(([channel]) => channel === "requests").length;
