@@ -93,10 +93,12 @@ import screenScreenJs from "./screen/screen.js" with { type: "text" };
 import screenScreenChartJs from "./screen/screen_chart.js" with { type: "text" };
 import screenScreenSettingsJs from "./screen/screen_settings.js" with { type: "text" };
 import screenShownMeterJs from "./screen/shown_meter.js" with { type: "text" };
+import screenSourceJs from "./screen/source.js" with { type: "text" };
 import screenWaysJs from "./screen/ways.js" with { type: "text" };
 import screenWaysAsItComesJs from "./screen/ways/as_it_comes.js" with { type: "text" };
 import screenWaysBufferedJs from "./screen/ways/buffered.js" with { type: "text" };
 import screenWaysFixedRateJs from "./screen/ways/fixed_rate.js" with { type: "text" };
+import screenWaysUseShownJs from "./screen/ways/use_shown.js" with { type: "text" };
 import screenWaysWordByWordJs from "./screen/ways/word_by_word.js" with { type: "text" };
 import shortcutsJs from "./shortcuts.js" with { type: "text" };
 import themeJs from "./theme.js" with { type: "text" };
@@ -213,10 +215,12 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["screen/screen_chart.js", screenScreenChartJs],
   ["screen/screen_settings.js", screenScreenSettingsJs],
   ["screen/shown_meter.js", screenShownMeterJs],
+  ["screen/source.js", screenSourceJs],
   ["screen/ways.js", screenWaysJs],
   ["screen/ways/as_it_comes.js", screenWaysAsItComesJs],
   ["screen/ways/buffered.js", screenWaysBufferedJs],
   ["screen/ways/fixed_rate.js", screenWaysFixedRateJs],
+  ["screen/ways/use_shown.js", screenWaysUseShownJs],
   ["screen/ways/word_by_word.js", screenWaysWordByWordJs],
   ["shortcuts.js", shortcutsJs],
   ["theme.js", themeJs],

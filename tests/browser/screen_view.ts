@@ -64,6 +64,10 @@ export const screenViewChecks: readonly Check[] = [
         }, file);
         assertStringIncludes(copied, runs);
       }
+      await page.getByRole("button", { name: "Copy code, React" }).click();
+      await page.locator('[data-part="screen-react"]').getByText("Copied").waitFor();
+      const hook = await page.evaluate(() => navigator.clipboard.readText());
+      assertStringIncludes(hook, "export function useShown(text, isOver, show)");
       await page.getByText("Code", { exact: true }).first().click();
       await page.getByText("export function showAsItComes").waitFor();
     },

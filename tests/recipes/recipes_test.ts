@@ -162,7 +162,7 @@ Deno.test("docs/recipes.md shows the recipes as they are", async () => {
     const code = await Deno.readTextFile(new URL(`tests/recipes/${name}.ts`, ROOT));
     assertStringIncludes(page, code.trimEnd());
   }
-  for (const name of ["as_it_comes", "fixed_rate", "buffered", "word_by_word"]) {
+  for (const name of ["as_it_comes", "fixed_rate", "buffered", "word_by_word", "use_shown"]) {
     const code = await Deno.readTextFile(new URL(`routes/page/screen/ways/${name}.js`, ROOT));
     assertStringIncludes(page, code.trimEnd());
   }

@@ -2,11 +2,11 @@
 /// <reference lib="dom" />
 /** One way of showing, beside the others: its figures, its text, and its code to take along. */
 
-import { copyText } from "../clipboard.js";
-import { button, el, setText } from "../element.js";
+import { el, setText } from "../element.js";
 import { countText, millisecondsText, NONE } from "../format.js";
 import { createGrowingText } from "./growing_text.js";
 import { createShownMeter } from "./shown_meter.js";
+import { createSource } from "./source.js";
 
 /** @import { Shown } from "./shown_meter.js" */
 /** @import { Way } from "./ways.js" */
@@ -63,17 +63,7 @@ export function createPane({ key, name, words, show, file }, number) {
     lines,
   );
 
-  const code = el("pre", { tabindex: "0", "aria-label": `Code, ${name}` });
-  const readCode = async () => {
-    if (!code.textContent) code.textContent = await (await fetch(file)).text();
-  };
-  const copy = button("Copy code", async () => {
-    await readCode();
-    await copyText(copy, code);
-  }, { "aria-label": `Copy code, ${name}` });
-  const source = el("details", {}, el("summary", {}, "Code"), code);
-  source.addEventListener("toggle", readCode);
-
+  const { copy, details } = createSource(name, file);
   const mark = el("span", { class: "mark", "data-lane": number, "data-dash": number - 1 });
   const element = el(
     "section",
@@ -82,7 +72,7 @@ export function createPane({ key, name, words, show, file }, number) {
     el("p", { class: "hint" }, words),
     el("table", { class: "figures" }, body),
     box,
-    source,
+    details,
   );
 
   let meter = createShownMeter();

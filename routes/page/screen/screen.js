@@ -9,6 +9,7 @@ import { createArrivals } from "./arrivals.js";
 import { createPane } from "./pane.js";
 import { createScreenChart } from "./screen_chart.js";
 import { createScreenSettings } from "./screen_settings.js";
+import { createSource } from "./source.js";
 import { WAYS } from "./ways.js";
 
 /** @import { Came } from "../race/stream_worker.js" */
@@ -164,6 +165,9 @@ export function createScreen(root, { say, announce }) {
   };
 
   row.append(...panes.map(({ element }) => element));
+  part(root, "screen-react", HTMLElement).append(
+    ...Object.values(createSource("React", new URL("./ways/use_shown.js", import.meta.url))),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     start();

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** The four ways of showing text that comes, each on a screen of sixty frames a second that a test moves by hand. */
 
 import { assert, assertEquals } from "@std/assert";
