@@ -81,6 +81,20 @@ export async function cpuSeconds(pid: number): Promise<number | undefined> {
   return fields && (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** CPU milliseconds that the threads of a process have used which are there now; undefined where there is no /proc. */
+export async function cpuMs(pid: number): Promise<number | undefined> {
+  try {
+    let ms = 0;
+    for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
+      const stat = await readOrNothing(`/proc/${pid}/task/${name}/schedstat`);
+      ms += Number(stat?.split(" ")[0] ?? 0) / 1e6;
+    }
+    return ms;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Resident memory in KB; undefined where there is no /proc. */
 export async function residentKb(pid: number): Promise<number | undefined> {
   const status = await readOrNothing(`/proc/${pid}/status`);

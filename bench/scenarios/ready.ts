@@ -1,5 +1,6 @@
 /** How long after its start the server is there: its port, its first answer, and its first stream. */
 
+import { cpuMs } from "../child.ts";
 import { connectable, freePort, startBare } from "../floor.ts";
 import { type Figure, type Scenario, show } from "../scenario.ts";
 import { type Listening, startServer } from "../server.ts";
@@ -14,7 +15,7 @@ const MOST_LATE_MS = 20;
 type Start = (port: number) => Promise<Listening>;
 
 const startOurs: Start = (port) => startServer("--port", `${port}`);
-const startOther: Start = (port) => startBare(1, 1, port);
+const startOther: Start = (port) => startBare(1000, 1, port);
 
 /** Each in turns with the bare one, so that what else the machine does meets both alike. */
 export const ready: Scenario = {
@@ -23,6 +24,11 @@ export const ready: Scenario = {
     return [
       await compared("the port is open after start, warm", timeToPort, MOST_TO_PORT),
       await compared("ready after start, warm: the first answer", timeToAnswer, MOST_TO_ANSWER),
+      await compared(
+        "processor time until the first completion, warm",
+        cpuToCompletion,
+        MOST_TO_ANSWER,
+      ),
       await firstToken(),
     ];
   },
@@ -70,6 +76,18 @@ async function timeToAnswer(start: Start): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${server.port}/healthz`);
   await answer.body?.cancel();
   return performance.now() - began;
+}
+
+/** What a start costs, on all threads, until a completion has been read. */
+async function cpuToCompletion(start: Start): Promise<number> {
+  await using server = await start(0);
+  const answer = await fetch(`http://127.0.0.1:${server.port}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: chatBody(1000, 0.01),
+  });
+  await answer.text();
+  return await cpuMs(server.pid) ?? NaN;
 }
 
 /** Of a server that has answered nothing yet: how long after its time the first stream's first token comes. */
