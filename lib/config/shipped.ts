@@ -14,6 +14,10 @@ export const shippedValues: Readonly<Record<string, unknown>> = values;
 /** A file that has no `[responses]` speaks the shipped ones, and has their `[auto_response_length]` unless its own. */
 export function withResponses(file: ConfigFile): ConfigFile {
   if (file.responses !== undefined) return file;
-  const { responses, auto_response_length } = configFile.parse(values, UNCOMPILED);
+  const { responses: texts, auto_response_length: lengths } = values;
+  const { responses, auto_response_length } = configFile.parse(
+    { responses: texts, auto_response_length: lengths },
+    UNCOMPILED,
+  );
   return { auto_response_length, ...file, responses };
 }
