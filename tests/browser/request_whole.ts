@@ -217,7 +217,7 @@ export const requestWholeChecks: readonly Check[] = [
       assertEquals([list.name, list.json.length], ["requests.json", 2]);
       assert(list.json[0].events.length > 1);
 
-      await page.locator("tbody .open").first().click();
+      await page.locator("tbody tr[data-id] .open").first().click();
       const detail = page.getByRole("complementary", { name: "The chosen request" });
       const one = await saved(() => detail.getByRole("button", { name: "HAR" }).click());
       assert(/^req_\w+\.har$/.test(one.name), one.name);

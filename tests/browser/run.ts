@@ -11,6 +11,7 @@ import { goneChecks } from "./gone.ts";
 import { holdChecks } from "./hold.ts";
 import { ATTACK, injectionChecks } from "./injection.ts";
 import { keyboardChecks } from "./keyboard.ts";
+import { largeLedgerChecks } from "./large_ledger.ts";
 import { playChecks } from "./play.ts";
 import { raceChecks } from "./race.ts";
 import { requestChecks } from "./requests.ts";
@@ -39,6 +40,7 @@ const checks = [
   ...injectionChecks,
   ...keyboardChecks,
   ...accessibilityChecks,
+  ...largeLedgerChecks,
   ...frameChecks,
 ].filter(({ name }) => Deno.args.length === 0 || Deno.args.some((word) => name.includes(word)));
 

@@ -13,6 +13,8 @@ import { themeColour } from "../theme_colour.js";
 
 /** @import { RequestDetail } from "../api.js" */
 
+/** @typedef {{ title: string, height: number, lines: uPlot.Series[] }} Description */
+
 /**
  * Draws into an element.
  * @param {HTMLElement} element
@@ -32,6 +34,7 @@ export function plotChunks(element) {
   const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   const paths = uPlot.paths.stepped?.({ align: 1 });
   const line = { stroke: accent, width: 1.5, points: { show: false }, ...(paths && { paths }) };
+  /** @type {[Description, Description]} */
   const descriptions = [
     {
       title: "Tokens that were due and that had left",
@@ -60,30 +63,41 @@ export function plotChunks(element) {
     markActions(plot, shown.actions, ink, font);
   };
 
-  const create = () =>
-    descriptions.map(({ title, height, lines }) => {
-      const box = el("div", { class: "plot", role: "img", "aria-label": title });
-      element.append(el("h4", {}, title), box);
-      return new uPlot(
-        {
-          width: widthOf(element),
-          height,
-          cursor: { y: false },
-          scales: { x: { time: false, range: (_, __, max) => [0, Math.max(max, 0.01)] } },
-          axes: [
-            { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
-            { ...axis, size: 44, space: 26 },
-          ],
-          series: [
-            { label: "at", value: (_, at) => at === null ? "–" : `${at.toFixed(3)} s` },
-            ...lines,
-          ],
-          hooks: { drawAxes: [mark] },
-        },
-        /** @type {any} */ ([[], ...lines.map(() => [])]),
-        box,
-      );
-    });
+  /** @param {Description} description */
+  const create = ({ title, height, lines }) => {
+    const box = el("div", { class: "plot", role: "img", "aria-label": title });
+    element.append(el("h4", {}, title), box);
+    return new uPlot(
+      {
+        width: widthOf(element),
+        height,
+        cursor: { y: false },
+        scales: { x: { time: false, range: (_, __, max) => [0, Math.max(max, 0.01)] } },
+        axes: [
+          { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
+          { ...axis, size: 44, space: 26 },
+        ],
+        series: [
+          { label: "at", value: (_, at) => at === null ? "–" : `${at.toFixed(3)} s` },
+          ...lines,
+        ],
+        hooks: { drawAxes: [mark] },
+      },
+      /** @type {any} */ ([[], ...lines.map(() => [])]),
+      box,
+    );
+  };
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+  const writeLateness = () => {
+    if (!shown) return;
+    if (plots.length === 1) {
+      plots.push(create(descriptions[1]));
+      element.append(table.element);
+    }
+    plots[1]?.setData(/** @type {any} */ (lateness(shown)));
+  };
 
   const table = plotTable(() => shown ? curves(shown) : []);
   const fit = new ResizeObserver(() => {
@@ -96,15 +110,17 @@ export function plotChunks(element) {
       shown = detail;
       if (detail.chunks.length < 2) return;
       if (plots.length === 0) {
-        plots = create();
+        plots = [create(descriptions[0])];
         element.append(table.element);
       }
       table.write();
-      const [tokens, late] = plots;
-      tokens?.setData(/** @type {any} */ (tokensOverTime(detail)));
-      late?.setData(/** @type {any} */ (lateness(detail)));
+      plots[0]?.setData(/** @type {any} */ (tokensOverTime(detail)));
+      clearTimeout(rest);
+      // Of ten thousand chunks, both plots in one piece would hold a frame up.
+      rest = setTimeout(writeLateness);
     },
     destroy() {
+      clearTimeout(rest);
       fit.disconnect();
       for (const plot of plots) plot.destroy();
     },

@@ -14,7 +14,10 @@ const BEYOND = 8;
  * @param {number} count
  */
 export function rowsInSight({ scrollTop, clientHeight }, height, count) {
-  const first = Math.max(0, Math.floor(scrollTop / height) - BEYOND);
-  const end = Math.min(count, first + Math.ceil(clientHeight / height) + 2 * BEYOND);
-  return { first, end, edge: Math.min(end, first + Math.ceil(clientHeight / height) + BEYOND) };
+  const room = Math.ceil(clientHeight / height) + BEYOND;
+  // It may have been scrolled further than there is, before there were fewer.
+  const top = Math.min(Math.floor(scrollTop / height), Math.max(0, count - room + BEYOND));
+  const first = Math.max(0, top - BEYOND);
+  const edge = Math.min(count, first + room);
+  return { first, end: Math.min(count, edge + BEYOND), edge };
 }

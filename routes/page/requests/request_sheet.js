@@ -59,6 +59,8 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     return button(name, save, { class: "small", title: `Save this request as ${name}` });
   });
   let shown = tab;
+  /** @type {ReturnType<typeof plotChunks> | undefined} */
+  let plot;
   const raw = createRawSheet(first.id, say);
   const answer = createResponseSheet(first.id, say);
   let known = "";
@@ -74,6 +76,8 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
   const writeShown = () => {
     setText(pre, shown === "Entry" ? beginning(JSON.stringify(latest, null, 2)) : "");
     if (shown === "Request") writeSaid();
+    // Its colours are those of where it stands.
+    if (shown === "Timing" && plots.isConnected) (plot ??= plotChunks(plots)).write(latest);
     answer.write(latest, shown === "Response");
     raw.write(latest, shown === "Raw");
   };
@@ -108,12 +112,11 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     el("div", { class: "row copies" }, ...copies, ...files),
     ...tabs,
   );
-  const plot = plotChunks(plots);
 
   return {
     id: first.id,
     destroy() {
-      plot.destroy();
+      plot?.destroy();
       raw.destroy();
     },
     hold: controls.update,
@@ -138,7 +141,6 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
       if (isHeld && controls.element.hidden) element.querySelector("h3")?.focus();
       figures.hidden = detail.outcome === "error";
       figures.replaceChildren(figuresTable(detail), el("p", { class: "hint" }, lateness(detail)));
-      plot.write(detail);
       byHand.replaceChildren(...actions(detail), ...faults(detail));
       writeShown();
     },
