@@ -5,13 +5,21 @@ import { parseConfig } from "../../lib/config/file/parse.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createControlPlane } from "../../lib/server/control_plane.ts";
-import { createServing, createThreadState, type ThreadState } from "../../lib/server/serving.ts";
+import {
+  createServing,
+  createThreadState,
+  type RouteTable,
+  type ThreadState,
+} from "../../lib/server/serving.ts";
 import { sharedInMemory } from "../../lib/shared/shared.ts";
 import * as table from "../../routes/routes.ts";
 import { evenly, rendered } from "../stream/pace_fixture.ts";
 
 /** The encodings that a server with this configuration loads by itself. None can be had, which must not matter. */
-async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]> {
+async function preloaded(
+  config: string,
+  { streams = 0, loads = [] }: { streams?: number; loads?: RouteTable["loads"] } = {},
+): Promise<string[]> {
   const clock = new FakeClock();
   const { file } = parseConfig(config, "config.toml");
   const store = createConfigStore({ file, unixMs: () => clock.unixMs() });
@@ -24,7 +32,15 @@ async function preloaded(config: string, { streams = 0 } = {}): Promise<string[]
     asked.push(name);
     return Promise.reject(new Error("cannot be loaded"));
   };
-  const parts = { config: store.current, clock, state, control, shared, table, tokenizers };
+  const parts = {
+    config: store.current,
+    clock,
+    state,
+    control,
+    shared,
+    table: { ...table, loads },
+    tokenizers,
+  };
   const loaded = createServing(parts).preload();
   await clock.advance(999);
   assertEquals(asked, [], "nothing before a second has gone by");
@@ -54,4 +70,14 @@ Deno.test("preload: none that the configuration does without", async () => {
 
 Deno.test("preload: nothing while a stream is open, since it would wait meanwhile", async () => {
   assertEquals(await preloaded("", { streams: 1 }), []);
+});
+
+Deno.test("preload: the code of the services that nobody has asked for yet, none of which must be there", async () => {
+  const loaded: string[] = [];
+  const load = (name: string) => () => {
+    loaded.push(name);
+    return Promise.reject(new Error("cannot be loaded"));
+  };
+  await preloaded("", { loads: [load("anthropic"), load("control")] });
+  assertEquals(loaded, ["anthropic", "control"]);
 });
