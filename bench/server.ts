@@ -26,18 +26,26 @@ const OTHER: readonly string[] | undefined = JSON.parse(
 
 /** Starts the server on a free port, with the `start` task's permissions. */
 export function startServer(...flags: readonly string[]): Promise<Listening> {
-  return startServerWith("", ...flags);
+  return startServerWith({}, ...flags);
 }
 
-/** Starts it with more tables in its config.toml. */
+/** How a server is started that is not as all are. */
+export interface Special {
+  /** Whose permissions it has. Default: `start`. */
+  readonly task?: "start" | "cluster";
+  /** More tables of its config.toml. */
+  readonly tables?: string;
+}
+
+/** Starts one like that. */
 export async function startServerWith(
-  tables: string,
+  { task = "start", tables = "" }: Special,
   ...flags: readonly string[]
 ): Promise<Listening> {
   const folder = await Deno.makeTempDir();
   const config = `${folder}/config.toml`;
   await Deno.writeTextFile(config, `${tables}[responses.medium]\ncontent = "${TEXT}"\n`);
-  const [command = "", ...before] = OTHER ?? [Deno.execPath(), ...await startArgs()];
+  const [command = "", ...before] = OTHER ?? [Deno.execPath(), ...await argsOf(task)];
   const args = [...before, "--port", "0", "--config", config, ...flags];
   const server = await listening(startChild({ command, args }));
   return {
@@ -84,10 +92,10 @@ export async function listening(child: Child): Promise<Listening> {
   }
 }
 
-async function startArgs(): Promise<readonly string[]> {
+async function argsOf(task: "start" | "cluster"): Promise<readonly string[]> {
   const file = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`)) as {
-    tasks: { start: string };
+    tasks: Record<"start" | "cluster", string>;
   };
-  const words = file.tasks.start.split(" ").slice(1);
+  const words = file.tasks[task].split(" ").slice(1);
   return words.map((word) => word.replace(/main\.ts$|start\.lock$/, `${ROOT}/$&`));
 }

@@ -4,7 +4,7 @@ import { findChromium, startBrowser } from "../../tests/browser/world.ts";
 import { cpuSeconds, startChild } from "../child.ts";
 import { chatBody, load } from "../load_job.ts";
 import { type Figure, type Scenario, show, sleep } from "../scenario.ts";
-import { startServerWith, warmUp } from "../server.ts";
+import { type Special, startServerWith, warmUp } from "../server.ts";
 import { median } from "../stats.ts";
 import { ask } from "../visitor.ts";
 
@@ -19,8 +19,8 @@ const REDIS = "redis-server";
 /** Something that goes on beside the load. */
 interface Beside {
   readonly what: string;
-  /** What stands in config.toml for it. */
-  readonly config?: string;
+  /** How the server is started for it. */
+  readonly server?: Special;
   begin(port: number): Promise<AsyncDisposable>;
 }
 
@@ -58,7 +58,7 @@ const pages: Beside = {
 };
 
 /** Where the engine listens that a cluster's servers share. */
-async function startEngine(): Promise<{ readonly config: string } & AsyncDisposable> {
+async function startEngine(): Promise<{ readonly server: Special } & AsyncDisposable> {
   const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = free.addr;
   free.close();
@@ -66,7 +66,7 @@ async function startEngine(): Promise<{ readonly config: string } & AsyncDisposa
   const child = startChild({ command: REDIS, args });
   await child.line(/Ready to accept connections/, 10);
   return {
-    config: `[cluster]\nurl = "redis://127.0.0.1:${port}"\n`,
+    server: { task: "cluster", tables: `[cluster]\nurl = "redis://127.0.0.1:${port}"\n` },
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
 }
@@ -80,7 +80,7 @@ export const beside: Scenario = {
       { what: "nothing", begin: () => Promise.resolve(nothing) },
       scraper,
       pages,
-      { what: "a cluster", config: engine.config, begin: () => Promise.resolve(nothing) },
+      { what: "a cluster", server: engine.server, begin: () => Promise.resolve(nothing) },
     ];
     const runs:
       (readonly { readonly cpuUs: number; readonly p50: number; readonly p99: number }[])[] = [];
@@ -104,8 +104,8 @@ export const beside: Scenario = {
   },
 };
 
-async function measure({ config = "", begin }: Beside) {
-  await using server = await startServerWith(config);
+async function measure({ server: special = {}, begin }: Beside) {
+  await using server = await startServerWith(special);
   await warmUp(server);
   await using _ = await begin(server.port);
   const before = await cpuSeconds(server.pid) ?? NaN;
