@@ -1,7 +1,7 @@
 /** What the engine holds of each session. Every method rejects as the engine's calls do. */
 
 import type { Bounds } from "../shared/bounded_map.ts";
-import type { Levels, Limits } from "../shared/limits.ts";
+import type { Levels, Limits, OwnedBucket } from "../shared/limits.ts";
 import type { SessionBounds, SessionState } from "../shared/sessions.ts";
 import { MOST_COUNTERS } from "../shared/shared.ts";
 import type { Engine, Script } from "./engine.ts";
@@ -95,6 +95,12 @@ export function createEngineStore(engine: Engine, bounds: () => StoreBounds, rep
         await run(scripts.TAKE, session, [keyOf(session, "limits")], args),
       );
       return { requests: Number(requests), tokens: Number(ofTokens) };
+    },
+
+    /** These buckets are no fuller than that. */
+    async lower(session: string, buckets: readonly OwnedBucket[]): Promise<void> {
+      const args = buckets.flatMap(({ of, owner, limit, level }) => [of, owner, limit, level]);
+      await run(scripts.LOWER, session, [keyOf(session, "limits")], args);
     },
 
     async count(session: string, name: string, most: number): Promise<number> {

@@ -2,6 +2,7 @@
 
 import { textBytes } from "../bytes_of.ts";
 import { boundedMap } from "../shared/bounded_map.ts";
+import type { RateLimiter } from "../shared/limits.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import type { Engine } from "./engine.ts";
 import type { Batch, EngineStore } from "./engine_store.ts";
@@ -14,6 +15,8 @@ export interface RejoinParts {
   readonly engine: Engine;
   readonly store: EngineStore;
   readonly tallies: Tallies;
+  /** What is known here of the engine's buckets; their owners are named after their sessions. */
+  readonly limiter: Pick<RateLimiter, "list">;
   /** What this replica has kept, too. */
   readonly local: Pick<SharedBySession, "recall">;
   /** This replica's name. */
@@ -36,14 +39,15 @@ export interface Rejoin {
 const MOST_CHANGES = 10_000;
 const MOST_KEPT = { entries: 100_000, bytes: 16 * 1024 * 1024 };
 
-/** Counters in one call. */
+/** Counters or buckets in one call. */
 const AT_ONCE = 250;
 
 /** Where a kept thing is: with the engine, with this replica alone, or with the engine no more. */
 type Where = "there" | "here" | "lost";
 
 /** A replica that has not joined yet. */
-export function createRejoin({ engine, store, tallies, local, replica }: RejoinParts): Rejoin {
+export function createRejoin(parts: RejoinParts): Rejoin {
+  const { engine, store, tallies, limiter, local, replica } = parts;
   const changes: (() => Promise<unknown>)[] = [];
   const kept = boundedMap<Where>(() => MOST_KEPT, textBytes);
   const batches: Batch[] = [];
@@ -57,8 +61,11 @@ export function createRejoin({ engine, store, tallies, local, replica }: RejoinP
   const join = async () => {
     if (isJoining) return;
     isJoining = true;
-    while (engine.state().kind === "up" && !isTogether) await handIn().catch(unlessAway);
-    isJoining = false;
+    try {
+      while (engine.state().kind === "up" && !isTogether) await handIn().catch(unlessAway);
+    } finally {
+      isJoining = false;
+    }
   };
 
   const handIn = async () => {
@@ -74,6 +81,7 @@ export function createRejoin({ engine, store, tallies, local, replica }: RejoinP
       await next().catch(unlessRefused);
       changes.shift();
     }
+    await handInBuckets();
     do {
       await handInCounts();
       await handInKept();
@@ -87,6 +95,18 @@ export function createRejoin({ engine, store, tallies, local, replica }: RejoinP
     for (const [session, all] of Map.groupBy(tallies.take(which), ({ session }) => session)) {
       for (let i = 0; i < all.length; i += AT_ONCE) {
         batches.push({ token: newName(), session, tallies: all.slice(i, i + AT_ONCE), which });
+      }
+    }
+  };
+
+  const handInBuckets = async () => {
+    const lowered = limiter.list().flatMap((bucket) => {
+      const [session, owner] = partsOf(bucket.owner);
+      return bucket.level < bucket.limit ? [{ ...bucket, session, owner }] : [];
+    });
+    for (const [session, all] of Map.groupBy(lowered, ({ session }) => session)) {
+      for (let i = 0; i < all.length; i += AT_ONCE) {
+        await store.lower(session, all.slice(i, i + AT_ONCE)).catch(unlessRefused);
       }
     }
   };
@@ -134,8 +154,8 @@ export function createRejoin({ engine, store, tallies, local, replica }: RejoinP
   };
 }
 
-/** A session's name has no line break. */
-function keyOf(session: string, id: string): string {
+/** A name within a session as one, whose name has no line break. */
+export function keyOf(session: string, id: string): string {
   return `${session}\n${id}`;
 }
 

@@ -1,42 +1,65 @@
 /** What the engine does in one go with what it holds of a session, by its own clock. What all scripts are given is in `lua.ts`. */
 
+import { MINUTE_MS } from "../shared/limits.ts";
 import { script, STORE } from "./lua.ts";
 
 /** Prompt-cache names that are remembered of a session. */
 const MOST_SEEN = 100_000;
 
+/** So many names go into one command: Lua has no place for many more. */
+const AT_ONCE = 500;
+
+/** Buckets: each is how full it was, and when, in microseconds. */
+const BUCKETS = `
+-- An owner's name has an API key in it.
+local function fieldOf(of, owner) return of .. ' ' .. redis.sha1hex(owner) end
+
+local function levelOf(field, limit)
+  local bucket = redis.call('HGET', KEYS[3], field)
+  if not bucket then return limit end
+  local left, at = string.match(bucket, '^(%S+) (%S+)$')
+  return math.min(limit, left + math.max(0, micros - at) / 1000 * limit / ${MINUTE_MS})
+end
+
+local function fillTo(field, level)
+  redis.call('HSET', KEYS[3], field, string.format('%.17g %.17g', level, micros))
+  -- After a minute any bucket is full, which is as if there were none.
+  redis.call('PEXPIRE', KEYS[3], ${MINUTE_MS})
+end
+`;
+
 /** KEYS: the buckets. ARGV: owner, tokens, the limits of requests and of tokens, or "". Gives how full they were. */
 export const TAKE = script(
   "take",
+  BUCKETS,
   `
--- An owner's name has an API key in it.
-local owner, wanted = redis.sha1hex(ARGV[5]), {requests = 1, tokens = tonumber(ARGV[6])}
+local owner, wanted = ARGV[5], {requests = 1, tokens = tonumber(ARGV[6])}
 local limits = {requests = tonumber(ARGV[7]), tokens = tonumber(ARGV[8])}
 local levels, grants = {}, true
 for of, limit in pairs(limits) do
-  local bucket = redis.call('HGET', KEYS[3], of .. ' ' .. owner)
-  local level = limit
-  if bucket then
-    local left, at = string.match(bucket, '^(%S+) (%S+)$')
-    level = math.min(limit, left + math.max(0, micros - at) / 1000 * limit / 60000)
-  end
-  levels[of] = level
-  grants = grants and level >= wanted[of]
+  levels[of] = levelOf(fieldOf(of, owner), limit)
+  grants = grants and levels[of] >= wanted[of]
 end
 if grants then
-  for of, level in pairs(levels) do
-    local bucket = string.format('%.17g %.17g', level - wanted[of], micros)
-    redis.call('HSET', KEYS[3], of .. ' ' .. owner, bucket)
-  end
-  -- After a minute any bucket is full, which is as if there were none.
-  redis.call('PEXPIRE', KEYS[3], 60000)
+  for of, level in pairs(levels) do fillTo(fieldOf(of, owner), level - wanted[of]) end
   for _, field in ipairs(redis.call('HRANDFIELD', KEYS[3], 2)) do
     local at = string.match(redis.call('HGET', KEYS[3], field), ' (%S+)$')
-    if micros - at >= 60000000 then redis.call('HDEL', KEYS[3], field) end
+    if micros - at >= ${MINUTE_MS * 1000} then redis.call('HDEL', KEYS[3], field) end
   end
 end
 touch()
 return {string.format('%.17g', levels.requests or 0), string.format('%.17g', levels.tokens or 0)}`,
+);
+
+/** KEYS: the buckets. ARGV: of each "requests" or "tokens", its owner, its limit, and how full it is at most. */
+export const LOWER = script(
+  "lower",
+  BUCKETS,
+  `
+for i = 5, #ARGV, 4 do
+  local field, limit, level = fieldOf(ARGV[i], ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
+  fillTo(field, math.min(level, levelOf(field, limit)))
+end`,
 );
 
 /** KEYS: counts and their order. ARGV: the bounds, the name, up to how many are counted or "". */
@@ -86,17 +109,25 @@ export const SEE = script(
   "see",
   `
 local till, first, asked = now + ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
-local function seenTill(name) return tonumber(redis.call('ZSCORE', KEYS[3], name)) or 0 end
-local function keep(name) redis.call('ZADD', KEYS[3], 'GT', till, name) end
-local found = 0
-for i = asked, 1, -1 do
-  if seenTill(ARGV[7 + i]) > now then
-    found = i
-    break
+local function keep(from, to)
+  local pairs = {}
+  for i = from, to do
+    pairs[#pairs + 1] = till
+    pairs[#pairs + 1] = ARGV[i]
   end
+  redis.call('ZADD', KEYS[3], 'GT', unpack(pairs))
 end
-for i = #ARGV, first, -1 do keep(ARGV[i]) end
-if found > 0 then keep(ARGV[7 + found]) end
+local found = 0
+for last = asked, 1, -${AT_ONCE} do
+  local before = math.max(0, last - ${AT_ONCE})
+  local tills = redis.call('ZMSCORE', KEYS[3], unpack(ARGV, 8 + before, 7 + last))
+  for i = #tills, 1, -1 do
+    if found == 0 and tills[i] and tonumber(tills[i]) > now then found = before + i end
+  end
+  if found > 0 then break end
+end
+for from = first, #ARGV, ${AT_ONCE} do keep(from, math.min(from + ${AT_ONCE} - 1, #ARGV)) end
+if found > 0 then keep(7 + found, 7 + found) end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -${MOST_SEEN + 1})
 if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[3], ARGV[5]) end

@@ -2,13 +2,13 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { Bounds } from "../shared/bounded_map.ts";
-import { grantFrom } from "../shared/limits.ts";
+import { createRateLimiter, grantFrom } from "../shared/limits.ts";
 import type { SessionBounds } from "../shared/sessions.ts";
 import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import { hearOthers, type SharedChange, tellOthers } from "./changes.ts";
 import type { Engine } from "./engine.ts";
 import { createEngineStore } from "./engine_store.ts";
-import { createRejoin } from "./rejoin.ts";
+import { createRejoin, keyOf } from "./rejoin.ts";
 import { createTallies } from "./tallies.ts";
 import { textOf, valueOf } from "./values.ts";
 import { EngineAway, EngineRefusal } from "./wire.ts";
@@ -25,6 +25,8 @@ export interface SharedOverEngineParts {
   readonly onEnd: (session: string) => Promise<void>;
 }
 
+const NOTHING = { requests: 0, tokens: 0 } as const;
+
 /**
  * Shares over an engine. Places in which answers are made, and lines for them, are each replica's own: `max_running` is that of a
  * model server.
@@ -33,10 +35,11 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
   const { engine, clock, id: replica, mostKept, bounds, onEnd } = parts;
   const store = createEngineStore(engine, () => ({ ...bounds(), kept: mostKept() }), replica);
   const tallies = createTallies();
+  const limiter = createRateLimiter(clock);
   const local = sharedInMemory(clock, mostKept, bounds, (session) => {
     if (!rejoin.isTogether()) void onEnd(session);
   });
-  const rejoin = createRejoin({ engine, store, tallies, local, replica });
+  const rejoin = createRejoin({ engine, store, tallies, limiter, local, replica });
 
   /** Asks the engine; or what is here, `elsewhere` where the engine may have done it as well. */
   const ask = async <T>(
@@ -62,6 +65,7 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
 
   const forgetSession = (session: string) => {
     tallies.reset(session, "");
+    limiter.forget(keyOf(session, ""));
     rejoin.drop(session);
     return local.endSession(session);
   };
@@ -98,10 +102,16 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
       await ask(() => tellOthers(engine, { kind: "lines", session, from: replica }), () => {});
     },
     take: (session, owner, limits, tokens) =>
-      ask(
-        async () => grantFrom(await store.take(session, owner, limits, tokens), limits, tokens),
-        () => local.take(session, owner, limits, tokens),
-      ),
+      ask(async () => {
+        const before = await store.take(session, owner, limits, tokens);
+        const grant = grantFrom(before, limits, tokens);
+        const taken = grant.kind === "granted" ? { requests: 1, tokens } : NOTHING;
+        limiter.note(keyOf(session, owner), limits, {
+          requests: before.requests - taken.requests,
+          tokens: before.tokens - taken.tokens,
+        });
+        return grant;
+      }, () => limiter.take(keyOf(session, owner), limits, tokens)),
     count: (session, name, most = Infinity) =>
       ask(async () => {
         const count = await store.count(session, name, most);

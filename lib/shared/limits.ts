@@ -49,8 +49,22 @@ export interface Levels {
 export interface RateLimiter {
   /** Takes one request of `tokens` tokens from the buckets of `owner`. */
   take(owner: string, limits: Limits, tokens: number): Grant;
+  /** The buckets of `owner` are so full, as somebody else has it. */
+  note(owner: string, limits: Limits, levels: Levels): void;
+  /** All buckets, as full as they are now. */
+  list(): readonly OwnedBucket[];
+  /** Those of all owners whose names begin like that are full again. */
+  forget(prefix: string): void;
   /** About how many bytes they take. */
   bytes(): number;
+}
+
+/** A bucket, and whose it is. */
+export interface OwnedBucket {
+  readonly owner: string;
+  readonly of: keyof Levels;
+  readonly limit: number;
+  readonly level: number;
 }
 
 /** In so long an empty bucket is full. */
@@ -78,6 +92,9 @@ function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
 const MOST_BUCKETS: Bounds = { entries: 20_000, bytes: 16 * 1024 * 1024 };
 
 interface Bucket {
+  readonly owner: string;
+  readonly of: keyof Levels;
+  limit: number;
   level: number;
   filledAt: number;
 }
@@ -86,23 +103,32 @@ interface Bucket {
 export function createRateLimiter(clock: Clock): RateLimiter {
   const buckets = boundedMap<Bucket>(() => MOST_BUCKETS, textBytes);
 
-  const bucketOf = (name: string, limit: number): Bucket => {
-    const bucket = buckets.get(name) ?? { level: limit, filledAt: clock.now() };
-    buckets.renew(name, bucket);
+  const fill = (bucket: Bucket, limit: number): Bucket => {
     const now = clock.now();
     bucket.level = Math.min(limit, bucket.level + (now - bucket.filledAt) * limit / MINUTE_MS);
     bucket.filledAt = now;
+    bucket.limit = limit;
     return bucket;
+  };
+
+  const bucketOf = (
+    of: keyof Levels,
+    owner: string,
+    { [of]: limit }: Limits,
+  ): Bucket | undefined => {
+    if (limit === undefined) return undefined;
+    const name = `${of} ${owner}`;
+    const bucket = buckets.get(name) ??
+      { owner, of, limit, level: limit, filledAt: clock.now() };
+    buckets.renew(name, bucket);
+    return fill(bucket, limit);
   };
 
   return {
     bytes: buckets.bytes,
     take(owner, limits, tokens) {
-      const ofOwner = (of: "requests" | "tokens") => {
-        const limit = limits[of];
-        return limit === undefined ? undefined : bucketOf(`${of} ${owner}`, limit);
-      };
-      const [own, ownTokens] = [ofOwner("requests"), ofOwner("tokens")];
+      const own = bucketOf("requests", owner, limits);
+      const ownTokens = bucketOf("tokens", owner, limits);
       const levels = { requests: own?.level ?? 0, tokens: ownTokens?.level ?? 0 };
       const grant = grantFrom(levels, limits, tokens);
       if (grant.kind === "granted") {
@@ -110,6 +136,18 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         if (ownTokens) ownTokens.level -= tokens;
       }
       return grant;
+    },
+    note(owner, limits, levels) {
+      for (const  of of["requests", "tokens"] as const) {
+        const bucket = bucketOf(of, owner, limits);
+        if (bucket) bucket.level = levels[of];
+      }
+    },
+    list: () => [...buckets.entries()].map(([, bucket]) => fill(bucket, bucket.limit)),
+    forget(prefix) {
+      for (const [name, { owner }] of buckets.entries()) {
+        if (owner.startsWith(prefix)) buckets.delete(name);
+      }
     },
   };
 }

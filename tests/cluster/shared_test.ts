@@ -139,6 +139,7 @@ clusterTest(
       lengths: new Map([[3, [1, 2]]]),
       speed: Infinity,
       text: "Grüße\n",
+      odd: JSON.parse('{"__proto__": {"a": 1}}'),
     };
     await one.shared.keep("s", "response/1", value);
     await one.shared.keep("s", "response/2", { two: 2 });
