@@ -6,6 +6,7 @@ import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import { isRecord } from "../../lib/is_record.ts";
+import { checkedBy } from "../validation/long_lists.ts";
 import {
   holdsTooMuch,
   innermost,
@@ -34,10 +35,10 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   const long = Object.keys(given).find((key) => holdsTooMuch(given[key]));
   if (long !== undefined) throw fault(long, `Input should have at most ${MOST_VALUES} values`);
-  const result = schema.safeParse(given);
-  const [first] = result.error?.issues ?? [];
-  if (!result.success) {
-    const safe = withSafeIntegers(given, result.error.issues);
+  const { error, data } = checkedBy(schema, given);
+  if (error) {
+    const [first] = error.issues;
+    const safe = withSafeIntegers(given, error.issues);
     if (safe) return parseAnthropic(schema, safe, refuseIfStrict);
     throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body");
   }
@@ -45,7 +46,7 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
     if (Object.hasOwn(schema.shape, key)) continue;
     refuseIfStrict(fault(key, "Extra inputs are not permitted"));
   }
-  return result.data;
+  return data;
 }
 
 function describe(issue: Issue, body: RawBody, schema: z.ZodType): ApiError {

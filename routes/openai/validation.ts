@@ -5,6 +5,7 @@ import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import { withSafeIntegers } from "../validation/whole_numbers.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
+import { checkedBy } from "../validation/long_lists.ts";
 import {
   holdsTooMuch,
   innermost,
@@ -52,13 +53,13 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   }
   refuseUnknown(schema, raw, refuseIfStrict);
   refuseTooMuch(schema, given);
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const safe = withSafeIntegers(given, result.error.issues);
+  const { error, data } = checkedBy(schema, given);
+  if (!error) return data;
+  const safe = withSafeIntegers(given, error.issues);
   if (safe) return parseOpenAi(schema, safe, refuseIfStrict, required);
   const keys = Object.keys(given);
   const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
-  const [first] = result.error.issues.toSorted((a, b) => place(a) - place(b));
+  const [first] = error.issues.toSorted((a, b) => place(a) - place(b));
   throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body.");
 }
 

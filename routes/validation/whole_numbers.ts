@@ -13,13 +13,18 @@ export function withSafeIntegers(
   body: Readonly<Record<string, unknown>>,
   issues: readonly Issue[],
 ): Readonly<Record<string, unknown>> | undefined {
-  if (!issues.every(isUnsafe)) return undefined;
+  if (!areUnsafe(issues)) return undefined;
   const copy: Record<string, unknown> = structuredClone(body);
   for (const { path } of issues) {
     const value = at(copy, path);
     if (typeof value === "number") put(copy, path, Math.sign(value) * Number.MAX_SAFE_INTEGER);
   }
   return copy;
+}
+
+/** Whether these tell of nothing but whole numbers beyond 2^53. */
+export function areUnsafe(issues: readonly Issue[]): boolean {
+  return issues.every(isUnsafe);
 }
 
 function isUnsafe(issue: Issue): boolean {

@@ -38,13 +38,15 @@ export function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType |
   return branches.find((branch) => branch !== undefined);
 }
 
-function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+/** What stands behind `optional` and `nullable`. */
+export function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
     ? unwrapped(asType(schema.unwrap()))
     : schema;
 }
 
-function asType(schema: unknown): z.ZodType | undefined {
+/** A schema's part as a schema, which zod does not type so. */
+export function asType(schema: unknown): z.ZodType | undefined {
   return schema instanceof z.ZodType ? schema : undefined;
 }
 
