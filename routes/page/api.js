@@ -37,6 +37,7 @@
  * @property {string} started_at
  * @property {string} outcome
  * @property {number | null} ttft_ms
+ * @property {string | null} dialect
  * @property {string | null} session
  * @property {string | null} rule The rule that answered.
  * @property {readonly string[]} bent_by Rules that laid settings over it and went on to the next.
@@ -89,6 +90,13 @@
  * @property {SentEvent[]} data
  * @property {{ outcome: string, at_ms: number | null, notes: string[] }} [end]
  *
+ * How near a rule came to a request: how many of its conditions held, and which did not.
+ * @typedef {object} NearRule
+ * @property {string} rule
+ * @property {number} held
+ * @property {readonly { key: string, wanted: unknown, found: string | null }[]} failed
+ * @property {number | null} used_up
+ *
  * @typedef {object} DetailOnly
  * @property {string | null} completion_id
  * @property {number | null} prompt_tokens
@@ -100,6 +108,7 @@
  * @property {{ at_ms: number, action: string, at_token: number }[]} actions
  * @property {{ kind: string, place: number | string | null, at_ms: number, note?: string }[]} faults
  * @property {{ answered_ms: number | null, ended_ms: number | null, body_bytes: number | null }} proof
+ * @property {readonly NearRule[] | null} near Which rules came near.
  * @property {SaidRequest | null} request
  * @property {AnsweredWith | null} response
  *

@@ -83,6 +83,7 @@ import requestsSaidRequestJs from "./requests/said_request.js" with { type: "tex
 import requestsTabsJs from "./requests/tabs.js" with { type: "text" };
 import requestsTakenAlongJs from "./requests/taken_along.js" with { type: "text" };
 import requestsSessionChipsJs from "./requests/session_chips.js" with { type: "text" };
+import rulesNearListJs from "./rules/near_list.js" with { type: "text" };
 import rulesRulesJs from "./rules/rules.js" with { type: "text" };
 import rulesRulesApiJs from "./rules/rules_api.js" with { type: "text" };
 import screenArrivalsJs from "./screen/arrivals.js" with { type: "text" };
@@ -205,6 +206,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/tabs.js", requestsTabsJs],
   ["requests/taken_along.js", requestsTakenAlongJs],
   ["requests/session_chips.js", requestsSessionChipsJs],
+  ["rules/near_list.js", rulesNearListJs],
   ["rules/rules.js", rulesRulesJs],
   ["rules/rules_api.js", rulesRulesApiJs],
   ["screen/arrivals.js", screenArrivalsJs],

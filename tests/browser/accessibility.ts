@@ -45,6 +45,7 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await page.getByRole("link", { name: "Hold" }).click();
       await page.locator(`li[data-id="${running.id}"]`).getByRole("button", { name: "Pause" })
         .click();
+      await page.locator(`li[data-id="${running.id}"]`).getByText("Go wrong").click();
       await assertAccessible(page, "hold");
       await page.locator(`li[data-id="${running.id}"]`).getByRole("button", { name: "Drop" })
         .click();
@@ -70,6 +71,9 @@ export const accessibilityChecks: readonly Check[] = (["light", "dark"] as const
       await page.getByRole("link", { name: "Rules" }).click();
       await page.getByRole("button", { name: "Put in front" }).click();
       await page.waitForSelector('[data-rule="posted no. 1"]');
+      const { id } = await startStream(server.origin, { model: "gpt-4?tps=2000" });
+      await page.locator(`[data-near="${id}"]`).getByText("no rule").click();
+      await page.locator("[data-near-rule]").first().waitFor();
       await assertAccessible(page, "rules");
       await page.getByRole("button", { name: "Remove these" }).click();
 

@@ -45,6 +45,47 @@ export const ruleChecks: readonly Check[] = [
     },
   },
   {
+    name:
+      "rules: of a request that none answered it is shown what came near and why it did not, and it is asked again",
+    async run({ open, server }) {
+      const page = await open({ view: "rules" });
+      await page.fill('[data-part="rules-session"]', "nearly");
+      await page.fill('[data-part="rules-text"]', RULES);
+      await page.getByRole("button", { name: "Put in front" }).click();
+      await page.locator('[data-rule="greeting"]').waitFor();
+      const response = await fetch(`${server.origin}/s/nearly/v1/chat/completions`, {
+        method: "POST",
+        body: JSON.stringify({
+          model: "gpt-4",
+          messages: [{ role: "user", content: "Something else" }],
+        }),
+      });
+      await response.body?.cancel();
+      const id = response.headers.get("x-request-id");
+      const row = page.locator(`[data-near="${id}"]`);
+      await row.getByText("no rule").click();
+      const near = row.locator('[data-near-rule="greeting"]');
+      await near.waitFor();
+      const text = await near.innerText();
+      assertStringIncludes(text, "0 of 1 conditions hold");
+      assertStringIncludes(
+        text,
+        'user asks for "page\'s own question", and it is "Something else"',
+      );
+
+      const better = RULES.replace("page's own question", "something");
+      await page.fill('[data-part="rules-text"]', better);
+      await page.getByRole("button", { name: "Put in front" }).click();
+      await row.getByRole("button", { name: "Ask again" }).click();
+      await page.getByRole("button", { name: "Answered ones too" }).click();
+      await page.locator("[data-near]").getByText("greeting", { exact: true }).first().waitFor();
+      await page.getByRole("button", { name: "Remove these" }).click();
+      await page.getByRole("button", { name: "End session" }).click();
+      const session = page.locator('[data-part="rules-session"]');
+      await until("the session's name is gone", async () => await session.inputValue() === "");
+    },
+  },
+  {
     name: "rules: what is wrong with them is said, and changes nothing",
     async run({ open, faults }) {
       const page = await open({ view: "rules" });

@@ -2,7 +2,15 @@
 /// <reference lib="dom" />
 /** The rules in force, how often each has answered, and others put in front of them; for a session, or for all. */
 
-import { deleteRules, endSession, getRules, getSessions, postRules } from "./rules_api.js";
+import {
+  deleteRules,
+  endSession,
+  getNewest,
+  getRules,
+  getSessions,
+  postRules,
+} from "./rules_api.js";
+import { createNearList } from "./near_list.js";
 import { el, onPress, part, setText } from "../element.js";
 import { addressed } from "../views.js";
 import { tomlOf } from "../toml.js";
@@ -33,6 +41,7 @@ export function createRules(root, say) {
   const otherwise = part(root, "unmatched", HTMLElement);
   const text = part(root, "rules-text", HTMLTextAreaElement);
   const wrong = part(root, "rules-wrong", HTMLElement);
+  const near = createNearList(root, say);
   let isAwaited = false;
   text.value = EXAMPLE;
 
@@ -50,7 +59,12 @@ export function createRules(root, say) {
 
   const look = async () => {
     try {
-      const [inForce, sessions] = await Promise.all([getRules(session.value), getSessions()]);
+      const [inForce, sessions, newest] = await Promise.all([
+        getRules(session.value),
+        getSessions(),
+        getNewest(session.value),
+      ]);
+      near.show(newest);
       names.replaceChildren(...sessions.map((name) => el("option", { value: name })));
       show(inForce);
     } catch (error) {
@@ -102,14 +116,19 @@ export function createRules(root, say) {
 }
 
 /** @param {Rule} rule */
-function rowOf({ name, source, when, reply, replies, times, matched }) {
+function rowOf({ name, source, when, reply, replies, times, then, matched }) {
   const said = reply ? tomlOf(reply) : (replies ?? []).map(tomlOf).join("\nthen ");
   return el(
     "tr",
     { "data-rule": name },
     el("td", {}, el("strong", {}, name), el("div", { class: "hint" }, source)),
     el("td", {}, el("code", {}, when ? tomlOf(when) : "every request")),
-    el("td", {}, el("code", {}, said)),
+    el(
+      "td",
+      {},
+      el("code", {}, said),
+      ...then ? [el("div", { class: "hint" }, "then goes on to the next")] : [],
+    ),
     el(
       "td",
       { class: "number" },

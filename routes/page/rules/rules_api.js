@@ -4,6 +4,8 @@
 
 import { call, post } from "../api.js";
 
+/** @import { RequestDetail, RequestSummary } from "../api.js" */
+
 /**
  * @typedef {object} Rule One rule in force.
  * @property {string} name
@@ -37,6 +39,34 @@ export const deleteRules = (session, name) => {
   const query = new URLSearchParams({ ...session && { session }, ...name && { name } });
   return call(`/rules?${query}`, { method: "DELETE" });
 };
+
+/** So many requests are looked at for what came near. */
+const NEWEST = 30;
+
+/** The newest requests, of a session or of all. @param {string} session @returns {Promise<RequestSummary[]>} */
+export const getNewest = async (session) => {
+  const query = new URLSearchParams({ limit: String(NEWEST), ...session && { session } });
+  return (await call(`/requests?${query}`)).data;
+};
+
+/** Headers that a browser sets by itself. */
+const NOT_SENT =
+  /^(?:host|content-length|connection|accept-encoding|user-agent|origin|referer|sec-.*)$/;
+
+/**
+ * Sends a request once more, as far as it was kept; what comes back is not read.
+ * @param {RequestDetail} detail
+ */
+export async function askAgain({ method, path, session, request }) {
+  const headers = Object.entries(request?.headers ?? {})
+    .filter(([name, value]) => !NOT_SENT.test(name) && !value.includes("***"));
+  const response = await fetch(path, {
+    method,
+    headers: { ...Object.fromEntries(headers), ...session && { "x-mock-session": session } },
+    body: JSON.stringify(request?.body),
+  });
+  await response.body?.cancel();
+}
 
 /** The names of those that live. @returns {Promise<string[]>} */
 export const getSessions = async () =>
