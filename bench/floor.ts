@@ -14,6 +14,15 @@ export function startBare(rate: number, tokens: number, port = 0): Promise<Liste
   }));
 }
 
+/** A bare `Deno.serve` that answers with constant JSON. */
+export function startBareAnswers(): Promise<Listening> {
+  const script = new URL("./bare_answers.ts", import.meta.url).pathname;
+  return listening(startChild({
+    command: Deno.execPath(),
+    args: ["run", "--no-prompt", "--allow-net", script],
+  }));
+}
+
 /** A compiled server of one `write()` an event (`FLOOR=/path PORT RATE TOKENS`), where there is one. */
 export async function startFloor(rate: number, tokens: number): Promise<Listening | undefined> {
   const command = Deno.env.get("FLOOR");

@@ -8,6 +8,7 @@ import { hostile } from "./scenarios/hostile.ts";
 import { prompts } from "./scenarios/prompts.ts";
 import { rate } from "./scenarios/rate.ts";
 import { ready } from "./scenarios/ready.ts";
+import { request } from "./scenarios/request.ts";
 import { soak } from "./scenarios/soak.ts";
 import { tenThousand } from "./scenarios/ten_thousand.ts";
 import { thousand } from "./scenarios/thousand.ts";
@@ -23,6 +24,7 @@ const SCENARIOS: readonly Scenario[] = [
   tenThousand,
   abort,
   arrivals,
+  request,
   prompts,
   beside,
   hostile,
