@@ -99,6 +99,41 @@ export const keyboardChecks: readonly Check[] = [
     },
   },
   {
+    name: "single keys act in every view, and their list opens in each",
+    async run({ open }) {
+      const page = await open();
+      for (const view of ["race", "screen", "requests", "hold", "tune", "rules", "play"]) {
+        const show = async () => {
+          await page.locator(`nav a[href="#${view}"]`).click();
+          await page.locator(`#${view}:not([hidden])`).waitFor();
+          await page.locator("h1").click();
+        };
+        await show();
+        await page.keyboard.press("?");
+        await page.getByRole("dialog", { name: "Keys" }).getByText("Screen").waitFor();
+        await page.keyboard.press("Escape");
+
+        await page.keyboard.press("/");
+        const filterOf = view === "tune" ? "tune" : "requests";
+        await page.locator(`#${filterOf}:not([hidden]) [type="search"]:focus`).waitFor();
+
+        await show();
+        await page.keyboard.press("3");
+        await page.locator("#race:not([hidden]) .lane:nth-child(3) input:focus").waitFor();
+
+        await show();
+        await page.keyboard.press("s");
+        if (view === "screen") {
+          await page.waitForSelector('#screen[data-state="streaming"]');
+          await page.getByRole("button", { name: "Stop", exact: true }).click();
+        } else {
+          await page.waitForSelector('#race:not([hidden]) .lane[data-state="streaming"]');
+          await page.getByRole("button", { name: "Stop all" }).click();
+        }
+      }
+    },
+  },
+  {
     name: "the focus is seen wherever it is, goes in the order of the page, and is never caught",
     async run({ open }) {
       for (const view of ["race", "screen", "requests", "hold", "tune", "rules", "play"] as const) {

@@ -164,12 +164,26 @@ Deno.test("buffered: lumps flow evenly, a third of a second late, and the end do
   assert(afterEnd <= 20, `${afterEnd} frames after the end`);
 });
 
+Deno.test("buffered: when all has come, the rest is shown evenly within the delay", () => {
+  using screen = onScreen(showBuffered);
+  screen.push(PROSE.slice(0, 300));
+  screen.end();
+  const seen: string[] = [];
+  for (let i = 0; i < 19; i++) {
+    screen.frame();
+    seen.push(screen.shown);
+  }
+  assertEquals(screen.shown.length, 300, "300 ms are 18 frames, and a bit");
+  assert(Math.max(...steps(seen)) < 25, steps(seen).join(" "));
+});
+
 Deno.test("buffered: the last characters before a long gap do not crawl", () => {
   using screen = onScreen(showBuffered);
   screen.push("Once upon a time ");
-  for (let i = 0; i < 50; i++) screen.frame();
+  let frames = 0;
+  for (; !screen.isIdle; frames++) screen.frame();
   assertEquals(screen.shown, "Once upon a time ");
-  assert(screen.isIdle, "it rests while nothing waits");
+  assert(frames < 36, `${frames} frames`);
 });
 
 Deno.test("word by word: a word is shown when it is known to be whole, one a frame while few wait", () => {
