@@ -53,10 +53,10 @@ async function asset({ path, with: { type } }: OnLoadArgs, out: string): Promise
   };
 }
 
-/** Packages' scripts and styles are made small; ours stay as they were written. */
+/** Scripts and styles are made small, but for those that the page shows to be copied. */
 async function contentsOf(path: string): Promise<Uint8Array> {
   const kind = /\.(m?js|css)$/.exec(path)?.[1];
-  if (kind === undefined || !path.includes("/node_modules/")) return await Deno.readFile(path);
+  if (kind === undefined || path.includes("/page/screen/ways/")) return await Deno.readFile(path);
   const { code } = await transform(await Deno.readTextFile(path), {
     loader: kind === "css" ? "css" : "js",
     minify: true,
