@@ -11,8 +11,8 @@ import { licences } from "./build/licences.ts";
 import { packageJson } from "./build/package_json.ts";
 import { writeTypes } from "./build/types.ts";
 
-/** Packed, without the dependencies. */
-const MOST_BYTES = 1_000_000;
+/** Packed, without the dependencies: 400 KB are Swagger UI, 80 what speaks to the engine of `[cluster]`. */
+const MOST_BYTES = 1_050_000;
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const OUT = `${ROOT}dist/npm`;

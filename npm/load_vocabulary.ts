@@ -1,6 +1,6 @@
 /**
  * Vocabularies in the npm package: of gpt-tokenizer, its one dependency. Our own files of them (`lib/tokens/vocabularies/`) are 1.4 MB
- * when they are packed, and the package is to be under 1 MB.
+ * when they are packed, and the package is to be about 1 MB at most.
  */
 
 import type { Vocabulary } from "../lib/tokens/vocabulary.ts";
