@@ -21,7 +21,7 @@ import { addReport, reportOf } from "./kit/report.ts";
 import { createKitServer, START_TIMEOUT_MS } from "./kit/server.ts";
 
 export { expect };
-export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
+export type { Fault, Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
 export type { StreamedSpeed, StreamMatchers } from "./kit/matchers.ts";
 export type { RequestDetail, Stream, Verdict } from "./kit/told.ts";
 

@@ -30,7 +30,7 @@ import type { Mocker } from "./kit/mocker.ts";
 import { reportOf } from "./kit/report.ts";
 import { createKitServer, type KitServer, START_TIMEOUT_MS } from "./kit/server.ts";
 
-export type { Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
+export type { Fault, Held, Mocker, OpenStream, Place, Reply, Rule, When } from "./kit/mocker.ts";
 export type { MatcherFunctions, StreamedSpeed } from "./kit/matchers.ts";
 export type { RequestDetail, Stream, Verdict } from "./kit/told.ts";
 

@@ -40,7 +40,26 @@ export interface Rule {
   readonly reply?: readonly Reply[];
   readonly replies?: readonly (readonly Reply[])[];
   readonly times?: number;
+  /** Its settings are laid over, and the next rule that holds answers; then it says nothing itself. */
+  readonly then?: "go_on";
 }
+
+/** What goes wrong with a stream, where it is, in the words of the settings that do the same at a place. */
+export type Fault =
+  | {
+    readonly action: "error";
+    readonly error?: string;
+    readonly error_then?: "close" | "hang" | "go_on";
+  }
+  | {
+    readonly action: "cut";
+    readonly cut?: "drop" | "close" | "half_event" | "half_character";
+  }
+  | { readonly action: "stall"; readonly stall_ms?: number }
+  | {
+    readonly action: "malformed";
+    readonly malformed?: "half_json" | "not_json" | "bad_utf8" | "empty_data" | "wrong_type";
+  };
 
 /** Where a stream is held: behind so many tokens (0 is before the first), behind a share, or inside a call's arguments. */
 export type Place = number | `${number}%` | "arguments";
@@ -63,6 +82,8 @@ export interface OpenStream extends Stream {
   end(): Promise<void>;
   /** Breaks the connection. */
   drop(): Promise<void>;
+  /** Has something go wrong with it, now: `goWrong({ action: "error", error: "overloaded" })`. */
+  goWrong(fault: Fault): Promise<void>;
 }
 
 /** What a test is given. All that it says holds for this test alone. */
@@ -137,6 +158,7 @@ export function createMocker(url: string, session: string): Mocker {
     step: () => act(stream.id, { action: "step" }),
     end: () => act(stream.id, { action: "end" }),
     drop: () => act(stream.id, { action: "drop" }),
+    goWrong: (fault) => act(stream.id, fault),
   });
 
   const first = async (more: string, what: string): Promise<Stream> => {

@@ -78,6 +78,20 @@ Deno.test("a mocker holds the next stream where it was told to, lets it go on to
   });
 });
 
+Deno.test("a mocker has something go wrong with the stream that is held", async () => {
+  await mocked(async (mocker) => {
+    await mocker.reply({ text: "one two three four five six" });
+    const held = await mocker.hold(2);
+    const answer = ask(mocker, { stream: true });
+    await held.reached();
+    const [stream] = await mocker.streams;
+    await stream?.goWrong({ action: "error", error: "overloaded" });
+    assertMatch(await answer, /two[^]*"error"[^]*overloaded/);
+    const [request] = await mocker.requests({ count: 1 });
+    assertEquals(request?.outcome, "fault");
+  });
+});
+
 Deno.test("a mocker holds the stream that is open, where it has not passed the place", async () => {
   await mocked(async (mocker) => {
     await mocker.reply({ text: "one two three four five six", hold_at: 0 });
