@@ -15,7 +15,7 @@ export interface WrittenEvent {
 
 /** What is kept of one answer. */
 export interface KeptAnswer extends AnswerKeeper {
-  /** All of an answer that leaves at once. */
+  /** All of an answer that leaves at once: one event, or several where it is very long. */
   whole(text: string, leftMs: number): void;
   /** Something happened between the events that have left and those that will. */
   note(what: string): void;
@@ -50,6 +50,9 @@ const ARRAY_BYTES = 200;
 /** About what a note takes, and how many there may be. */
 const NOTE_BYTES = 100;
 const MOST_NOTES = 1000;
+
+/** The longest event that is told of a whole answer, in UTF-16 units. */
+const LONGEST_PIECE = 256 * 1024;
 
 const encoder = new TextEncoder();
 const BEYOND_ASCII = /[\u0080-\uffff]/;
@@ -100,16 +103,20 @@ export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): Ke
     end += COLUMNS;
     keptBytes += length;
   };
+  const addPiece = (text: string, leftMs: number) => {
+    add(text, textBytes(text));
+    // Most answers are whole ones: each has room for its one row, and no array of bytes to be measured by.
+    if (!isFull && end === cells.length) grow(1);
+    left(BEYOND_ASCII.test(text) ? encoder.encode(text).length : text.length, leftMs);
+  };
   const lengthAt = (row: number) => cells[row * COLUMNS + 1] ?? 0;
 
   return {
     made: (bytes) => add(bytes, bytes.byteLength + ARRAY_BYTES),
     left,
     whole(text, leftMs) {
-      add(text, textBytes(text));
-      // Most answers are whole ones: each has room for its one row, and no array of bytes to be measured by.
-      if (!isFull && end === cells.length) grow(1);
-      left(BEYOND_ASCII.test(text) ? encoder.encode(text).length : text.length, leftMs);
+      if (text.length <= LONGEST_PIECE) return addPiece(text, leftMs);
+      for (const piece of pieces(text)) addPiece(piece, leftMs);
     },
     note(what) {
       if (notes.length >= MOST_NOTES) return;
@@ -120,6 +127,7 @@ export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): Ke
     size: () => ({ events: end / COLUMNS, bytes: keptBytes + leftOut.bytes, leftOut }),
     read(from, most, mostBytes) {
       const read: WrittenEvent[] = [];
+      if (from >= end / COLUMNS) return read;
       let sum = 0;
       let place = placeBefore(firstRows, from);
       let part = bytesOfPart(parts[place]);
@@ -165,6 +173,16 @@ function placeBefore(firstRows: readonly number[], row: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** A text in pieces each of which is told in one go, and which divide no character. */
+function* pieces(text: string): Iterable<string> {
+  for (let from = 0; from < text.length;) {
+    const last = from + LONGEST_PIECE - 1;
+    const end = (text.codePointAt(last) ?? 0) > 0xffff ? last + 2 : last + 1;
+    yield text.slice(from, end);
+    from = end;
+  }
 }
 
 function bytesOfPart(part: Uint8Array | string | undefined): Uint8Array {

@@ -129,6 +129,17 @@ Deno.test("ledger: a whole answer is one event", () => {
   assertEquals(ledger.find("r1")?.response?.headers, { "set-cookie": "***" });
 });
 
+Deno.test("kept answer: a whole one that is very long is several events, which divide no character", () => {
+  const answer = keepAnswer(1e9, () => {});
+  const text = "x".repeat(262_143) + "😀" + "y".repeat(300_000);
+  answer.whole(text, 5);
+  const read = texts(answer);
+  assertEquals(read.map(([, piece]) => piece).join(""), text);
+  assertEquals(read.length, 3);
+  answer.forget();
+  assertEquals(texts(answer), []);
+});
+
 Deno.test("ledger: the answers of the oldest go first, before what any said, and take at most half of the bytes", () => {
   const { ledger, open } = streamed(new Headers({ a: "b" }), 40_000);
   for (let i = 0; i < 20; i++) open(`r${i}`, ["x".repeat(3000)]);

@@ -122,10 +122,10 @@ export function createRawSheet(id, say) {
     element,
     destroy: () => fit.disconnect(),
     /** Nothing is read of what nobody looks at. @param {RequestDetail} detail @param {boolean} isShownNow */
-    write({ response, outcome }, isShownNow) {
+    write({ request, response, outcome }, isShownNow) {
       isShown = isShownNow;
       if (!isShown) return;
-      setText(about, summary(response));
+      setText(about, summary(response, request?.settings?.write_bytes));
       scroll.hidden = !response;
       const news = `${response?.events} ${outcome}`;
       if (news === known) return;
@@ -137,14 +137,17 @@ export function createRawSheet(id, say) {
   };
 }
 
-/** @param {RequestDetail["response"]} response */
-function summary(response) {
+/** @param {RequestDetail["response"]} response @param {unknown} writeBytes */
+function summary(response, writeBytes) {
   if (!response) {
     return "What it was answered is not kept: it is too long ago, it has no body that is known, or " +
       "ledger_bytes in [server] of config.toml is 0.";
   }
   const { events, bytes, left_out } = response;
-  const all = `${countText(events + (left_out?.events ?? 0))} events, ${countText(bytes)} bytes.`;
+  const number = events + (left_out?.events ?? 0);
+  const all =
+    `${countText(number)} ${number === 1 ? "event" : "events"}, ${countText(bytes)} bytes.` +
+    (writeBytes === undefined ? "" : ` They leave in HTTP chunks of ${writeBytes} bytes.`);
   return left_out
     ? `${all} The first ${
       countText(events)
