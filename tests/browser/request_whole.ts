@@ -15,6 +15,7 @@ const WEATHER = {
 async function openAt(page: Page, id: string, tab: string) {
   await page.locator(`tr[data-id="${id}"] .open`).click();
   const detail = page.getByRole("complementary", { name: "The chosen request" });
+  await detail.getByText(id, { exact: true }).first().waitFor();
   await detail.getByRole("tab", { name: tab }).click();
   return detail.getByRole("tabpanel", { name: tab });
 }
@@ -121,6 +122,9 @@ export const requestWholeChecks: readonly Check[] = [
       const bytes = await rows.locator(".bytes").allInnerTexts();
       const sum = bytes.reduce((all, one) => all + Number(one.replace(",", "")), 0);
       assertEquals(sum, new TextEncoder().encode(text).length, "all bytes are there");
+      await page.getByRole("tab", { name: "Response" }).click();
+      await page.getByText("Events that a client cannot read: 1.").waitFor();
+      await page.getByRole("tab", { name: "Raw" }).click();
       await rows.first().click();
       const first = detail.getByLabel("The chosen event");
       assert(text.startsWith(await first.textContent() ?? "-"), "the first event as it was sent");

@@ -22,7 +22,8 @@ export function createRawRow(choose) {
   const bytes = el("td", { class: "number bytes" });
   const open = button("", () => choose(index), { class: "open", tabindex: -1 });
   const notes = el("span", { class: "marks" });
-  const element = el("tr", {}, number, time, gap, bytes, el("td", { class: "words" }, notes, open));
+  const words = el("td", { class: "words" }, el("div", {}, notes, open));
+  const element = el("tr", {}, number, time, gap, bytes, words);
   element.addEventListener("click", ({ target }) => {
     if (target !== open) choose(index);
   });

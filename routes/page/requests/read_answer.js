@@ -16,6 +16,7 @@ export function createAnswerReader() {
   /** @type {Record<string, unknown> | undefined} */
   let usage;
   let error = "";
+  let broken = 0;
 
   /** @param {number} [index] */
   const choiceAt = (index = 0) => {
@@ -124,9 +125,11 @@ export function createAnswerReader() {
   /** What is broken is Raw's to show. @param {string} event */
   const readSafely = (event) => {
     try {
-      read(jsonOf(event));
+      const json = jsonOf(event);
+      if (json === undefined && hasData(event)) broken++;
+      read(json);
     } catch {
-      // A client would have thrown here.
+      broken++;
     }
   };
 
@@ -152,5 +155,14 @@ export function createAnswerReader() {
     get error() {
       return error;
     },
+    /** How many events a client cannot read. */
+    get broken() {
+      return broken;
+    },
   };
+}
+
+/** Whether an event has data that ought to be JSON. @param {string} event */
+function hasData(event) {
+  return /^data: ?(?!\[DONE\]|$)/m.test(event);
 }

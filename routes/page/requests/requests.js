@@ -72,7 +72,7 @@ export function createRequests(root, say) {
     list.sorted(sortKey, direction);
     list.show(wanted);
     none.hidden = requests.size > 0;
-    const all = `${countText(requests.size)} requests`;
+    const all = `${countText(requests.size)} ${requests.size === 1 ? "request" : "requests"}`;
     setText(
       count,
       wanted.length === requests.size ? all : `${countText(wanted.length)} of ${all}`,

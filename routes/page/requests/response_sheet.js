@@ -58,8 +58,17 @@ export function createResponseSheet(id, say) {
       );
       return;
     }
-    const { choices, usage, error } = reader;
+    const { choices, usage, error, broken } = reader;
     element.replaceChildren(
+      ...broken > 0
+        ? [
+          el(
+            "p",
+            { class: "fault" },
+            `Events that a client cannot read: ${broken}. Raw shows them.`,
+          ),
+        ]
+        : [],
       ...error ? [el("h4", {}, "Error"), el("p", { class: "fault" }, error)] : [],
       ...choices.flatMap((choice, i) =>
         choiceParts(choice, choices.length > 1 ? `, choice ${i}` : "")
