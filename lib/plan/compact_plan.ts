@@ -144,9 +144,9 @@ function closed({ first, parts, texts, ends, ats, tokens, byteLengths }: OpenRun
   return {
     first,
     text: [...parts, ...texts].join(""),
-    ends: Uint32Array.from(ends),
-    ats: Float64Array.from(ats),
-    tokens: Uint32Array.from(tokens),
+    ends: new Uint32Array(ends),
+    ats: new Float64Array(ats),
+    tokens: new Uint32Array(tokens),
     byteLengths,
   };
 }
@@ -192,6 +192,7 @@ function runUntil(run: Run, atMs: number): readonly Run[] {
 
 function tokensIn(runs: readonly Run[]): number {
   let sum = 0;
-  for (const { tokens } of runs) for (const count of tokens) sum += count;
+  // By their places: an iterator takes 18 ms for a million.
+  for (const { tokens } of runs) for (let i = 0; i < tokens.length; i++) sum += tokens[i] ?? 0;
   return sum;
 }
