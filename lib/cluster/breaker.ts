@@ -1,6 +1,7 @@
 /** Whether an engine is asked at all: what does not answer soon is not waited for until it does again. */
 
 import type { Clock } from "../clock/clock.ts";
+import { afterPatience } from "./patience.ts";
 import { EngineRefusal } from "./wire.ts";
 
 /** Whether the engine is asked, and since when; times are milliseconds since 1970. */
@@ -37,11 +38,11 @@ export interface Breaker {
   close(): void;
 }
 
-/** Between one look whether the engine is back and the next; doubled each time that it has not stayed for long. */
+/** Before another look whether the engine is back; doubled each time that it has come and not stayed for long. */
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8000;
 
-/** So long it must have stayed for the looks to be frequent again. */
+/** So long it must have stayed to be looked at without a pause. */
 const STEADY_MS = 60_000;
 
 /** A connection on which nothing came for so long is given up: a machine that has gone says no goodbye. */
@@ -51,8 +52,10 @@ const DEAD_MS = 5000;
 export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerParts): Breaker {
   const watchers = new Set<(state: EngineState) => void>();
   let state: EngineState = { kind: "down", sinceMs: clock.unixMs(), why: "not connected yet" };
-  let upAt = -Infinity;
-  let pauseMs = PAUSE_MS;
+  /** When it came back the last time; at first nothing had gone. */
+  let backAt = -Infinity;
+  let hasBeenUp = false;
+  let pauseMs = 0;
   let isClosed = false;
   let isRegaining = false;
   let lookNow = () => {};
@@ -68,8 +71,8 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
     const wasUp = state.kind === "up";
     become(next);
     if (!wasUp) return;
-    const wasSteady = clock.now() - upAt > STEADY_MS;
-    pauseMs = wasSteady ? PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    const wasSteady = clock.now() - backAt > STEADY_MS;
+    pauseMs = wasSteady ? 0 : Math.min(Math.max(PAUSE_MS, pauseMs * 2), LONGEST_PAUSE_MS);
     void regain();
   };
 
@@ -81,18 +84,18 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
   const regain = async () => {
     if (isRegaining) return;
     isRegaining = true;
-    // What has just gone is not asked again at once.
-    if (upAt !== -Infinity) await sleep();
+    if (pauseMs > 0) await sleep();
     while (!isClosed && !await isBack()) await sleep();
     isRegaining = false;
     if (isClosed) return;
-    upAt = clock.now();
+    if (hasBeenUp) backAt = clock.now();
+    hasBeenUp = true;
     become({ kind: "up", sinceMs: clock.unixMs() });
   };
 
   const sleep = () =>
     new Promise<void>((resolve) => {
-      const alarm = clock.wakeAt(clock.now() + pauseMs, resolve);
+      const alarm = clock.wakeAt(clock.now() + Math.max(PAUSE_MS, pauseMs), resolve);
       lookNow = () => {
         clock.cancel(alarm);
         resolve();
@@ -101,17 +104,20 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
 
   /** Whether the engine answers in time. A late answer is waited for: what was asked before it has then been done, too. */
   const isBack = async (): Promise<boolean> => {
-    const began = clock.now();
-    const late = clock.wakeAt(began + patienceMs, tripSlow);
-    const dead = clock.wakeAt(began + DEAD_MS, reconnect);
+    let isLate = false;
+    const stopWaiting = afterPatience(clock, patienceMs, () => {
+      isLate = true;
+      tripSlow();
+    });
+    const dead = clock.wakeAt(clock.now() + DEAD_MS, reconnect);
     try {
       await look();
-      return clock.now() - began <= patienceMs;
+      return !isLate;
     } catch (error) {
       if (error instanceof EngineRefusal) tripDown(error.message);
       return false;
     } finally {
-      clock.cancel(late);
+      stopWaiting();
       clock.cancel(dead);
     }
   };
@@ -140,8 +146,8 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
         watchers.add(settleIfUp);
       }),
     close() {
-      tripDown("closed");
       isClosed = true;
+      become({ kind: "down", sinceMs: clock.unixMs(), why: "closed" });
       lookNow();
     },
   };

@@ -1,7 +1,8 @@
 /** A store that all replicas reach, Redis or Valkey, behind a breaker. */
 
-import type { Alarm, Clock } from "../clock/clock.ts";
+import type { Clock } from "../clock/clock.ts";
 import { createBreaker, type EngineState } from "./breaker.ts";
+import { afterPatience } from "./patience.ts";
 import { EngineAway, EngineRefusal, type Wire } from "./wire.ts";
 
 export type { EngineState };
@@ -48,9 +49,6 @@ export interface EngineParts {
 /** What is asked to see whether the engine is back: all that a script needs, writing included. */
 const LOOK = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
 
-/** An alarm later than this rang late itself, so the answer may be here, unread. */
-const LATE_MS = 5;
-
 /** Refusals that are about the engine and not about the command. */
 const TAKES_NOTHING =
   /^(?:LOADING|READONLY|NOAUTH|WRONGPASS|NOPERM|OOM|MASTERDOWN|CLUSTERDOWN|MISCONF|BUSY|NOREPLICAS)\b/;
@@ -70,19 +68,11 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
   const ask = (command: string, args: readonly (string | number)[]): Promise<unknown> => {
     if (breaker.state().kind !== "up") return Promise.reject(new EngineAway("unsent"));
     return new Promise((resolve, reject) => {
-      let alarm: Alarm;
-      const wait = (deadline: number, more: number) => {
-        alarm = clock.wakeAt(deadline, () => {
-          const now = clock.now();
-          if (more > 0 && now - deadline > LATE_MS) return wait(now + patienceMs, more - 1);
-          breaker.tripSlow();
-          reject(new EngineAway("unanswered"));
-        });
-      };
-      wait(clock.now() + patienceMs, 1);
-      wire.call(command, args).then(resolve, (error) => reject(told(error))).finally(() =>
-        clock.cancel(alarm)
-      );
+      const stopWaiting = afterPatience(clock, patienceMs, () => {
+        breaker.tripSlow();
+        reject(new EngineAway("unanswered"));
+      });
+      wire.call(command, args).then(resolve, (error) => reject(told(error))).finally(stopWaiting);
     });
   };
 
