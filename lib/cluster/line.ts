@@ -42,8 +42,18 @@ const message = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("told"), number: z.number(), value: z.unknown().optional() }),
   z.object({ kind: z.literal("failed"), number: z.number() }),
+  /** Of an answer that is long. */
+  z.object({
+    kind: z.literal("part"),
+    number: z.number(),
+    text: z.string(),
+    isLast: z.boolean(),
+  }),
 ]);
 type Message = z.output<typeof message>;
+
+/** A longer answer goes in parts of so many characters: none keeps the engine from answering others in time. */
+const PART = 256 * 1024;
 
 const SILENT = { kind: "silent" } as const;
 
@@ -52,13 +62,25 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
   const channelOf = (replica: string) => `replica:${replica}`;
   const answers = new Map<string, (asked: unknown) => Promise<unknown>>();
   const waiting = new Map<number, (said: Message | undefined) => void>();
+  /** What has come of answers in parts. */
+  const parts = new Map<number, string>();
   let asked = 0;
 
   /** Whether there was anybody who heard it. */
-  const send = async (to: string, said: Message): Promise<boolean> => {
+  const send = async (to: string, said: Message | string): Promise<boolean> => {
+    const text = typeof said === "string" ? said : JSON.stringify(said);
     // By the command, which tells how many there were.
-    const heard = await engine.call("PUBLISH", engine.key(channelOf(to)), JSON.stringify(said));
-    return Number(heard) > 0;
+    return Number(await engine.call("PUBLISH", engine.key(channelOf(to)), text)) > 0;
+  };
+
+  const sendInParts = async (to: string, said: Message) => {
+    const whole = JSON.stringify(said);
+    if (whole.length <= PART) return void await send(to, whole);
+    const { number } = said;
+    for (let at = 0; at < whole.length; at += PART) {
+      const text = whole.slice(at, at + PART);
+      await send(to, { kind: "part", number, text, isLast: at + PART >= whole.length });
+    }
   };
 
   const reply = async ({ from, number, name, asked }: Extract<Message, { kind: "ask" }>) => {
@@ -67,12 +89,20 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
       .then(answer ?? (() => Promise.reject(new Error("There is no such question."))))
       .then((value) => ({ kind: "told", number, value }), () => ({ kind: "failed", number }));
     // Who asked waits no longer than for a while.
-    await send(from, said).catch(() => {});
+    await sendInParts(from, said).catch(() => {});
+  };
+
+  const gather = ({ number, text, isLast }: Extract<Message, { kind: "part" }>) => {
+    if (!waiting.has(number)) return;
+    const whole = (parts.get(number) ?? "") + text;
+    parts.set(number, whole);
+    if (isLast) waiting.get(number)?.(read(whole));
   };
 
   const hear = (text: string) => {
     const said = read(text);
     if (said?.kind === "ask") void reply(said);
+    else if (said?.kind === "part") gather(said);
     else if (said) waiting.get(said.number)?.(said);
   };
 
@@ -96,6 +126,7 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
         .then((isHeard) => isHeard || late(), late);
       const said = await promise;
       waiting.delete(number);
+      parts.delete(number);
       clock.cancel(alarm);
       if (said?.kind !== "told") return SILENT;
       const { success, data } = question.told.safeParse(said.value);

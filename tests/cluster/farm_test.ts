@@ -59,6 +59,8 @@ async function areOne(replicas: readonly FarmReplica[], name: string): Promise<v
   await streamIsHeld(a, b, name);
   await streamIsHeld(b, a, `${name}-back`);
   await verdictIsOne(a, b, name);
+  await rulesHold(replicas, `${name}-short`);
+  await sessionEnds(a, b, `${name}-short`);
 }
 
 /** A setting of one is in force on both, and what it allows is allowed once. */
@@ -140,6 +142,18 @@ async function streamIsHeld(a: FarmReplica, b: FarmReplica, session: string): Pr
   await b.json(`/streams/${id}`, { action: "end" });
   assertMatch(await stream.text(), /data: \[DONE\]\n\n$/);
   assertEquals((await ended).outcome, "ended");
+}
+
+/** What one session had is gone everywhere when it is ended anywhere. */
+async function sessionEnds(a: FarmReplica, b: FarmReplica, session: string): Promise<void> {
+  assertEquals((await a.json(`/rules?session=${session}`)).data.length, 1);
+  const ended = await b.json(`/sessions/${session}`, undefined, "DELETE");
+  assertEquals(ended.existed, true);
+  for (const replica of [a, b]) {
+    const rules = await replica.json(`/rules?session=${session}`);
+    const requests = await replica.json(`/requests?session=${session}`);
+    assertEquals([rules.data, requests.data], [[], []]);
+  }
 }
 
 async function verdictIsOne(a: FarmReplica, b: FarmReplica, name: string): Promise<void> {

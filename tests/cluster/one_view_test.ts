@@ -65,6 +65,19 @@ Deno.test("one view: who is named by an id is asked alone", async () => {
   ]);
 });
 
+Deno.test("one view: what is long comes in parts, each so short that the engine answers others meanwhile", async () => {
+  const { hub, a, b } = await two();
+  const content = "Ünïcode 😀 ".repeat(100_000);
+  const response = await a.ask("/v1/chat/completions", {
+    model: "fast",
+    messages: [{ role: "user", content }],
+  });
+  await response.body?.cancel();
+  const { request } = await b.json(`/requests/${response.headers.get("x-request-id")}`);
+  assertEquals(request.body.messages[0].content, content);
+  assert(hub.said.every(([, message]) => message.length < 1024 * 1024));
+});
+
 Deno.test("one view: a stream of one is listed, stepped and ended through the other", async () => {
   const { a, b } = await two();
   const { id, text } = await held(a);
