@@ -50,7 +50,12 @@ export function embeddings(deps: Deps, reader = textVectors): Handler {
     const headers = await takeFromLimits(reader.provider, deps, exchange, charge);
     const usage = { promptTokens: tokens, completionTokens: 0, reasoningTokens: 0 };
     exchange.observer.planned({ model, usage, truncated: false }, null, "at_once");
-    return new Response(byAndBy(listJson(body, tokens, tokenizer), deps.turns), {
+    const keeper = exchange.observer.keeper?.();
+    const keep = (bytes: Uint8Array) => {
+      keeper?.made(bytes);
+      keeper?.left(bytes.length, deps.clock.now() - exchange.arrived);
+    };
+    return new Response(byAndBy(listJson(body, tokens, tokenizer), deps.turns, keep), {
       headers: { "content-type": "application/json", ...headers },
     });
   };
@@ -98,13 +103,19 @@ function wordsOf(text: Text, tokenizer: Tokenizer): string {
 
 const encoder = new TextEncoder();
 
-/** A body that is made while it is read, and lets others have their turn. */
-function byAndBy(pieces: Generator<string>, turns: Turns): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** A body that is made while it is read, and lets others have their turn; `made` is given each piece. */
+function byAndBy(
+  pieces: Generator<string>,
+  turns: Turns,
+  made: (bytes: Uint8Array) => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = pieces.next();
       if (done) return controller.close();
-      controller.enqueue(encoder.encode(value));
+      const bytes = encoder.encode(value);
+      made(bytes);
+      controller.enqueue(bytes);
       if (turns.spent()) await turns.next();
     },
   }, { highWaterMark: 0 });

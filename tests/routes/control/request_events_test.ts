@@ -64,3 +64,15 @@ Deno.test("events: none are kept where ledger_bytes is 0", async () => {
   );
   assertEquals([data, detail.response, detail.request], [[], null, null]);
 });
+
+Deno.test("events: what is written piece by piece, as embeddings, is there too", async () => {
+  const mocker = createStreamMocker();
+  const response = await mocker.fetch("http://mock/v1/embeddings", {
+    method: "POST",
+    body: JSON.stringify({ model: "text-embedding-3-small", input: ["a", "b"], dimensions: 8 }),
+  });
+  const body = await response.text();
+  const id = response.headers.get("x-request-id");
+  const { data } = await (await mocker.fetch(`http://mock/requests/${id}/events`)).json();
+  assertEquals(data.map(({ text }: Told) => text).join(""), body);
+});
