@@ -69,7 +69,7 @@ export const actOnSession = (deps: Deps): Handler => async (exchange) => {
 async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction> {
   const body = await readJson(incoming, deps.config().server.max_body_bytes, deps.turns);
   const result = streamAction.safeParse(body);
-  if (result.success) return result.data;
+  if (result.success) return endless(result.data);
   throw badRequest(
     'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +
       '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2}, {"action": "mark", "name": "stop"}, ' +
@@ -78,4 +78,9 @@ async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction>
     "action",
     "invalid_value",
   );
+}
+
+/** Without end is also where no time is said, and JSON between machines has no infinity. */
+function endless(action: StreamAction): StreamAction {
+  return action.action === "stall" && action.stall_ms === Infinity ? { action: "stall" } : action;
 }

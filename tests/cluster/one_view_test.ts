@@ -91,6 +91,17 @@ Deno.test("one view: a stream of one is listed, stepped and ended through the ot
   assertEquals(await ids(b, "/streams"), []);
 });
 
+Deno.test("one view: a stream of one has something go wrong by hand through the other", async () => {
+  const { a, b } = await two();
+  const { id, text } = await held(a);
+  await a.json("/streams?held=true&wait=1");
+  const { stalled } = await b.json(`/streams/${id}`, { action: "stall", stall_ms: "inf" });
+  assertEquals(stalled, true);
+  await b.json(`/streams/${id}`, { action: "error", error: "overloaded" });
+  assertMatch(await text, /"error":[^]*overloaded/);
+  assertEquals((await b.json(`/requests/${id}?wait=1`)).outcome, "fault");
+});
+
 Deno.test("one view: who waits here is told of what happens there", async () => {
   const { clock, a, b } = await two();
   const listed = a.json("/requests?session=s&wait=60");

@@ -167,6 +167,16 @@ Deno.test("by hand: a stall says nothing but heartbeats until it is resumed, and
   assertEquals([schedule_error_ms.max, outcome], [0, "completed"]);
 });
 
+Deno.test('by hand: a stall of "inf" is one without a time, and plain JSON on its way to another machine', async () => {
+  const { clock, ask, act, get } = start();
+  const { id } = await ask(CHAT, { messages }, "");
+  await clock.advance(300);
+  await act(id, { action: "stall", stall_ms: "inf" });
+  await clock.advance(1e9);
+  assertEquals((await get("/streams")).data[0].stalled, true);
+  assertEquals((await get(`/requests/${id}`)).actions[0].action, "stall");
+});
+
 Deno.test("by hand: a pause stops heartbeats too, which is what tells it from a stall", async () => {
   const { clock, ask, act } = start();
   const { id, text } = await ask(CHAT, { messages }, "keep_alive_ms=1000");
