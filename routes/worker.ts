@@ -5,7 +5,7 @@ import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
 import { listen } from "../lib/http/listen.ts";
-import type { RequestSummary } from "../lib/ledger/entry.ts";
+import type { RequestSummary } from "../lib/ledger/told_request.ts";
 import { printError } from "../lib/platform/console.ts";
 import { denoPlatform } from "../lib/platform/deno.ts";
 import type { Listening } from "../lib/platform/platform.ts";

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Clock } from "../clock/clock.ts";
 import { isRecord } from "../is_record.ts";
-import type { RequestSummary } from "../ledger/entry.ts";
+import type { RequestSummary } from "../ledger/told_request.ts";
 import type { Watch } from "../shared/control_plane.ts";
 import type { Engine } from "./engine.ts";
 import type { Line } from "./line.ts";

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { isRecord } from "../is_record.ts";
-import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
+import type { RequestDetail, RequestSummary } from "../ledger/told_request.ts";
 import type { EventsPage } from "../ledger/events_page.ts";
 import type { Evidence } from "../ledger/evidence.ts";
 import type { Acted, StreamState } from "../stream/open_streams.ts";

@@ -1,6 +1,6 @@
 /** A request that has ended, in one line. */
 
-import type { RequestSummary } from "./entry.ts";
+import type { RequestSummary } from "./told_request.ts";
 
 /** How a line is written. */
 export type LogForm = "text" | "json";

@@ -1,27 +1,23 @@
 /** Every request that came, what was planned for it, what left and when. Bounded: the newest are kept. */
 
-import { bytesOf, textBytes } from "../bytes_of.ts";
 import type { Clock } from "../clock/clock.ts";
 import { noteAction } from "./actions.ts";
-import { createEntries, type Entries } from "./entries.ts";
-import {
-  detailOf,
-  type Entry,
-  type Outcome,
-  type RequestDetail,
-  type RequestSummary,
-  summaryOf,
-} from "./entry.ts";
+import { createEntries, type LedgerBounds } from "./entries.ts";
+import type { Entry } from "./entry.ts";
+import { entryWriter } from "./entry_writer.ts";
 import { type Evidence, type EvidenceFilter, evidenceOf } from "./evidence.ts";
 import { type EventRange, type EventsPage, eventsPage } from "./events_page.ts";
-import { keepAnswer } from "./kept_answer.ts";
 import { headerBytes } from "./kept_request.ts";
-import { newEntry, shortened } from "./new_entry.ts";
-import { createWaits } from "./waits.ts";
-import { matches, type RequestFilter } from "./request_filter.ts";
+import { newEntry } from "./new_entry.ts";
 import type { Observer, OpenedRequest, Reader, RequestObserver } from "./observer.ts";
+import { matches, type RequestFilter } from "./request_filter.ts";
+import { detailOf, type RequestDetail, type RequestSummary, summaryOf } from "./told_request.ts";
+import { createWaits } from "./waits.ts";
 
-/** The book of requests. */
+/** Of the bytes of what is said and answered, one answer has no more. */
+const LARGEST_SHARE = 0.25;
+
+/** The ledger. */
 export interface Ledger extends Observer {
   opened(request: OpenedRequest): RequestObserver;
   /** The newest first. */
@@ -48,18 +44,14 @@ export interface Ledger extends Observer {
   subscribe(listener: (summary: RequestSummary) => void): () => void;
 }
 
-/**
- * An empty ledger that keeps the newest `bound()` requests, what the newest of them said and were answered in about `keptBytes()`
- * bytes, and all else of them in about `figureBytes()`. `onEnded` hears of each that has ended.
- */
+/** An empty ledger. A bound in bytes that is not given is none. `onEnded` hears of each request that has ended. */
 export function createLedger(
   clock: Clock,
-  bound: () => number,
-  keptBytes: () => number = () => Infinity,
-  figureBytes: () => number = () => Infinity,
+  bounds: Pick<LedgerBounds, "entries"> & Partial<LedgerBounds>,
   onEnded: (summary: () => RequestSummary) => void = () => {},
 ): Ledger {
-  const entries = createEntries({ entries: bound, saidBytes: keptBytes, figureBytes });
+  const { saidBytes = () => Infinity, figureBytes = () => Infinity } = bounds;
+  const entries = createEntries({ entries: bounds.entries, saidBytes, figureBytes });
   const listeners = new Set<(summary: RequestSummary) => void>();
   const waits = createWaits(clock);
 
@@ -75,11 +67,12 @@ export function createLedger(
       entries.add(entry);
       entries.said(entry, headerBytes(entry.kept));
       tell(entry);
-      const ended = () => onEnded(() => summaryOf(entry));
-      return writerOf(entry, clock, entries, {
-        tell: () => tell(entry),
-        ended,
-        mostAnswerBytes: () => keptBytes() * LARGEST_SHARE,
+      return entryWriter(entry, {
+        clock,
+        entries,
+        mostAnswerBytes: () => saidBytes() * LARGEST_SHARE,
+        changed: () => tell(entry),
+        ended: () => onEnded(() => summaryOf(entry)),
       });
     },
     list(filter) {
@@ -124,126 +117,6 @@ export function createLedger(
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-  };
-}
-
-/** Ten thousand rules may bend one request. */
-const MOST_BENDING = 20;
-
-/** A batch of thousands may be wrong thousands of times. */
-const MOST_WARNINGS = 20;
-
-/** Of the bytes of what is said and answered, one answer has no more. */
-const LARGEST_SHARE = 0.25;
-
-/** About what the headers of an answer take. */
-const ANSWER_HEADER_BYTES = 1000;
-
-function writerOf(
-  entry: Entry,
-  clock: Clock,
-  entries: Entries,
-  { tell, ended, mostAnswerBytes }: {
-    readonly tell: () => void;
-    readonly ended: () => void;
-    readonly mostAnswerBytes: () => number;
-  },
-): RequestObserver {
-  const { grew, said } = entries;
-  const end = (outcome: Outcome, reader?: Reader) => {
-    if (entry.outcome !== "open") return;
-    entry.outcome = outcome;
-    entry.proof.endedMs = clock.now() - entry.startedAt;
-    entry.proof.reader = reader ?? null;
-    for (const wake of entry.onEnd ?? []) wake();
-    tell();
-    ended();
-  };
-  const keeper = () => {
-    const most = mostAnswerBytes();
-    if (entry.kept && most > 0) {
-      entry.answer ??= keepAnswer(most, (bytes) => entries.wrote(entry, bytes));
-    }
-    return entry.answer;
-  };
-  const warn = (warning: string) => {
-    const { warnings } = entry;
-    if (warnings.length >= MOST_WARNINGS || warnings.includes(warning)) return;
-    entry.warnings = [...warnings, shortened(warning)];
-    grew(entry, textBytes(warning));
-  };
-  return {
-    asked({ dialect, model, body }) {
-      entry.dialect = dialect;
-      entry.model = shortened(model) || null;
-      grew(entry, textBytes(entry.model ?? ""));
-      if (!entry.kept) return;
-      entry.kept.body = body;
-      said(entry, bytesOf(body));
-    },
-    settled(settings, places) {
-      if (!entry.kept) return;
-      entry.kept.settings = settings;
-      entry.kept.places = places;
-    },
-    weighed(near, bytes) {
-      if (!entry.kept || entry.kept.near) return;
-      entry.kept.near = near;
-      said(entry, bytes);
-    },
-    bent(rules) {
-      entry.bentBy = rules.slice(0, MOST_BENDING);
-    },
-    ruled(rule, misfits) {
-      entry.rule = rule;
-      for (const misfit of misfits) warn(misfit);
-    },
-    warned: warn,
-    queued(ms) {
-      entry.queuedMs = ms;
-    },
-    planned({ model, usage, truncated }, completionId, delivery) {
-      entry.model = shortened(model);
-      entry.completionId = completionId;
-      entry.delivery = delivery;
-      entry.truncated = truncated;
-      entry.promptTokens = usage.promptTokens;
-      entry.plannedTokens = usage.completionTokens;
-    },
-    read(bodyHash) {
-      entry.proof.bodyHash = bodyHash;
-    },
-    keeper,
-    wrote: (text) => keeper()?.whole(text, clock.now() - entry.startedAt),
-    answered(status, error, advice, headers) {
-      // Who has gone before the head left has seen no status.
-      if (entry.outcome !== "open") return;
-      entry.status = status;
-      entry.error = error === undefined ? null : shortened(error);
-      entry.proof.answeredMs = clock.now() - entry.startedAt;
-      entry.proof.advice = advice ?? null;
-      if (entry.kept && headers) {
-        entry.kept.answerHeaders = headers;
-        said(entry, ANSWER_HEADER_BYTES);
-      }
-      grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
-      if (status >= 400) return end("error");
-      if (entry.delivery !== "at_once") return tell();
-      end("completed");
-    },
-    began(departures) {
-      entry.departures = departures;
-      departures.watch({ grew: (bytes) => grew(entry, bytes) });
-    },
-    faulted(fault) {
-      keeper()?.note(fault.place === null ? fault.kind : `${fault.kind} ${fault.place}`);
-      entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
-    },
-    ended: (how, reader) => end(how === "completed" && entry.truncated ? "truncated" : how, reader),
-    acted(action) {
-      noteAction(entry, action, clock, entries);
-      tell();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The journal of one thread, and those of several as one. */
 
-import type { RequestDetail } from "../ledger/entry.ts";
+import type { RequestDetail } from "../ledger/told_request.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Family } from "../metrics/family.ts";
 import type { Journal } from "../shared/control_plane.ts";

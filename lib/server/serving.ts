@@ -64,9 +64,11 @@ export function createThreadState(
 ): ThreadState {
   const ledger = createLedger(
     clock,
-    () => config().server.ledger_entries,
-    () => config().server.ledger_bytes / threads,
-    () => config().server.ledger_figures_bytes / threads,
+    {
+      entries: () => config().server.ledger_entries,
+      saidBytes: () => config().server.ledger_bytes / threads,
+      figureBytes: () => config().server.ledger_figures_bytes / threads,
+    },
     (summary) => {
       const form = config().server.access_log;
       if (form !== "off") log?.(logLine(summary(), form));

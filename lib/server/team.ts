@@ -3,7 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import { printError, printLine } from "../platform/console.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
-import type { RequestSummary } from "../ledger/entry.ts";
+import type { RequestSummary } from "../ledger/told_request.ts";
 import type { Watch } from "../shared/control_plane.ts";
 import { releasing } from "./relay.ts";
 import { startWorker, type WorkerApi, type WorkerStart } from "./workers.ts";

@@ -5,7 +5,7 @@
 
 import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
-import type { RequestSummary } from "../ledger/entry.ts";
+import type { RequestSummary } from "../ledger/told_request.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
 import type { PostedRules } from "../rules/posted.ts";
 import type { ControlPlane, Journal } from "../shared/control_plane.ts";

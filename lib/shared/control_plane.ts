@@ -5,7 +5,7 @@ import type { Difference } from "../config/differences.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import type { ConfigPatch } from "../config/patch_from_request.ts";
 import type { Change } from "../config/store.ts";
-import type { RequestDetail, RequestSummary } from "../ledger/entry.ts";
+import type { RequestDetail, RequestSummary } from "../ledger/told_request.ts";
 import type { Evidence, EvidenceFilter } from "../ledger/evidence.ts";
 import type { RequestFilter } from "../ledger/request_filter.ts";
 import type { Family } from "../metrics/family.ts";

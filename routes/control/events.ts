@@ -2,7 +2,7 @@
 
 import type { Alarm } from "../../lib/clock/clock.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
-import type { RequestSummary } from "../../lib/ledger/entry.ts";
+import type { RequestSummary } from "../../lib/ledger/told_request.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { CONTENT_TYPES, namedEvent } from "../../lib/stream/framing.ts";
 

@@ -28,7 +28,7 @@ function start(server: Partial<ServerSettings> = {}) {
     { ...row, kind: "control", open: "health", method: "GET", path: "/healthz" },
   ], {
     clock,
-    observer: createLedger(clock, () => 10),
+    observer: createLedger(clock, { entries: () => 10 }),
     random: seededRandom(1),
     providers: [openAi],
     isStrict: () => false,
@@ -285,7 +285,7 @@ Deno.test("guard: what a stranger calls himself is told without what a terminal 
     }],
     {
       clock,
-      observer: createLedger(clock, () => 10),
+      observer: createLedger(clock, { entries: () => 10 }),
       random: seededRandom(1),
       providers: [openAi],
       isStrict: () => false,

@@ -127,7 +127,7 @@ Deno.test("readBytes() without patience, as in process, sets no alarm", async ()
 
 /** A server of one endpoint that reads its body. */
 function serving(clock: FakeClock) {
-  const ledger = createLedger(clock, () => 10);
+  const ledger = createLedger(clock, { entries: () => 10 });
   const turns = { spent: () => false, next: () => Promise.resolve() };
   const fetch = createRouter([{
     kind: "mocked",

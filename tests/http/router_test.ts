@@ -18,7 +18,7 @@ function start({ apiKeys = [], routes = [] }: {
   routes?: readonly (readonly [method: Route["method"], path: string, handle: Handler])[];
 } = {}) {
   const clock = new FakeClock();
-  const ledger = createLedger(clock, () => 100);
+  const ledger = createLedger(clock, { entries: () => 100 });
   const echo: Handler = ({ params, url }) => Response.json({ params, query: url.search });
   const table = [
     ["GET", "/v1/things/:id", echo],
@@ -233,7 +233,7 @@ Deno.test("router: a host or URL that is none is a 400 in an envelope, and what 
   const clock = new FakeClock();
   const deps = {
     clock,
-    observer: createLedger(clock, () => 10),
+    observer: createLedger(clock, { entries: () => 10 }),
     random: seededRandom(1),
     providers: [openAi] as const,
     isStrict: () => false,

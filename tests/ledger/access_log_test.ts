@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { logLine } from "../../lib/ledger/access_log.ts";
 import { createDepartures } from "../../lib/ledger/departures.ts";
-import type { RequestSummary } from "../../lib/ledger/entry.ts";
+import type { RequestSummary } from "../../lib/ledger/told_request.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
 
 /** A stream of three tokens, as the ledger tells it when it has ended; `asked` says what its client sent. */
@@ -12,9 +12,7 @@ function summaryOf(asked: { model?: string; path?: string; client?: string }): R
   const summaries: RequestSummary[] = [];
   const ledger = createLedger(
     new FakeClock(),
-    () => 10,
-    () => 0,
-    () => Infinity,
+    { entries: () => 10, saidBytes: () => 0 },
     (summary) => summaries.push(summary()),
   );
   const { model = "gpt-4o", path = "/v1/chat/completions", client } = asked;

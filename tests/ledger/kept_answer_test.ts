@@ -61,7 +61,7 @@ Deno.test("kept answer: a million events are read a page at a time, wherever the
 
 function streamed(headers: Headers = new Headers(), keptBytes = 1e6) {
   const clock = new FakeClock();
-  const ledger = createLedger(clock, () => 100, () => keptBytes);
+  const ledger = createLedger(clock, { entries: () => 100, saidBytes: () => keptBytes });
   const open = (id: string, content: readonly string[], type = "text/event-stream") => {
     const entry = ledger.opened({ id, method: "POST", path: "/", headers });
     const usage = { promptTokens: 1, completionTokens: 3, reasoningTokens: 0 };

@@ -8,7 +8,7 @@ const USAGE = { promptTokens: 9, completionTokens: 3, reasoningTokens: 0 };
 
 function start(bound = 10) {
   const clock = new FakeClock();
-  const ledger = createLedger(clock, () => bound);
+  const ledger = createLedger(clock, { entries: () => bound });
   const open = (id: string, path = "/v1/chat/completions") =>
     ledger.opened({ id, method: "POST", path });
   const planned = (
@@ -241,7 +241,7 @@ Deno.test("ledger: a request that is refused has the model that it asked for", (
 
 Deno.test("ledger: what a request said is kept with its keys masked, of the newest, up to so many bytes", () => {
   const clock = new FakeClock();
-  const ledger = createLedger(clock, () => 10, () => 500);
+  const ledger = createLedger(clock, { entries: () => 10, saidBytes: () => 500 });
   const say = (id: string) => {
     const headers = new Headers({
       "authorization": "Bearer sk-secret",
@@ -277,7 +277,7 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
 });
 
 Deno.test("ledger: names, errors and times keep within their bytes; then the oldest requests go, whole", () => {
-  const ledger = createLedger(new FakeClock(), () => 1000, () => Infinity, () => 20_000);
+  const ledger = createLedger(new FakeClock(), { entries: () => 1000, figureBytes: () => 20_000 });
   const ids = () => ledger.list({ limit: 1000 }).map(({ id }) => id);
   const open = (id: string) => ledger.opened({ id, method: "POST", path: "/v1/responses" });
   for (let i = 0; i < 100; i++) open(`r${i}`);
@@ -305,7 +305,7 @@ Deno.test("ledger: keeps no text of a stranger's whole that is very long, and th
 });
 
 Deno.test("ledger: what is cleared frees what it said at once, of streams under way too", () => {
-  const ledger = createLedger(new FakeClock(), () => 10, () => 1000);
+  const ledger = createLedger(new FakeClock(), { entries: () => 10, saidBytes: () => 1000 });
   const open = (id: string) => {
     const headers = new Headers({ "user-agent": "curl/8" });
     const entry = ledger.opened({ id, method: "POST", path: "/v1/chat/completions", headers });
@@ -321,7 +321,7 @@ Deno.test("ledger: what is cleared frees what it said at once, of streams under 
 });
 
 Deno.test("ledger: keeps nothing of what requests said where it may keep no bytes", () => {
-  const ledger = createLedger(new FakeClock(), () => 10, () => 0);
+  const ledger = createLedger(new FakeClock(), { entries: () => 10, saidBytes: () => 0 });
   const headers = new Headers({ "user-agent": "curl/8" });
   ledger.opened({ id: "r1", method: "POST", path: "/v1/chat/completions", headers });
   const { client, request } = ledger.find("r1") ?? {};

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import type { RequestSummary } from "../../lib/ledger/entry.ts";
+import type { RequestSummary } from "../../lib/ledger/told_request.ts";
 import { byReference, offer, releasing } from "../../lib/server/relay.ts";
 import { startTeam } from "../../lib/server/team.ts";
 import type { WorkerApi } from "../../lib/server/workers.ts";

@@ -1,0 +1,134 @@
+/** What an observer hears of one request, written into its entry of the ledger. */
+
+import { bytesOf, textBytes } from "../bytes_of.ts";
+import type { Clock } from "../clock/clock.ts";
+import { noteAction } from "./actions.ts";
+import type { Entries } from "./entries.ts";
+import type { Entry, Outcome } from "./entry.ts";
+import { keepAnswer } from "./kept_answer.ts";
+import { shortened } from "./new_entry.ts";
+import type { Reader, RequestObserver } from "./observer.ts";
+
+/** Ten thousand rules may bend one request. */
+const MOST_BENDING = 20;
+
+/** A batch of thousands may be wrong thousands of times. */
+const MOST_WARNINGS = 20;
+
+/** About what the headers of an answer take. */
+const ANSWER_HEADER_BYTES = 1000;
+
+/** What a writer needs beside its entry. */
+interface WriterDeps {
+  readonly clock: Clock;
+  readonly entries: Entries;
+  /** Of one answer, no more bytes are kept. */
+  readonly mostAnswerBytes: () => number;
+  /** Is called when something of the entry has changed that a list tells. */
+  readonly changed: () => void;
+  /** Is called once, when the request has ended. */
+  readonly ended: () => void;
+}
+
+/** Writes down in `entry` what becomes of its request. */
+export function entryWriter(
+  entry: Entry,
+  { clock, entries, mostAnswerBytes, changed, ended }: WriterDeps,
+): RequestObserver {
+  const { grew, said } = entries;
+  const end = (outcome: Outcome, reader?: Reader) => {
+    if (entry.outcome !== "open") return;
+    entry.outcome = outcome;
+    entry.proof.endedMs = clock.now() - entry.startedAt;
+    entry.proof.reader = reader ?? null;
+    for (const wake of entry.onEnd ?? []) wake();
+    changed();
+    ended();
+  };
+  const keeper = () => {
+    const most = mostAnswerBytes();
+    if (entry.kept && most > 0) {
+      entry.answer ??= keepAnswer(most, (bytes) => entries.wrote(entry, bytes));
+    }
+    return entry.answer;
+  };
+  const warn = (warning: string) => {
+    const { warnings } = entry;
+    if (warnings.length >= MOST_WARNINGS || warnings.includes(warning)) return;
+    entry.warnings = [...warnings, shortened(warning)];
+    grew(entry, textBytes(warning));
+  };
+  return {
+    asked({ dialect, model, body }) {
+      entry.dialect = dialect;
+      entry.model = shortened(model) || null;
+      grew(entry, textBytes(entry.model ?? ""));
+      if (!entry.kept) return;
+      entry.kept.body = body;
+      said(entry, bytesOf(body));
+    },
+    settled(settings, places) {
+      if (!entry.kept) return;
+      entry.kept.settings = settings;
+      entry.kept.places = places;
+    },
+    weighed(near, bytes) {
+      if (!entry.kept || entry.kept.near) return;
+      entry.kept.near = near;
+      said(entry, bytes);
+    },
+    bent(rules) {
+      entry.bentBy = rules.slice(0, MOST_BENDING);
+    },
+    ruled(rule, misfits) {
+      entry.rule = rule;
+      for (const misfit of misfits) warn(misfit);
+    },
+    warned: warn,
+    queued(ms) {
+      entry.queuedMs = ms;
+    },
+    planned({ model, usage, truncated }, completionId, delivery) {
+      entry.model = shortened(model);
+      entry.completionId = completionId;
+      entry.delivery = delivery;
+      entry.truncated = truncated;
+      entry.promptTokens = usage.promptTokens;
+      entry.plannedTokens = usage.completionTokens;
+    },
+    read(bodyHash) {
+      entry.proof.bodyHash = bodyHash;
+    },
+    keeper,
+    wrote: (text) => keeper()?.whole(text, clock.now() - entry.startedAt),
+    answered(status, error, advice, headers) {
+      // Who has gone before the head left has seen no status.
+      if (entry.outcome !== "open") return;
+      entry.status = status;
+      entry.error = error === undefined ? null : shortened(error);
+      entry.proof.answeredMs = clock.now() - entry.startedAt;
+      entry.proof.advice = advice ?? null;
+      if (entry.kept && headers) {
+        entry.kept.answerHeaders = headers;
+        said(entry, ANSWER_HEADER_BYTES);
+      }
+      grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
+      if (status >= 400) return end("error");
+      if (entry.delivery !== "at_once") return changed();
+      end("completed");
+    },
+    began(departures) {
+      entry.departures = departures;
+      departures.watch({ grew: (bytes) => grew(entry, bytes) });
+    },
+    faulted(fault) {
+      keeper()?.note(fault.place === null ? fault.kind : `${fault.kind} ${fault.place}`);
+      entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
+    },
+    ended: (how, reader) => end(how === "completed" && entry.truncated ? "truncated" : how, reader),
+    acted(action) {
+      noteAction(entry, action, clock, entries);
+      changed();
+    },
+  };
+}
