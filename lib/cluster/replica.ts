@@ -16,6 +16,7 @@ import { createLine } from "./line.ts";
 import { createPeers } from "./peers.ts";
 import { TAKE_UP } from "./question.ts";
 import { createRegistry } from "./registry.ts";
+import { EngineAway } from "./wire.ts";
 
 /** How a machine is one of several. */
 export interface Member {
@@ -52,6 +53,9 @@ export interface Replica {
   leave(): Promise<void>;
 }
 
+/** So long a start waits at most until what the others have agreed on is in force. */
+const JOIN_MS = 2000;
+
 /** A replica that has not joined yet. */
 export function createReplica(own: OwnParts): Replica {
   const { id, engine, clock } = own;
@@ -78,9 +82,21 @@ export function createReplica(own: OwnParts): Replica {
     return refused === undefined ? {} : { refused };
   });
 
-  /** What cannot be taken up now is at the next beat. */
-  const takeUp = async () => {
-    await Promise.all(agreed.map((one) => one.takeUp().catch(() => {})));
+  /** What cannot be taken up now is at the next beat. Whether it was the engine that was away. */
+  const takeUp = async (): Promise<"tried" | "away"> => {
+    const results = await Promise.allSettled(agreed.map((one) => one.takeUp()));
+    const isAway = results.some((result) =>
+      result.status === "rejected" && result.reason instanceof EngineAway
+    );
+    return isAway ? "away" : "tried";
+  };
+
+  /** A machine that starts is busy, and takes its own lateness for the engine's. */
+  const takeUpPatiently = async () => {
+    const late = clock.now() + JOIN_MS;
+    while (await takeUp() === "away" && engine.state().kind !== "down" && clock.now() < late) {
+      await engine.untilUp(late - clock.now());
+    }
   };
 
   return {
@@ -112,7 +128,7 @@ export function createReplica(own: OwnParts): Replica {
         const isBehind = agreed.some((one, i) => one.stamp() !== (stamps[i] ?? UNCHANGED));
         if (isBehind) void takeUp();
       });
-      await Promise.all([registry.beat().catch(() => {}), takeUp()]);
+      await Promise.all([registry.beat().catch(() => {}), takeUpPatiently()]);
     },
     async leave() {
       await registry.leave().catch(() => {});

@@ -33,6 +33,18 @@ Deno.test("agreement: what POST /config answers is in force on all, and on who s
   assertEquals([await speed(c), await speed(c, "n"), await speed(a, "n")], [9, 7, 7]);
 });
 
+Deno.test("agreement: a machine whose start takes the engine for slow waits until it has what was set", async () => {
+  const { hub, a, start } = await two();
+  await setSpeed(a, 9);
+  hub.slowDown();
+  let hasStarted = false;
+  const starting = start(C).finally(() => hasStarted = true);
+  await settle();
+  assertEquals(hasStarted, false);
+  hub.comeBack();
+  assertEquals(await speed(await starting), 9);
+});
+
 Deno.test("agreement: edits at the same time are all in force, in one order", async () => {
   const { a, b } = await two();
   await Promise.all([1, 2, 3].flatMap((i) => [

@@ -12,6 +12,8 @@ export interface FakeHub {
   /** What it has: `agreed:config` and the like, as fields by key. */
   readonly hashes: Map<string, Map<string, string>>;
   goAway(): void;
+  /** It does not answer in time. */
+  slowDown(): void;
   comeBack(): void;
   /** Loses all that it had, as one that was started anew. */
   forget(): void;
@@ -76,6 +78,7 @@ export function fakeHub(): FakeHub {
     said,
     hashes,
     goAway: () => become({ kind: "down", sinceMs: 0, why: "gone" }),
+    slowDown: () => become({ kind: "slow", sinceMs: 0 }),
     comeBack: () => become({ kind: "up", sinceMs: 0 }),
     forget() {
       hashes.clear();
@@ -102,7 +105,12 @@ export function fakeHub(): FakeHub {
         watchers.add(listener);
         return () => void watchers.delete(listener);
       },
-      untilUp: () => Promise.resolve(),
+      untilUp: () =>
+        new Promise((resolve) => {
+          if (state.kind === "up") return resolve();
+          const watcher = ({ kind }: EngineState) => kind === "up" && resolve();
+          watchers.add(watcher);
+        }),
       close() {},
     }),
   };
