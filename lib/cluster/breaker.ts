@@ -109,9 +109,13 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
       isLate = true;
       tripSlow();
     });
-    const dead = clock.wakeAt(clock.now() + DEAD_MS, reconnect);
+    const { promise: isDead, reject } = Promise.withResolvers<never>();
+    const dead = clock.wakeAt(clock.now() + DEAD_MS, () => {
+      reconnect();
+      reject(new Error("the engine does not answer"));
+    });
     try {
-      await look();
+      await Promise.race([look(), isDead]);
       return !isLate;
     } catch (error) {
       if (error instanceof EngineRefusal) tripDown(error.message);

@@ -4,22 +4,30 @@ import type { Redis, RedisOptions } from "iovalkey";
 import { EngineRefusal, type Wire, type WireListener } from "./wire.ts";
 
 /**
- * Nothing is queued or sent twice: what did not get through is answered from here, and counted then. There is no ready check,
- * which would ask for `INFO`: the breaker looks for itself. A connection whose other end has gone is noticed by TCP's keep-alive.
+ * There is no ready check, which would ask for `INFO`: the breaker looks for itself. TCP's keep-alive takes some ten minutes to
+ * notice that the other end has gone, so that is noticed otherwise, too.
  */
 const COMMON = {
   lazyConnect: true,
   enableReadyCheck: false,
-  autoResendUnfulfilledCommands: false,
   keepAlive: 10_000,
   connectTimeout: 2000,
   retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2000),
 } as const satisfies RedisOptions;
 
-const COMMANDS: RedisOptions = { ...COMMON, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+/**
+ * Nothing is queued or sent twice: what did not get through is answered from here, and counted then. It is rejected at once, which
+ * ioredis forgets (redis/ioredis#2194) where retries are allowed.
+ */
+const COMMANDS: RedisOptions = {
+  ...COMMON,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+};
 
-/** Subscriptions wait for the connection, however long that takes. */
-const SUBSCRIPTIONS: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
+/** Subscriptions wait for the connection, however long that takes; one that is silent for so long after it was asked is dead. */
+const SUBSCRIPTIONS: RedisOptions = { ...COMMON, maxRetriesPerRequest: null, socketTimeout: 5000 };
 
 const CLOSED = "the connection was closed";
 
@@ -50,7 +58,7 @@ export async function connect(url: string): Promise<Wire> {
     async call(command, args) {
       const reply = await commands.call(command, [...args]).catch((error) => {
         // Its own error holds the command with all that it was given, and may be printed.
-        throw isReply(error) ? new EngineRefusal(error.message) : error;
+        throw isReply(error) ? new EngineRefusal(error.message) : new Error(why);
       });
       if (refusal !== undefined) throw new EngineRefusal(refusal);
       return reply;
@@ -60,6 +68,9 @@ export async function connect(url: string): Promise<Wire> {
       if (subscriptions.status === "ready") await subscribed;
     },
     unsubscribe: (channel) => void subscriptions.unsubscribe(channel).catch(() => {}),
+    beat() {
+      if (subscriptions.status === "ready") void subscriptions.ping().catch(() => {});
+    },
     listen(who) {
       listener = who;
       for (const client of [commands, subscriptions]) void client.connect().catch(() => {});

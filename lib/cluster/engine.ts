@@ -49,6 +49,9 @@ export interface EngineParts {
 /** What is asked to see whether the engine is back: all that a script needs, writing included. */
 const LOOK = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
 
+/** How often it is seen to that messages arrive. */
+const BEAT_MS = 10_000;
+
 /** Refusals that are about the engine and not about the command. */
 const TAKES_NOTHING =
   /^(?:LOADING|READONLY|NOAUTH|WRONGPASS|NOPERM|OOM|MASTERDOWN|CLUSTERDOWN|MISCONF|BUSY|NOREPLICAS)\b/;
@@ -119,6 +122,12 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
     }
   };
 
+  const beat = () => {
+    wire.beat();
+    nextBeat = clock.wakeAt(clock.now() + BEAT_MS, beat);
+  };
+  let nextBeat = clock.wakeAt(clock.now() + BEAT_MS, beat);
+
   wire.listen({
     ready: breaker.lookNow,
     lost: breaker.tripDown,
@@ -150,6 +159,7 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
       };
     },
     close() {
+      clock.cancel(nextBeat);
       breaker.close();
       wire.close();
     },

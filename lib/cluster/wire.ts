@@ -8,6 +8,8 @@ export interface Wire {
   subscribe(channel: string): Promise<void>;
   unsubscribe(channel: string): void;
   listen(listener: WireListener): void;
+  /** Sees to it that the connection of the subscriptions is given up for another if it is dead: nothing else is sent there. */
+  beat(): void;
   /** Gives the connections up for new ones. */
   reconnect(): void;
   close(): void;

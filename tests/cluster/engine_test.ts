@@ -193,3 +193,13 @@ Deno.test("who waits for the engine goes on when it is up, or when the time is o
   engine.close();
   assertEquals([wire.isClosed, clock.pending, engine.state().kind], [true, 0, "down"]);
 });
+
+Deno.test("every ten seconds it is seen to that messages arrive, until the engine is left", async () => {
+  const { clock, wire, engine } = await up();
+  await clock.advance(9999);
+  assertEquals(wire.asked, []);
+  await clock.advance(10_001);
+  assertEquals(wire.asked, ["beat", "beat"]);
+  engine.close();
+  assertEquals(clock.pending, 0);
+});

@@ -41,6 +41,7 @@ export function fakeWire(): FakeWire {
       asked.push(`SUBSCRIBE ${channel}`);
       return Promise.resolve();
     },
+    beat: () => void asked.push("beat"),
     unsubscribe: (channel) => void asked.push(`UNSUBSCRIBE ${channel}`),
     listen: (listener) => heard = listener,
     reconnect: () => void reconnects++,
