@@ -8,7 +8,7 @@ import type { MarkFrame } from "../stream/frame.ts";
 import type { PacedStream } from "../stream/stream_job.ts";
 import type { Deps } from "./deps.ts";
 
-/** Waits until a stream's head is to leave. Who goes away before is not waited for. */
+/** Waits until a stream's head is to leave. Who goes away before is not waited for: that throws a `DroppedError`. */
 export async function headLeft(
   { head, body }: Pick<PacedStream, "head" | "body">,
   request: Request,
@@ -21,6 +21,7 @@ export async function headLeft(
   signal.addEventListener("abort", leave, { once: true });
   await head;
   signal.removeEventListener("abort", leave);
+  if (signal.aborted) throw new DroppedError("The client left before the head did.");
 }
 
 /** Holds the head of a request that no plan answers, as its settings ask. Throws a `DroppedError` where it never leaves. */

@@ -42,13 +42,19 @@ Deno.test("a paced whole answer: its head leaves with its body, when the stream 
   assertEquals([status, outcome, duration_ms], [200, "completed", 800]);
 });
 
-Deno.test("a paced whole answer: who goes away before the head is seen going", async () => {
+Deno.test("a paced whole answer: who goes away before the head is seen going, and is no error of the server's", async () => {
+  const printed: unknown[] = [];
+  const { error } = console;
+  console.error = (...words) => void printed.push(words);
   const abort = new AbortController();
   const { clock, asked, entry } = ask({ signal: abort.signal });
   await clock.advance(300);
   const rejected = assertRejects(() => asked);
   abort.abort();
   await rejected;
+  await clock.advance(0);
+  console.error = error;
+  assertEquals(printed, []);
   const { status, outcome } = await entry();
   assertEquals([status, outcome, clock.pending], [null, "client_left", 0]);
 });
