@@ -52,6 +52,42 @@ export const tabChecks: readonly Check[] = [
     },
   },
   {
+    name:
+      "two tabs of eight lanes each and a screen: all have their turn, and the screen says that it waits",
+    async run({ open }) {
+      const first = await open();
+      const second = await open({ beside: first });
+      for (const page of [first, second]) {
+        const models = page.locator('.lane [data-part="model"]');
+        while (await models.count() < 8) {
+          await page.getByRole("button", { name: "Add lane" }).click();
+        }
+        for (let i = 0; i < 8; i++) await models.nth(i).fill("gpt-4?tps=1000&duration_seconds=2");
+        await page.getByRole("button", { name: "Start", exact: true }).click();
+      }
+      const third = await open({ beside: first, view: "screen" });
+      await third.getByRole("button", { name: "Start", exact: true }).click();
+      await third.locator('#screen[data-state="queued"]').getByText("waiting for the browser")
+        .waitFor();
+      for (const page of [first, second]) {
+        await page.waitForFunction(
+          () => document.querySelectorAll('.lane[data-state="finished"]').length === 8,
+          undefined,
+          { timeout: 90_000 },
+        );
+        const figure = (key: string, by: string) =>
+          page.locator(`[data-figure="${key}"][data-by="${by}"]`).allInnerTexts();
+        await until(
+          "the server has told",
+          async () => !(await figure("tokens", "server")).includes("–"),
+        );
+        assertEquals(await figure("tokens", "page"), await figure("tokens", "server"));
+        console.log(`    behind at most: ${(await figure("behind", "page")).join(", ")}`);
+      }
+      await third.waitForSelector('#screen[data-state="streaming"]');
+    },
+  },
+  {
     name: "a button is busy until what it asked for is done, and asks once",
     async run({ open, server }) {
       const page = await open({ view: "hold" });

@@ -58,6 +58,8 @@ export function createLane(parts) {
   let requestId = "";
   let measure = createMeasure();
   let began = 0;
+  /** @type {number | null} */
+  let overAfterMs = null;
   let isOpen = false;
   let awaitsServer = false;
   let figuresAt = 0;
@@ -83,7 +85,8 @@ export function createLane(parts) {
 
   /** @param {number | null} elapsedMs */
   const writeMeasured = (elapsedMs) => {
-    const measured = { ...measure.figures(elapsedMs), behindMs: text.behind.mostMs };
+    const behindMs = Math.max(text.behind.mostMs, text.behind.nowMs(performance.now()));
+    const measured = { ...measure.figures(elapsedMs), behindMs };
     figures.write("page", measured);
     setText(rate, rateText(measured.rate));
     return measured;
@@ -120,6 +123,7 @@ export function createLane(parts) {
       spend(performance.now() - before);
     }
     if (more || isOpen) nextFrame(draw);
+    else writeMeasured(overAfterMs);
   };
 
   /** @param {string} id */
@@ -141,7 +145,8 @@ export function createLane(parts) {
     setState(end);
     fault.hidden = error === undefined;
     fault.textContent = error ?? "";
-    const { tokens, rate } = writeMeasured(endedAt ?? null);
+    overAfterMs = endedAt ?? null;
+    const { tokens, rate } = writeMeasured(overAfterMs);
     drawStrip();
     const measured = `${tokens} tokens, ${rateText(rate)} tokens per second after the first`;
     parts.announce(`${model.value}: ${end}, ${error ?? measured}`);
@@ -202,6 +207,7 @@ export function createLane(parts) {
       setOpen(true);
       element.dataset.has = "run";
       fault.hidden = true;
+      overAfterMs = null;
       figures.write("server", undefined);
       writeMeasured(null);
       drawStrip();

@@ -43,6 +43,7 @@ export function createScreen(root, { say, announce }) {
   let figuresAt = 0;
   let isOpen = false;
   let outcome = "";
+  let wasHidden = false;
 
   /** @param {string} name @param {string} [words] */
   const setState = (name, words = name) => {
@@ -67,7 +68,10 @@ export function createScreen(root, { say, announce }) {
   /** All that arrived is shown. */
   const end = () => {
     measuring = 0;
-    setState(outcome);
+    setState(
+      outcome,
+      wasHidden ? `${outcome}; this tab was out of sight, where nothing is shown: a rest` : outcome,
+    );
     const figures = writeFigures(performance.now());
     chart.end();
     const told = figures.map(({ longestRestMs, mostBehindMs }, i) =>
@@ -92,7 +96,7 @@ export function createScreen(root, { say, announce }) {
   const writeSoon = (frame) => {
     if (measuring === 0) return;
     figuresAt = frame;
-    if (isOpen && arrivals.characters === 0) {
+    if (root.dataset.state === "waiting") {
       setState("waiting", `waiting, ${secondsText(performance.now() - began)}`);
     }
     writeFigures(performance.now());
@@ -115,8 +119,11 @@ export function createScreen(root, { say, announce }) {
   /** @param {Came} came */
   const take = (came) => {
     if (came.run !== run) return;
-    if (came.mustWait) setState("waiting", "waiting for the browser: its connections are taken");
-    if (came.sentAt !== undefined) began = came.sentAt - performance.timeOrigin;
+    if (came.mustWait) setState("queued", "waiting for the browser: its connections are taken");
+    if (came.sentAt !== undefined) {
+      began = came.sentAt - performance.timeOrigin;
+      setState("waiting");
+    }
     if (came.text) {
       if (arrivals.characters === 0) setState("streaming");
       const at = began + (came.times[0] ?? 0);
@@ -147,6 +154,7 @@ export function createScreen(root, { say, announce }) {
     for (const pane of panes) pane.clear();
     chart.clear();
     fault.hidden = true;
+    wasHidden = document.hidden;
     row.dataset.has = "run";
     setOpen(true);
     setState("waiting");
@@ -172,6 +180,7 @@ export function createScreen(root, { say, announce }) {
     event.preventDefault();
     start();
   });
+  document.addEventListener("visibilitychange", () => wasHidden ||= document.hidden);
   onPress(stop, () => worker?.postMessage({ kind: "stop", run }));
   part(root, "screen-still", HTMLElement).hidden = !matchMedia("(prefers-reduced-motion: reduce)")
     .matches;

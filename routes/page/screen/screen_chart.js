@@ -96,7 +96,7 @@ export function createScreenChart(element, names) {
 
   const draw = () => {
     const [times = []] = columns;
-    element.hidden = times.length === 0;
+    element.hidden = !columns[1]?.at(-1);
     if (element.hidden) return;
     if (!plot) create();
     const end = times.at(-1) ?? 0;
