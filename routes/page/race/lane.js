@@ -118,7 +118,6 @@ export function createLane(parts) {
       const before = performance.now();
       writeState(before);
       writeMeasured(before - began);
-      drawStrip();
       parts.changed();
       spend(performance.now() - before);
     }
@@ -147,7 +146,6 @@ export function createLane(parts) {
     fault.textContent = error ?? "";
     overAfterMs = endedAt ?? null;
     const { tokens, rate } = writeMeasured(overAfterMs);
-    drawStrip();
     const measured = `${tokens} tokens, ${rateText(rate)} tokens per second after the first`;
     parts.announce(`${model.value}: ${end}, ${error ?? measured}`);
     parts.changed();
@@ -191,6 +189,8 @@ export function createLane(parts) {
       const { times, tokensPerChunk, hidden } = measure;
       return { name: model.value.trim(), times, tokensPerChunk, hidden, due };
     },
+    /** Draws the gaps, where they or the longest of all lanes are others than before. */
+    drawGaps: drawStrip,
     focus: () => model.focus(),
     /** The configuration has changed: another thing may be expected. */
     configured: nameIt,

@@ -77,6 +77,9 @@ export function createRace(root, { say, announce }) {
     written = now;
   };
 
+  // All together: a gap that is the longest of all changes the scale of each.
+  const drawGaps = () => lanes.forEach((lane) => lane.drawGaps());
+
   /** @param {string} model */
   const add = (model) => {
     const lane = createLane({
@@ -88,6 +91,7 @@ export function createRace(root, { say, announce }) {
       longestGapMs: () => Math.max(...lanes.map(({ longestGapMs }) => longestGapMs)),
       changed: () => {
         nextFrame(chart.tick);
+        nextFrame(drawGaps);
         writeAddress();
       },
       restart: () => start(lane),
