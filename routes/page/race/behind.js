@@ -15,10 +15,8 @@ export function createBehind() {
   return {
     /** Milliseconds that the oldest waiting text has waited by `now`. */
     nowMs,
-    /** The most milliseconds that any text waited. */
-    get mostMs() {
-      return mostMs;
-    },
+    /** The most milliseconds that any text has waited by `now`. @param {number} now */
+    mostMsBy: (now) => Math.max(mostMs, nowMs(now)),
     /** @param {number} characters @param {number} at */
     came(characters, at) {
       if (characters === 0) return;

@@ -14,6 +14,7 @@ export function createGapStrip(canvas, scale) {
   const context = canvas.getContext("2d");
   let width = 0;
   let height = 0;
+  let drawn = "";
   let colour = getComputedStyle(canvas).color;
 
   addEventListener("themechange", () => colour = getComputedStyle(canvas).color);
@@ -21,15 +22,18 @@ export function createGapStrip(canvas, scale) {
   new ResizeObserver(([entry]) => {
     if (!entry) return;
     ({ width, height } = entry.contentRect);
+    drawn = "";
     colour = getComputedStyle(canvas).color;
     canvas.width = Math.round(width * devicePixelRatio);
     canvas.height = Math.round(height * devicePixelRatio);
   }).observe(canvas);
 
   return {
-    /** @param {readonly number[]} times @param {number} longestMs What the height is for, at least. */
+    /** Only what is new. @param {readonly number[]} times @param {number} longestMs What the height is for, at least. */
     draw(times, longestMs) {
-      if (!context || width === 0) return;
+      const now = `${times.length} ${longestMs}`;
+      if (!context || width === 0 || drawn === now) return;
+      drawn = now;
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       context.clearRect(0, 0, width, height);
       const shown = Math.min(times.length - 1, Math.floor(width / BAR));

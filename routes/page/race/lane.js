@@ -58,12 +58,10 @@ export function createLane(parts) {
   let requestId = "";
   let measure = createMeasure();
   let began = 0;
-  /** @type {number | null} */
-  let overAfterMs = null;
+  let overAfterMs = /** @type {number | null} */ (null);
   let isOpen = false;
   let awaitsServer = false;
   let figuresAt = 0;
-  let stripOf = "";
   /** @type {RequestDetail["chunks"]} */
   let due = [];
 
@@ -85,7 +83,7 @@ export function createLane(parts) {
 
   /** @param {number | null} elapsedMs */
   const writeMeasured = (elapsedMs) => {
-    const behindMs = Math.max(text.behind.mostMs, text.behind.nowMs(performance.now()));
+    const behindMs = text.behind.mostMsBy(performance.now());
     const measured = { ...measure.figures(elapsedMs), behindMs };
     figures.write("page", measured);
     setText(rate, rateText(measured.rate));
@@ -102,13 +100,7 @@ export function createLane(parts) {
     setState("streaming", `streaming${late}`);
   };
 
-  const drawStrip = () => {
-    const longestMs = parts.longestGapMs();
-    const now = `${measure.times.length} ${longestMs}`;
-    if (stripOf === now) return;
-    stripOf = now;
-    strip.draw(measure.times, longestMs);
-  };
+  const drawStrip = () => strip.draw(measure.times, parts.longestGapMs());
 
   /** @param {number} frame */
   const draw = (frame) => {
@@ -201,7 +193,6 @@ export function createLane(parts) {
       awaitsServer = false;
       measure = createMeasure(parts.tokensPerChunk(model.value.trim()));
       began = performance.now();
-      stripOf = "";
       due = [];
       text.clear();
       setOpen(true);

@@ -54,16 +54,15 @@ export function createShownMeter() {
     /** @param {number} now @returns {Shown} */
     figures(now) {
       const sorted = added.toSorted((a, b) => a - b);
-      const behindMs = behind.nowMs(now);
       return {
         median: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
         most: sorted.at(-1) ?? null,
         longestRestMs: added.length < 2 ? null : longestRestMs,
         touched: added.length,
         frames: framesToLast,
-        behindMs,
+        behindMs: behind.nowMs(now),
         behindCharacters: came - length,
-        mostBehindMs: Math.max(behind.mostMs, behindMs),
+        mostBehindMs: behind.mostMsBy(now),
         mostBehindCharacters,
       };
     },
