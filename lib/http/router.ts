@@ -150,6 +150,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       id,
       method,
       path: url.pathname,
+      url: request.url,
       headers: sent,
       provider: provider.name,
       ...named,

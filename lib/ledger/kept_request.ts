@@ -1,6 +1,6 @@
-/** What a request said, as far as it is kept: its headers, with what is secret masked, its body and its settings. */
+/** What a request said, as far as it is kept: its URL and headers, with what is secret masked, its body and its settings. */
 
-import { bytesOf } from "../bytes_of.ts";
+import { bytesOf, textBytes } from "../bytes_of.ts";
 import { originsOf, type SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { NearRule } from "./near_rule.ts";
@@ -8,6 +8,7 @@ import type { OpenedRequest } from "./observer.ts";
 
 /** What is kept of one request. */
 export interface KeptRequest {
+  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
   settings: Settings | undefined;
@@ -22,6 +23,8 @@ export interface KeptRequest {
 
 /** A request as `GET /requests/{id}` tells it; `null` where nothing was read, or where it is no longer kept. */
 export interface SaidRequest {
+  /** Path and query as they came, with what names the session; keys are masked. */
+  readonly url: string;
   /** Names in lower case; keys and cookies are masked. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -33,10 +36,14 @@ export interface SaidRequest {
 
 const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
 
-/** Keeps a request's headers at its beginning. */
-export function keepRequest({ headers }: OpenedRequest): KeptRequest | undefined {
+/** The value of a secret in a query, whose settings may well be named after tokens. */
+const SECRET_IN_QUERY = /([?&][^=&]*(?:key|token|secret|password)=)[^&]*/gi;
+
+/** Keeps a request's URL and headers at its beginning. */
+export function keepRequest({ headers, path, url }: OpenedRequest): KeptRequest | undefined {
   if (!headers) return undefined;
   return {
+    url: url === undefined ? path : shownUrl(url),
     headers: shownHeaders(headers, SECRET),
     body: undefined,
     settings: undefined,
@@ -59,9 +66,15 @@ export function shownHeaders(
   return shown;
 }
 
-/** About how many bytes its headers take. */
-export function headerBytes(kept: KeptRequest | undefined): number {
-  return kept ? bytesOf(kept.headers) : 0;
+/** A URL without its origin and its secrets. */
+function shownUrl(url: string): string {
+  const shown = url.slice(url.indexOf("/", "https://".length));
+  return shown.includes("?") ? shown.replaceAll(SECRET_IN_QUERY, "$1***") : shown;
+}
+
+/** About how many bytes its URL and headers take. */
+export function headBytes(kept: KeptRequest | undefined): number {
+  return kept ? bytesOf(kept.headers) + textBytes(kept.url) : 0;
 }
 
 /** A secret by its kind alone, as in `Bearer ***`. */
@@ -72,10 +85,11 @@ function masked(value: string): string {
 
 /** As it is told. */
 export function saidRequest(kept: KeptRequest): SaidRequest {
-  const { headers, body = null, settings, places } = kept;
+  const { url, headers, body = null, settings, places } = kept;
   const told = Object.entries(settings ?? {})
     .map(([key, value]) => [key, value === Infinity ? "inf" : value]);
   return {
+    url,
     headers,
     body,
     settings: settings ? Object.fromEntries(told) : null,

@@ -7,7 +7,7 @@ import type { Entry } from "./entry.ts";
 import { entryWriter } from "./entry_writer.ts";
 import { type Evidence, type EvidenceFilter, evidenceOf } from "./evidence.ts";
 import { type EventRange, type EventsPage, eventsPage } from "./events_page.ts";
-import { headerBytes } from "./kept_request.ts";
+import { headBytes } from "./kept_request.ts";
 import { newEntry } from "./new_entry.ts";
 import type { Observer, OpenedRequest, Reader, RequestObserver } from "./observer.ts";
 import { matches, type RequestFilter } from "./request_filter.ts";
@@ -65,7 +65,7 @@ export function createLedger(
     opened(request) {
       const entry = newEntry(request, clock);
       entries.add(entry);
-      entries.said(entry, headerBytes(entry.kept));
+      entries.said(entry, headBytes(entry.kept));
       tell(entry);
       return entryWriter(entry, {
         clock,

@@ -118,6 +118,8 @@ export interface OpenedRequest {
   readonly method: string;
   /** Without what names the session. */
   readonly path: string;
+  /** As it came: with what names the session, and with the query. */
+  readonly url?: string;
   /** Whose service it asks: "openai", "anthropic", … */
   readonly provider?: string;
   /** The session that it names; absent where it names none. */

@@ -65,6 +65,7 @@
  *
  * What a request said; `null` where that is not kept.
  * @typedef {object} SaidRequest
+ * @property {string} url Path and query, as they came.
  * @property {Record<string, string>} headers
  * @property {unknown} body
  * @property {Record<string, unknown> | null} settings

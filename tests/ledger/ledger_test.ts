@@ -249,13 +249,16 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
       "user-agent": "OpenAI/JS 6.0",
       "content-length": "100",
     });
-    const entry = ledger.opened({ id, method: "POST", path: "/v1/chat/completions", headers });
+    const path = "/v1/chat/completions";
+    const url = `http://mock${path}?max_tokens=9&api_key=sk-secret&key=sk-secret`;
+    const entry = ledger.opened({ id, method: "POST", path, url, headers });
     entry.asked({ dialect: "chat", model: "gpt-4o", body: { model: "gpt-4o", messages: [] } });
   };
   say("r1");
   const first = ledger.find("r1");
   assertEquals(first?.client, "OpenAI/JS 6.0");
   assertEquals(first?.request, {
+    url: "/v1/chat/completions?max_tokens=9&api_key=***&key=***",
     headers: {
       "authorization": "Bearer ***",
       "content-length": "100",

@@ -45,7 +45,7 @@ export const deleteBatch = (deps: Deps): Handler => async ({ params: { id = "" }
 };
 
 /** `GET /v1/messages/batches/{id}/results`: a line for each request, once the batch has ended. */
-export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
+export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" }, observer }) => {
   const batch = await findBatch(id, deps);
   if (endsUnixMs(batch) > deps.clock.unixMs()) {
     const message = `Message Batch '${id}' has no available results: it has not ended.`;
@@ -55,8 +55,9 @@ export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" 
   const lines = batch.requests.map(({ customId, result }, i) =>
     `${JSON.stringify({ custom_id: customId, result: i < done ? result : { type: "canceled" } })}\n`
   );
-  const headers = { "content-type": "application/x-jsonl" };
-  return new Response(lines.join(""), { headers });
+  const text = lines.join("");
+  observer.wrote?.(text);
+  return new Response(text, { headers: { "content-type": "application/x-jsonl" } });
 };
 
 /** A batch as it is now. What it counts is told when it has ended. */

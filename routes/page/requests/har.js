@@ -60,14 +60,15 @@ function underscored(detail) {
 /** @param {RequestDetail} detail @param {string} origin */
 function harRequest({ method, path, request, proof }, origin) {
   const headers = request?.headers ?? {};
+  const url = `${origin}${request?.url ?? path}`;
   const text = request?.body ? JSON.stringify(request.body) : undefined;
   return {
     method,
-    url: `${origin}${path}`,
+    url,
     httpVersion: "HTTP/1.1",
     cookies: [],
-    headers: named(headers),
-    queryString: [],
+    headers: namedValues(Object.entries(headers)),
+    queryString: namedValues(new URL(url).searchParams),
     headersSize: -1,
     bodySize: proof.body_bytes ?? -1,
     ...text === undefined
@@ -86,7 +87,7 @@ function harResponse({ status, response }, events) {
     statusText: "",
     httpVersion: "HTTP/1.1",
     cookies: [],
-    headers: named(headers),
+    headers: namedValues(Object.entries(headers)),
     content: {
       size,
       mimeType: headers["content-type"] ?? "x-unknown",
@@ -101,7 +102,7 @@ function harResponse({ status, response }, events) {
   };
 }
 
-/** @param {Record<string, string>} headers */
-function named(headers) {
-  return Object.entries(headers).map(([name, value]) => ({ name, value }));
+/** @param {Iterable<[string, string]>} named */
+function namedValues(named) {
+  return [...named].map(([name, value]) => ({ name, value }));
 }

@@ -17,7 +17,8 @@ export function asCurl({ method, path, request }, origin) {
     .filter(([name, value]) => !NOT_SENT.test(name) && !value.includes("***"))
     .map(([name, value]) => ` \\\n  -H ${quoted(`${name}: ${value}`)}`);
   const body = request?.body ? ` \\\n  --data ${quoted(JSON.stringify(request.body))}` : "";
-  return `curl -N -X ${method} ${origin}${path}${headers.join("")}${body}`;
+  const url = quoted(`${origin}${request?.url ?? path}`);
+  return `curl -N -X ${method} ${url}${headers.join("")}${body}`;
 }
 
 /**

@@ -141,3 +141,17 @@ Deno.test("batches: a request has the error that its settings or a rule ask for 
   const { data: [, { faults }] } = await (await mocker.fetch("http://mock/requests")).json();
   assertEquals(faults ?? [], []);
 });
+
+Deno.test("batches: the ledger keeps the results as they were sent", async () => {
+  const clock = new FakeClock();
+  const { mocker, client } = start(clock);
+  const made = await client.messages.batches.create({ requests: [request("a")] });
+  await clock.advance(100_000);
+  const sent = await mocker.fetch(`http://mock/v1/messages/batches/${made.id}/results`, {
+    headers: { "anthropic-version": "2023-06-01", "x-api-key": "any" },
+  });
+  const text = await sent.text();
+  const id = sent.headers.get("request-id");
+  const { data } = await (await mocker.fetch(`http://mock/requests/${id}/events`)).json();
+  assertEquals(data.map((event: Json) => event.text), [text]);
+});

@@ -7,6 +7,7 @@ import addFormats from "ajv-formats/dist/index.js";
 import * as schemas from "har-schema";
 import { createStreamMocker } from "../../../routes/mod.ts";
 import { harEntry, harFrame } from "../../../routes/page/requests/har.js";
+import { asCurl } from "../../../routes/page/requests/taken_along.js";
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 // @ts-ignore: it is a CommonJS module, whose default is the function.
@@ -79,4 +80,24 @@ for (const stream of [true, false]) {
 Deno.test("har: the schema refuses what is none", () => {
   const isValid = ajv.getSchema("har.json");
   assertEquals(isValid?.({ log: { version: "1.2", creator: { name: "x" }, entries: [] } }), false);
+});
+
+Deno.test("har: a URL is told as it was asked, with its session and query, and without a key", async () => {
+  const mocker = createStreamMocker();
+  const path = "/s/a/openai/deployments/gpt-4/chat/completions?api-version=2024-10-21&tps=inf&key=";
+  await (await mocker.fetch(`http://mock${path}sk-secret`, {
+    method: "POST",
+    body: JSON.stringify({ messages: [{ role: "user", content: "Hi" }], stream: true }),
+  })).text();
+  const { data: [{ id }] } = await (await mocker.fetch("http://mock/requests?session=a")).json();
+  const detail = await (await mocker.fetch(`http://mock/requests/${id}`)).json();
+  assertEquals(detail.request.url, `${path}***`);
+  const { url, queryString } = harEntry(detail, [], "http://mock").request;
+  assertEquals(url, `http://mock${path}***`);
+  assertEquals(queryString, [
+    { name: "api-version", value: "2024-10-21" },
+    { name: "tps", value: "inf" },
+    { name: "key", value: "***" },
+  ]);
+  assert(asCurl(detail, "http://mock").includes(`'http://mock${path}***'`));
 });
