@@ -11,7 +11,7 @@ import { licences } from "./build/licences.ts";
 import { packageJson } from "./build/package_json.ts";
 import { writeTypes } from "./build/types.ts";
 
-/** Packed, without the dependencies: 400 KB are Swagger UI, 80 what speaks to the engine of `[cluster]`. */
+/** Packed, without the dependencies: 400 KB are Swagger UI. */
 const MOST_BYTES = 1_050_000;
 
 const ROOT = new URL("../", import.meta.url).pathname;

@@ -18,3 +18,19 @@ export function withResolvers<T>(): PromiseWithResolvers<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** `Map.groupBy`, which Node has from 21 on. */
+export function groupBy<Item, Key>(
+  items: Iterable<Item>,
+  keyOf: (item: Item, index: number) => Key,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -104,7 +104,7 @@ async function becomeMember(
 }
 
 const NO_CLUSTER =
-  "Cannot load what reaches the engine of [cluster]: start the server with `deno task cluster`.";
+  "Cannot load what reaches the engine of [cluster]: start the server with `deno task cluster`, or in Node, `npm install iovalkey` beside it.";
 
 function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
   const places = configCandidates({

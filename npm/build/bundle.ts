@@ -25,10 +25,10 @@ const ENTRIES = [
 /** Kits that runners load by `require`: Jest does unless told otherwise, Playwright where tests are no modules. */
 const REQUIRED = ["npm/jest.ts", "npm/playwright.ts"];
 
-/** The test runners, which are there where a kit is used, and the dependency. */
-const EXTERNAL = ["vitest", "@playwright/test", "@jest/globals", "gpt-tokenizer/*"];
+/** The test runners and the cluster's client, which are there where they are used, and the dependency. */
+const EXTERNAL = ["vitest", "@playwright/test", "@jest/globals", "gpt-tokenizer/*", "iovalkey"];
 
-const WITH_RESOLVERS = { "Promise.withResolvers": "withResolvers" };
+const FILLED = { "Promise.withResolvers": "withResolvers", "Map.groupBy": "groupBy" };
 
 /** Bundles; gives the paths of all that went in. */
 export async function bundle({ root, out, modules }: BundleFolders): Promise<readonly string[]> {
@@ -46,7 +46,7 @@ export async function bundle({ root, out, modules }: BundleFolders): Promise<rea
     external: EXTERNAL,
     // What Node 20 and 22 lack; each is a name that fills.ts exports, in place of a global that is left alone.
     inject: [`${root}npm/fills.ts`],
-    define: WITH_RESOLVERS,
+    define: FILLED,
     plugins: [await importMapPlugin(root, modules), assetsPlugin(root, out)],
   };
   const { metafile } = await esbuild.build({
@@ -63,7 +63,7 @@ export async function bundle({ root, out, modules }: BundleFolders): Promise<rea
     inject: [],
     format: "cjs",
     outExtension: { ".js": ".cjs" },
-    define: { ...WITH_RESOLVERS, "import.meta.url": "import_meta_url" },
+    define: { ...FILLED, "import.meta.url": "import_meta_url" },
     banner: { js: 'const import_meta_url = require("node:url").pathToFileURL(__filename);' },
   });
   await esbuild.stop();
