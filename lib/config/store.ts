@@ -58,15 +58,6 @@ export interface ConfigStoreDeps {
   unixMs(): number;
 }
 
-/** What rules speak of and is not there. */
-function allReferences(file: ConfigFile): readonly ConfigProblem[] {
-  const { rules = [], moreRules = [] } = file;
-  return [
-    ...ruleReferences(rules, file),
-    ...moreRules.flatMap((more) => ruleReferences(more.rules, file)),
-  ];
-}
-
 /** Makes a store that holds `file`. */
 export function createConfigStore(
   { file: first, text: firstText = "", unixMs }: ConfigStoreDeps,
@@ -80,7 +71,7 @@ export function createConfigStore(
   const put = (next: ConfigFile, warnings: readonly string[]): Change => {
     const lines = changeLines(file, next);
     if (lines.length === 0) return { config, lines, warnings };
-    file = withPosted(taken.file, next);
+    file = withPostedKeys(taken.file, next);
     config = snapshot(file);
     const change = { config, lines, warnings };
     for (const listener of listeners) listener(change);
@@ -137,8 +128,17 @@ function withEdits(before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFil
   return next;
 }
 
+/** What rules speak of and is not there. */
+function allReferences(file: ConfigFile): readonly ConfigProblem[] {
+  const { rules = [], moreRules = [] } = file;
+  return [
+    ...ruleReferences(rules, file),
+    ...moreRules.flatMap((more) => ruleReferences(more.rules, file)),
+  ];
+}
+
 /** A file's data with the names of the settings that are others than the file has, or that it does not have. */
-function withPosted(taken: ConfigFile, file: ConfigFile): ConfigFile {
+function withPostedKeys(taken: ConfigFile, file: ConfigFile): ConfigFile {
   if (taken === file) return file;
   const keys = differences(taken, file)
     .filter(({ table: [name = ""], is }) => is !== null && /^(?:general|models)$/.test(name))

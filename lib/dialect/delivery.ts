@@ -11,11 +11,12 @@ import type { Frame } from "../stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../stream/frames.ts";
 import { framed } from "../stream/framing.ts";
 import type { Forecast } from "../stream/forecast.ts";
-import { CLEAR, inHand, type Weather, weathered } from "../stream/hazard.ts";
+import { CLEAR, type Weather } from "../stream/hazard.ts";
 import { byHand } from "../stream/hazards/by_hand.ts";
 import { holdsHead } from "../stream/hazards/head.ts";
 import type { Hold } from "../stream/hold.ts";
 import type { StreamJob, StreamSource } from "../stream/stream_job.ts";
+import { inHand, weathered } from "../stream/weathered.ts";
 import type { StreamWriter } from "../stream/writer.ts";
 import type { Answer, Dialect } from "./dialect.ts";
 

@@ -1,5 +1,6 @@
 /** The table of routes: which of them a request means. */
 
+import { decoded } from "./decoded.ts";
 import type { Handler } from "./exchange.ts";
 import type { Provider } from "./provider.ts";
 
@@ -51,27 +52,19 @@ export function routeTable(routes: readonly Route[]): FindRoute {
   };
 }
 
-/** Matches a path and gives its groups. A pattern is made when it is first looked at: thirty cost 10 ms at the start. */
+/** Matches a path and gives its groups. A pattern is made when it is first needed: thirty cost 10 ms at the start. */
 function matcher(path: string): (pathname: string) => Record<string, string> | undefined {
   let pattern: URLPattern | undefined;
   return (pathname) => {
     if (pathname === path) return {};
     pattern ??= new URLPattern({ pathname: path });
     const match = pattern.exec({ pathname });
-    return match ? decoded(match.pathname.groups) : undefined;
+    return match ? decodedGroups(match.pathname.groups) : undefined;
   };
 }
 
-function decoded(groups: Record<string, string | undefined>): Record<string, string> {
+function decodedGroups(groups: Record<string, string | undefined>): Record<string, string> {
   const params: Record<string, string> = {};
-  for (const [name, value] of Object.entries(groups)) params[name] = decode(value ?? "");
+  for (const [name, value] of Object.entries(groups)) params[name] = decoded(value ?? "");
   return params;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

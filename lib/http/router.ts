@@ -1,7 +1,6 @@
-/** From a request to a response: finds the route, asks whether it may be reached, and adds what all answers share. */
+/** From a request to a response: asks whether its target may be reached, has the route answer, and adds what all answers share. */
 
 import { ApiError, badRequest } from "../api_error.ts";
-import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ServerSettings } from "../config/schema.ts";
 import type { Observer, RequestObserver } from "../ledger/observer.ts";
@@ -9,24 +8,18 @@ import type { Edge } from "../platform/platform.ts";
 import { hex, type Random } from "../random.ts";
 import { answerTo } from "./answer_to.ts";
 import { isLetIn } from "./api_key.ts";
-import { wholeText } from "./json_answer.ts";
 import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
+import { wholeText } from "./json_answer.ts";
+import { meantPath } from "./meant_path.ts";
 import { unknownUrl, wrongMethod } from "./no_route.ts";
 import { patienceBy } from "./patience.ts";
 import type { Provider } from "./provider.ts";
-import { meantPath } from "./meant_path.ts";
-import { urlBehindQuery } from "./request_url.ts";
-import { type FindRoute, type Found, type Route, routeTable } from "./route_table.ts";
 import { retryAdvice } from "./retry_advice.ts";
-import {
-  isSessionName,
-  namedSession,
-  type SessionUrl,
-  splitSession,
-  wrongSession,
-} from "./session.ts";
+import { type Found, type Route, routeTable } from "./route_table.ts";
+import { isSessionName, namedSession, wrongSession } from "./session.ts";
+import { type Addressee, createTargetOf, type Target } from "./target.ts";
 import { createWarnings } from "./warnings.ts";
 
 /** What the router itself needs. */
@@ -70,45 +63,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
   const patience = patienceBy(clock);
   const bases = [...new Set(providers.map(({ basePath }) => basePath))];
 
-  /** Finds endpoints of services alone. */
-  const findService: FindRoute = (method, pathname, headers) => {
-    const found = findRoute(method, pathname, headers);
-    if (found.kind === "none") return { ...found, others: found.others.filter(isOfService) };
-    return isOfService(found.route) ? found : { kind: "none", others: [] };
-  };
-
-  /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
-  const findBehind = (method: string, url: URL, headers: Headers): Place | undefined => {
-    const meant = urlBehindQuery(url);
-    if (!meant) return undefined;
-    const found = findService(method, meant.pathname, headers);
-    return found.kind === "route" ? { url: meant, found, ...found.route } : undefined;
-  };
-
-  const target = (request: Request): Target | undefined => {
-    const whole = parsedUrl(request.url);
-    if (!whole) return undefined;
-    const { headers } = request;
-    const asked = headers.get("access-control-request-method");
-    const method = request.method === "OPTIONS" ? asked ?? "GET" : request.method;
-    const session = splitSession(whole);
-    const { url } = session;
-    // Below a session there are services alone: whoever may steer the mock does so under the one path that is known for it.
-    const find = session.base === "" ? findRoute : findService;
-    const found = find(method, url.pathname, headers);
-    const behind = found.kind === "none" ? findBehind(method, url, headers) : undefined;
-    return { session, ...behind ?? { url, found, ...addressed(found, request, url) } };
-  };
-
-  /** Whom a request was meant for, whether or not there is a route for it. */
-  const addressed = (found: Found, request: Request, url: URL): Addressee => {
-    const route = found.kind === "route" ? found.route : found.others[0];
-    if (route) return route;
-    const provider = providers.find((one) => one.recognizes(request, url));
-    return provider
-      ? { kind: "mocked", provider }
-      : { kind: "control", open: "health", provider: providers.at(-1) ?? providers[0] };
-  };
+  const targetOf = createTargetOf({ findRoute, providers });
 
   /** Who answers, in the session's own world where there is one. */
   const handlerOf = async ({ route, row }: FoundRoute, session: string | undefined) => {
@@ -131,7 +86,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
 
   const serve = async (request: Request, id: string, edge?: Edge): Promise<Response> => {
     const arrived = clock.now();
-    const to = target(request);
+    const to = targetOf(request);
     if (!to) throw badRequest("Cannot read the request: its host or its URL is none.");
     const { url, kind, provider } = to;
     const settings = server();
@@ -201,26 +156,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
   };
 }
 
-/** Clients ask for the same few, and to read one costs as much as to plan a short answer. Nobody writes into them. */
-const MOST_KEPT_URLS = 64;
-
-const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => URL.parse(text));
-
 type FoundRoute = Extract<Found, { kind: "route" }>;
-
-/** What of a route matters before it is known whether there is one. */
-type Addressee =
-  | Pick<Extract<Route, { kind: "mocked" }>, "kind" | "provider" | "stored">
-  | Pick<Extract<Route, { kind: "control" }>, "kind" | "provider" | "open">;
-
-/** A route, or the want of one, and the URL that it is for. */
-type Place = Addressee & { readonly url: URL; readonly found: Found };
-
-type Target = Place & { readonly session: SessionUrl };
-
-function isOfService({ kind }: Route): boolean {
-  return kind === "mocked";
-}
 
 /** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for who has a key. */
 function guards(to: Addressee, keyOpens: boolean): boolean {

@@ -5,6 +5,7 @@
 
 import { STATUS_CODE } from "@std/http/status";
 import { ApiError } from "../api_error.ts";
+import { decoded } from "./decoded.ts";
 import { printable } from "./printable.ts";
 
 /** A URL in two: the session's part in front, and what a service is asked for. */
@@ -62,12 +63,4 @@ export function wrongSession(name: string): ApiError {
     param: "session",
     code: "invalid_session",
   });
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -22,7 +22,7 @@ export type FindRules = (
 export function createFindRules(): FindRules {
   // An edit of another table makes a configuration anew, and leaves its rules as they are.
   let ofFiles: { readonly files: ConfigRules; readonly set: RuleSet } | undefined;
-  const setOf = (files: ConfigRules): RuleSet => {
+  const setOfFiles = (files: ConfigRules): RuleSet => {
     const last = ofFiles?.files;
     if (!ofFiles || last?.own !== files.own || last.more !== files.more) {
       ofFiles = { files, set: createRuleSet(rulesOf(files)) };
@@ -30,13 +30,18 @@ export function createFindRules(): FindRules {
     return ofFiles.set;
   };
   const ofPosted = new WeakMap<Posted, RuleSet>();
+  const setOfPosted = (posted: Posted): RuleSet => {
+    const set = ofPosted.get(posted) ?? createRuleSet(sourcedRules(posted.rules, POSTED));
+    ofPosted.set(posted, set);
+    return set;
+  };
   return (files, posted, session) => {
     const own = session === undefined ? undefined : posted.get(session);
     const all = posted.get(FOR_ALL);
     const sets = [
-      ...own ? [made(ofPosted, own, () => sourcedRules(own.rules, POSTED))] : [],
-      ...all ? [made(ofPosted, all, () => sourcedRules(all.rules, POSTED))] : [],
-      setOf(files),
+      ...own ? [setOfPosted(own)] : [],
+      ...all ? [setOfPosted(all)] : [],
+      setOfFiles(files),
     ];
     const unmatched = own?.unmatched ?? all?.unmatched ?? files.unmatched;
     return { sets, unmatched };
@@ -48,14 +53,4 @@ function rulesOf({ own, more }: ConfigRules): readonly SourcedRule[] {
     ...sourcedRules(own, "config.toml"),
     ...more.flatMap(({ path, rules }) => sourcedRules(rules, path)),
   ];
-}
-
-function made<K extends object>(
-  kept: WeakMap<K, RuleSet>,
-  key: K,
-  rules: () => Parameters<typeof createRuleSet>[0],
-): RuleSet {
-  const set = kept.get(key) ?? createRuleSet(rules());
-  kept.set(key, set);
-  return set;
 }

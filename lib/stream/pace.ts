@@ -21,6 +21,7 @@ export function pace(job: StreamJob): PacedStream {
   const rest = remaining(job, time, keeper?.made);
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  /** Whether the reader waits for bytes. */
   let wanted = false;
   let endsAs: StreamEnd = "completed";
   let open = true;
@@ -52,12 +53,13 @@ export function pace(job: StreamJob): PacedStream {
     // Who lost it may come back to an answer that is made all the same.
     if (time.paused) job.onTime?.({ ...time.place(), rate: time.speed }, false);
     gate.close();
-    observer.ended(how, reading());
+    observer.ended(how, readerNow());
     letHeadLeave();
   };
 
+  /** How long ago a place of the stream's own time was, in real milliseconds; below 0 where it is still to come. */
   const sinceMs = (at = Infinity) => clock.now() - time.momentOf(at);
-  const reading = (): Reader => ({
+  const readerNow = (): Reader => ({
     unreadMs: wanted
       ? 0
       : Math.max(0, Math.min(sinceMs(rest.frames.madeAt()), clock.now() - begun)),
@@ -186,7 +188,7 @@ export function pace(job: StreamJob): PacedStream {
     get speed() {
       return time.speed;
     },
-    reader: reading,
+    reader: readerNow,
     pause: changed(() => gate.isHeld ? gate.keep() : time.pause()),
     resume: (untilTokens) =>
       changed(() => {

@@ -3,9 +3,9 @@
 import type { StreamClock } from "../clock/stream_clock.ts";
 import type { Frame } from "./frame.ts";
 import { type FrameBuffer, frameBuffer } from "./frame_buffer.ts";
-import { following } from "./hazard.ts";
 import type { HandFault } from "./hand_fault.ts";
 import type { StreamSource } from "./stream_job.ts";
+import { framesAfter } from "./weathered.ts";
 
 /** What is left of one stream. */
 export interface Remaining {
@@ -54,7 +54,7 @@ export function remaining(
   const goOnAs = (next: StreamSource) => {
     const lastAt = frames.lastAt();
     source = next;
-    frames = buffer(following(next.frames, sent, lastAt), lastAt);
+    frames = buffer(framesAfter(next.frames, sent, lastAt), lastAt);
   };
 
   const goOn = () => {

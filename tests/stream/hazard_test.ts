@@ -5,15 +5,10 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import type { Fault, StreamEnd } from "../../lib/ledger/observer.ts";
 import type { Frame } from "../../lib/stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../../lib/stream/frames.ts";
-import {
-  clearSky,
-  composed,
-  type FrameSource,
-  type Hazard,
-  weathered,
-} from "../../lib/stream/hazard.ts";
+import { clearSky, composed, type Hazard } from "../../lib/stream/hazard.ts";
 import { pace } from "../../lib/stream/pace.ts";
 import type { StreamJob } from "../../lib/stream/stream_job.ts";
+import { type FrameSource, weathered } from "../../lib/stream/weathered.ts";
 import { evenly, plainWriter, readAll } from "./pace_fixture.ts";
 
 function sourceOf(tokens: number): FrameSource {

@@ -7,7 +7,7 @@ import type { Forecast } from "../forecast.ts";
 import { cutOff } from "./cut.ts";
 import { toldError } from "./error.ts";
 import { spoilsNext } from "./malformed.ts";
-import { type Befall, following } from "./place.ts";
+import { type Befall, rejoined } from "./place.ts";
 import { silence } from "./stall.ts";
 
 /** What a hazard by hand has to know of the answer. */
@@ -56,14 +56,14 @@ function fromHere(kind: string, sent: number, atMs: number, befall: Befall): Haz
       const frame = next.value;
       const hasLeft = passed < sent;
       if (!hasLeft && !isOpening(frame)) {
-        return yield* befall({ rest: following(frame, source), at: atMs, hasBegun, note });
+        return yield* befall({ rest: rejoined(frame, source), at: atMs, hasBegun, note });
       }
       yield hasLeft ? frame : { ...frame, at: Math.min(frame.at, atMs) };
       if (frame.kind !== "data") continue;
       said += frame.tokens;
       hasBegun ||= !isOpening(frame);
     }
-    return yield* befall({ rest: following(undefined, source), at: atMs, hasBegun, note });
+    return yield* befall({ rest: rejoined(undefined, source), at: atMs, hasBegun, note });
   };
 }
 

@@ -45,14 +45,14 @@ export function fromPlace(
       const frame = next.value;
       // Before the first token is before the first frame that tells of any.
       if (count === 0 && frame.kind === "data" && frame.part !== "begin") {
-        return yield* befall({ rest: following(frame, source), at, hasBegun: false, note });
+        return yield* befall({ rest: rejoined(frame, source), at, hasBegun: false, note });
       }
       yield frame;
       at = frame.at;
       if (frame.kind !== "data" || frame.part === "begin" || frame.part === "end") continue;
       said += frame.tokens;
       if (count === undefined ? frame.part === "arguments" : said >= count) {
-        return yield* befall({ rest: following(undefined, source), at, hasBegun: true, note });
+        return yield* befall({ rest: rejoined(undefined, source), at, hasBegun: true, note });
       }
     }
     yield { kind: "note", at, fault: { kind, place, note: NEVER } };
@@ -67,8 +67,8 @@ function countOf(place: Place, tokens: number): number | undefined {
   return place === "arguments" ? undefined : Math.round(Number.parseFloat(place) / 100 * tokens);
 }
 
-/** A frame and what comes after it. */
-export function* following(first: Frame | undefined, rest: Iterator<Frame>): Iterable<Frame> {
+/** A frame that was taken from an iterator, where there was one, and what the iterator still gives. */
+export function* rejoined(first: Frame | undefined, rest: Iterator<Frame>): Iterable<Frame> {
   if (first) yield first;
   for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }

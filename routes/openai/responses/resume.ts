@@ -11,12 +11,14 @@ import type { Frame } from "../../../lib/stream/frame.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
-import { CLEAR, clearSky, type FrameSource, inHand } from "../../../lib/stream/hazard.ts";
+import { CLEAR, clearSky } from "../../../lib/stream/hazard.ts";
 import { byHand, type Known } from "../../../lib/stream/hazards/by_hand.ts";
 import { networkOf } from "../../../lib/stream/network/network.ts";
 import { written } from "../../../lib/stream/network/writes.ts";
-import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
+import { type FrameSource, inHand } from "../../../lib/stream/weathered.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
+import { afterEvent, chained, skipped } from "./events_after.ts";
+import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
 import { responseId } from "./output.ts";
 import { responses } from "./responses.ts";
 
@@ -79,9 +81,9 @@ export async function resumed(
     return { frames: saidFrames(kept, plan, own, anew), writer: own, anew };
   };
   const { frames } = made();
-  const { passed, first } = await skipped(frames, after, deps);
+  const { passed, first } = await skipped(frames, after, deps.turns);
   const endedAfter = (sent: number) =>
-    following(framesEndedAfter(passed + sent, plan, anew()), after);
+    afterEvent(framesEndedAfter(passed + sent, plan, anew()), after);
   const { place } = kept;
   const rate = place && !place.isEnded && place.rate > 0 ? place.rate : settings.speed;
   const position = hasEnded(kept, deps)
@@ -91,7 +93,7 @@ export async function resumed(
   const source: FrameSource = {
     frames() {
       const { frames, ...voice } = made();
-      return { frames: framed("sse", following(frames, after)), ...voice };
+      return { frames: framed("sse", afterEvent(frames, after)), ...voice };
     },
     endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
   };
@@ -107,7 +109,7 @@ export async function resumed(
   const job = {
     ...inHand(source, { ...CLEAR, layout }, (fault) => byHand(fault, known)),
     // Of these the first have been gone through already.
-    frames: layout(framed("sse", chained(first, following(frames, after)))),
+    frames: layout(framed("sse", chained(first, afterEvent(frames, after)))),
     clock,
     start: clock.now() - position / rate,
     speed: rate,
@@ -141,44 +143,4 @@ function* saidFrames(
     yield frame;
   }
   if (kept.place?.isEnded) yield* framesEndedAfter(said, plan, anew());
-}
-
-/**
- * Goes through the frames of which nothing comes after an event, letting others have their turn: a long response has hundreds of
- * thousands. How many they were, and what is left of the first that is not one of them.
- */
-async function skipped(
-  frames: Generator<Frame>,
-  after: number,
-  { turns }: Deps,
-): Promise<{ readonly passed: number; readonly first: readonly Frame[] }> {
-  let passed = 0;
-  if (after < 0) return { passed, first: [] };
-  for (let next = frames.next(); !next.done; next = frames.next()) {
-    const first = leftOf(next.value, after);
-    if (first.length > 0) return { passed, first };
-    passed++;
-    if (turns.spent()) await turns.next();
-  }
-  return { passed, first: [] };
-}
-
-function* chained(first: readonly Frame[], rest: Iterable<Frame>): Generator<Frame> {
-  yield* first;
-  yield* rest;
-}
-
-/** What of frames comes after an event. */
-function* following(frames: Iterable<Frame>, after: number): Generator<Frame> {
-  for (const frame of frames) yield* leftOf(frame, after);
-}
-
-function leftOf(frame: Frame, after: number): readonly Frame[] {
-  if (after < 0 || frame.kind !== "data" || typeof frame.data !== "string") return [frame];
-  const events = frame.data.split(/(?<=\n\n)/).filter((event) => numberOf(event) > after);
-  return events.length === 0 ? [] : [{ ...frame, data: events.join("") }];
-}
-
-function numberOf(event: string): number {
-  return Number(/"sequence_number":(\d+)/.exec(event)?.[1] ?? Infinity);
 }
