@@ -9,6 +9,9 @@ import type { Script } from "./engine.ts";
 /** What nobody has written to for so long is forgotten, so that a cluster that has gone leaves nothing behind: a week. */
 export const LONG_MS = 7 * 24 * 3_600_000;
 
+/** What the engine takes for an entry beside its name and value; measured with Redis 7.0: 100,000 counters took 31 MB. */
+const ENTRY_BYTES = 240;
+
 const COMMON = `
 local session = ARGV[1]
 local time = redis.call('TIME')
@@ -40,7 +43,7 @@ end
 
 local function bytesOf(values, id)
   local bytes = redis.call('HSTRLEN', values, id)
-  return bytes == 0 and 0 or bytes + #id
+  return bytes == 0 and 0 or bytes + #id + ${ENTRY_BYTES}
 end
 
 local function drop(values, order, size, id)
@@ -53,7 +56,7 @@ local function drop(values, order, size, id)
 end
 
 local function put(values, order, size, id, value, most, renewed)
-  local own = #id + #value
+  local own = #id + #value + ${ENTRY_BYTES}
   if own > most.bytes then
     drop(values, order, size, id)
     return

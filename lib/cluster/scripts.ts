@@ -6,6 +6,9 @@ import { script, STORE } from "./lua.ts";
 /** Prompt-cache names that are remembered of a session. */
 const MOST_SEEN = 100_000;
 
+/** What the engine takes for one. */
+const SEEN_BYTES = 128;
+
 /** So many names go into one command: Lua has no place for many more. */
 const AT_ONCE = 500;
 
@@ -107,6 +110,7 @@ export const UNCOUNT = script(
 /** KEYS: the names that were seen. ARGV: for how long, where those that are kept begin, how many are asked for, these, and those that are kept. */
 export const SEE = script(
   "see",
+  STORE,
   `
 local till, first, asked = now + ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 local function keep(from, to)
@@ -131,6 +135,8 @@ if found > 0 then keep(7 + found, 7 + found) end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -${MOST_SEEN + 1})
 if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[3], ARGV[5]) end
+local bytes = redis.call('ZCARD', KEYS[3]) * ${SEEN_BYTES}
+grow('seen', bytes - (redis.call('HGET', KEYS[2], 'seen ' .. session) or 0))
 touch()
 return found - 1`,
 );

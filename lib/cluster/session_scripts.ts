@@ -18,7 +18,7 @@ local function finish(name)
   for _, part in ipairs({${PARTS.map((part) => `'${part}'`).join(", ")}}) do
     redis.call('DEL', ARGV[2] .. ':' .. name .. ':' .. part)
   end
-  for _, size in ipairs({'counts', 'kept'}) do
+  for _, size in ipairs({'counts', 'kept', 'seen'}) do
     local bytes = redis.call('HGET', KEYS[2], size .. ' ' .. name)
     if bytes then
       redis.call('HINCRBY', KEYS[2], 'sessions', -bytes)

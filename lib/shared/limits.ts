@@ -91,9 +91,10 @@ function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
 /** Beyond this the buckets that nobody has asked for longest are forgotten; whoever comes back finds his full. */
 const MOST_BUCKETS: Bounds = { entries: 20_000, bytes: 16 * 1024 * 1024 };
 
+/** In the order in which they are asked. */
+const KINDS = ["requests", "tokens"] as const;
+
 interface Bucket {
-  readonly owner: string;
-  readonly of: keyof Levels;
   limit: number;
   level: number;
   filledAt: number;
@@ -118,8 +119,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   ): Bucket | undefined => {
     if (limit === undefined) return undefined;
     const name = `${of} ${owner}`;
-    const bucket = buckets.get(name) ??
-      { owner, of, limit, level: limit, filledAt: clock.now() };
+    const bucket = buckets.get(name) ?? { limit, level: limit, filledAt: clock.now() };
     buckets.renew(name, bucket);
     return fill(bucket, limit);
   };
@@ -138,15 +138,22 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       return grant;
     },
     note(owner, limits, levels) {
-      for (const  of of["requests", "tokens"] as const) {
-        const bucket = bucketOf(of, owner, limits);
-        if (bucket) bucket.level = levels[of];
+      for (const kind of KINDS) {
+        const bucket = bucketOf(kind, owner, limits);
+        if (bucket) bucket.level = levels[kind];
       }
     },
-    list: () => [...buckets.entries()].map(([, bucket]) => fill(bucket, bucket.limit)),
+    list: () =>
+      KINDS.flatMap((kind) =>
+        [...buckets.entries()].flatMap(([name, bucket]) => {
+          if (!name.startsWith(kind)) return [];
+          const { limit, level } = fill(bucket, bucket.limit);
+          return [{ owner: name.slice(kind.length + 1), of: kind, limit, level }];
+        })
+      ),
     forget(prefix) {
-      for (const [name, { owner }] of buckets.entries()) {
-        if (owner.startsWith(prefix)) buckets.delete(name);
+      for (const [name] of buckets.entries()) {
+        if (KINDS.some((kind) => name.startsWith(`${kind} ${prefix}`))) buckets.delete(name);
       }
     },
   };
@@ -155,9 +162,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
 /** What a request of `tokens` tokens is told whose owner's buckets were so full before it. */
 export function grantFrom(levels: Levels, limits: Limits, tokens: number): Grant {
   const wanted = { requests: 1, tokens };
-  const lacking = (["requests", "tokens"] as const).find((of) =>
-    limits[of] !== undefined && levels[of] < wanted[of]
-  );
+  const lacking = KINDS.find((of) => limits[of] !== undefined && levels[of] < wanted[of]);
   const levelOf = (of: "requests" | "tokens", taken: number): Level => {
     const limit = limits[of];
     return limit === undefined ? unlimitedLevel(of, wanted[of]) : level(limit, levels[of] - taken);

@@ -160,7 +160,7 @@ clusterTest("the oldest go first of what is kept, by number and by bytes", async
   for (const id of ["a", "b", "c", "d"]) await one.shared.keep("", id, { id });
   await other.shared.keep("", "b", { id: "b again" });
   assertEquals(await other.shared.recallAll("", ""), [{ id: "b again" }, { id: "c" }, { id: "d" }]);
-  await other.shared.keep("", "e", { text: "x".repeat(3970) });
+  await other.shared.keep("", "e", { text: "x".repeat(3700) });
   assertEquals((await one.shared.recallAll("", "")).length, 1);
   await one.shared.keep("", "f", { text: "x".repeat(5000) });
   assertEquals(await other.shared.recall("", "f"), undefined);
@@ -206,6 +206,9 @@ clusterTest("a session ends for all replicas at once, with all that it had", asy
   assertEquals(await one.shared.see("s", ["p"], [], 60_000), -1);
   // What else is to be done at its end is done once.
   assertEquals([one.ended, other.ended], [[], ["s", "s"]]);
+  await other.shared.endSession("t");
+  await other.shared.endSession("s");
+  assertEquals(await one.engine.call("HGET", one.engine.key("sizes"), "sessions"), "0");
 });
 
 clusterTest(

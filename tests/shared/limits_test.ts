@@ -97,3 +97,18 @@ Deno.test("RateLimiter: of very many owners, those who asked last are remembered
   for (let i = 0; i < 20_000; i++) left(`owner ${i}`);
   assertEquals([left("first"), left("owner 19999")], [9, 8]);
 });
+
+Deno.test("limits: buckets are listed as full as they are, set to what is known elsewhere, and forgotten", async () => {
+  const { clock, limiter } = start();
+  limiter.take("s a", { requests: 6, tokens: 60 }, 30);
+  limiter.note("t", { requests: 6 }, { requests: 2, tokens: 0 });
+  await clock.advance(10_000);
+  assertEquals(limiter.list().map(({ owner, of, limit, level }) => [owner, of, limit, level]), [
+    ["s a", "requests", 6, 6],
+    ["t", "requests", 6, 3],
+    ["s a", "tokens", 60, 40],
+  ]);
+  limiter.forget("s ");
+  assertEquals(limiter.list().map(({ owner }) => owner), ["t"]);
+  assertEquals(limiter.take("t", { requests: 6 }, 1).allowance.requests.remaining, 2);
+});
