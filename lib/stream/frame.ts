@@ -19,8 +19,11 @@ export interface DataFrame {
   readonly part?: FramePart;
   /** Present where it must not be written together with the frames beside it. */
   readonly alone?: true;
-  /** Present on a heartbeat, of which a silence may have any number: nobody who looks on is told of it. */
-  readonly unseen?: true;
+  /**
+   * Present on a heartbeat: when the silence ends that it is in, on the plan's time. A silence may have any number of them, and
+   * nobody who looks on is told.
+   */
+  readonly silentUntil?: number;
 }
 
 /** What happens to a response beside its bytes, when all frames before it have left. */

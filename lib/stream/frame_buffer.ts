@@ -13,7 +13,7 @@ export interface FrameBuffer {
   takeMark(until: number): MarkFrame | undefined;
   /** When the last frame that left was due, on the plan's time. */
   lastAt(): number;
-  /** When the next frame is due that carries tokens or is later than the last that left. */
+  /** When the next frame is due that carries tokens or is later than the last that left, heartbeats apart. */
   nextStepAt(): number | undefined;
   /**
    * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
@@ -93,11 +93,13 @@ export function frameBuffer(
     nextStepAt() {
       const last = lastAt();
       for (let i = taken; i < ready.at.length; i++) {
-        const at = ready.at[i] ?? last;
+        const at = ready.silentUntil[i] ?? ready.at[i] ?? last;
         if (at > last || (ready.tokens[i] ?? 0) > 0) return at;
       }
       for (let i = 0, frame = peek(i); frame; frame = peek(++i)) {
-        if (frame.at > last || (frame.kind === "data" && frame.tokens > 0)) return frame.at;
+        // Heartbeats may be without end, so nobody asks for what comes after them.
+        const at = frame.kind === "data" ? frame.silentUntil ?? frame.at : frame.at;
+        if (at > last || (frame.kind === "data" && frame.tokens > 0)) return at;
       }
       return undefined;
     },
@@ -113,7 +115,8 @@ export function frameBuffer(
         const moment = momentOf(ready.at[taken] ?? 0);
         if (moment > until || (ready.alone[taken] && end > start)) break;
         const length = ready.lengths[taken] ?? 0;
-        if (!leave(ready.tokens[taken] ?? 0, moment, ready.unseen[taken] === true, length)) break;
+        const isUnseen = ready.silentUntil[taken] !== undefined;
+        if (!leave(ready.tokens[taken] ?? 0, moment, isUnseen, length)) break;
         end += length;
         if (ready.alone[taken]) {
           taken++;
@@ -136,8 +139,8 @@ interface Encoded {
   readonly lengths: readonly number[];
   /** Those that must leave alone; empty where none must. */
   readonly alone: readonly boolean[];
-  /** Those that nobody is told of; empty where there are none. */
-  readonly unseen: readonly boolean[];
+  /** When the silence of each heartbeat ends; empty where there are none. */
+  readonly silentUntil: readonly (number | undefined)[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -146,7 +149,7 @@ const NOTHING: Encoded = {
   tokens: [],
   lengths: [],
   alone: [],
-  unseen: [],
+  silentUntil: [],
   bytes: new Uint8Array(0),
 };
 
@@ -155,7 +158,9 @@ function encoded(frames: readonly DataFrame[]): Encoded {
     at: frames.map(({ at }) => at),
     tokens: frames.map(({ tokens }) => tokens),
     alone: frames.some(({ alone }) => alone) ? frames.map(({ alone }) => alone === true) : [],
-    unseen: frames.some(({ unseen }) => unseen) ? frames.map(({ unseen }) => unseen === true) : [],
+    silentUntil: frames.some(({ silentUntil }) => silentUntil !== undefined)
+      ? frames.map(({ silentUntil }) => silentUntil)
+      : [],
     ...(textOf(frames) ?? bytesOf(frames)),
   };
 }

@@ -5,7 +5,9 @@ import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import type { Fault, StreamEnd } from "../../lib/ledger/observer.ts";
 import type { Frame } from "../../lib/stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../../lib/stream/frames.ts";
-import { clearSky, composed, type Hazard } from "../../lib/stream/hazard.ts";
+import { CLEAR, clearSky, composed, type Hazard } from "../../lib/stream/hazard.ts";
+import { inBursts } from "../../lib/stream/network/bursts.ts";
+import { keptAlive } from "../../lib/stream/network/keep_alive.ts";
 import { pace } from "../../lib/stream/pace.ts";
 import type { StreamJob } from "../../lib/stream/stream_job.ts";
 import { type FrameSource, weathered } from "../../lib/stream/weathered.ts";
@@ -22,7 +24,7 @@ function sourceOf(tokens: number): FrameSource {
   };
 }
 
-function perform(job: Pick<StreamJob, "frames" | "endedAfter" | "holdsHead">) {
+function perform(job: Pick<StreamJob, "frames" | "endedAfter" | "holdsHead" | "hold">) {
   const clock = new FakeClock();
   const faults: [at: number, fault: Fault][] = [];
   const ends: StreamEnd[] = [];
@@ -154,21 +156,67 @@ for (
   ] as const
 ) {
   Deno.test(`an end by hand under weather joins where the stream was: ${name}`, async () => {
-    for (const group of ["faults", "layout"] as const) {
-      const weather = { faults: () => clearSky, layout: clearSky };
-      const { clock, body, controls, ends } = perform(weathered(sourceOf(9), {
-        ...weather,
-        [group]: group === "faults" ? () => hazard : hazard,
-      }));
-      const { arrived, done } = readAll(body, clock);
-      await clock.advance(name.startsWith("each") ? 305 : 205);
-      controls.end();
-      await clock.advance(10);
-      await done;
-      assertEquals([arrived.map(([, text]) => text).join(""), ends], [said, ["ended"]]);
-    }
+    const job = weathered(sourceOf(9), { faults: () => hazard, layout: clearSky });
+    const { clock, body, controls, ends } = perform(job);
+    const { arrived, done } = readAll(body, clock);
+    await clock.advance(name.startsWith("each") ? 305 : 205);
+    controls.end();
+    await clock.advance(10);
+    await done;
+    assertEquals([arrived.map(([, text]) => text).join(""), ends], [said, ["ended"]]);
   });
 }
+
+Deno.test("an end by hand says nothing that a layout holds back, nor what a hand held of a burst", async () => {
+  const inThrees: Hazard = (frames) => inBursts(frames, 3);
+  for (const [layout, said] of [[oneBehind, "1|2|<stop 2>"], [inThrees, "1|<stop 1>"]] as const) {
+    const job = weathered(sourceOf(9), { faults: () => clearSky, layout });
+    const hold = { afterTokens: layout === inThrees ? 1 : Infinity, longestMs: Infinity };
+    const { clock, body, controls } = perform({ ...job, hold });
+    const { arrived, done } = readAll(body, clock);
+    await clock.advance(305);
+    controls.end();
+    await clock.advance(10);
+    await done;
+    assertEquals(arrived.map(([, text]) => text).join(""), said);
+  }
+});
+
+Deno.test("a step sends a token and not the next heartbeat, however many there are before it", async () => {
+  const layout: Hazard = (frames) => keptAlive(frames, { everyMs: 30, text: "-" });
+  const { clock, body, controls } = perform(weathered(sourceOf(3), { ...CLEAR, layout }));
+  const { arrived, done } = readAll(body, clock);
+  await clock.advance(40);
+  assertEquals(arrived, [[30, "-"]]);
+  controls.step();
+  await clock.advance(0);
+  assertEquals(arrived.at(-1), [40, "--1|"]);
+  await clock.advance(35);
+  controls.step();
+  await clock.advance(0);
+  assertEquals(arrived.slice(2), [[70, "-"], [75, "--2|"]]);
+  controls.step();
+  await done;
+  assertEquals(arrived.at(-1), [75, "---3|<stop 3>"]);
+});
+
+Deno.test("a step in a silence without end sends no heartbeat of it, and asks for none", async () => {
+  const frames: Frame[] = [data(100, "a"), data(Infinity, "b")];
+  let made = 0;
+  const counted = function* (): Iterable<Frame> {
+    for (const frame of keptAlive(frames, { everyMs: 30, text: "-" })) {
+      made++;
+      yield frame;
+    }
+  };
+  const { clock, body, controls } = perform({ frames: counted(), endedAfter: never });
+  const { arrived } = readAll(body, clock);
+  await clock.advance(110);
+  const [before, madeBefore] = [arrived.length, made];
+  controls.step();
+  await clock.advance(0);
+  assertEquals([arrived.length, made], [before, madeBefore]);
+});
 
 Deno.test("an end by hand ends a silence without end", async () => {
   const stall: Hazard = function* (frames) {

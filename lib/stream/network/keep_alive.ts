@@ -43,7 +43,7 @@ export function* keptAlive(
     // Before its head a response has no heartbeats.
     if (frame.kind !== "head") {
       for (; next < frame.at; next += everyMs) {
-        yield { kind: "data", at: next, tokens: 0, data: text, unseen: true };
+        yield { kind: "data", at: next, tokens: 0, data: text, silentUntil: frame.at };
       }
     }
     if (frame.kind === "data" || frame.kind === "head") next = frame.at + everyMs;
