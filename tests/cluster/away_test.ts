@@ -1,6 +1,7 @@
 /** The engine is killed, or does not answer, in the midst: each replica goes on with what it has, and nothing is doubled afterwards. */
 
 import { assert, assertEquals } from "@std/assert";
+import { createEngineStore } from "../../lib/cluster/engine_store.ts";
 import { until } from "./redis.ts";
 import { allHeard, areTogether, clusterTest, type Replica } from "./replicas.ts";
 
@@ -155,5 +156,30 @@ clusterTest(
     assert(one);
     const next = await counted(one);
     assert(next > served, `${served} were served, and the next is no. ${next}`);
+  },
+);
+
+clusterTest(
+  "what is handed in again, since nobody said that it was taken, is taken once",
+  async (_, start) => {
+    const [one] = await start(1);
+    assert(one);
+    const kept = { entries: 10, bytes: 1000 };
+    const bounds = () => ({ session_seconds: 60, sessions: 10, kept });
+    const store = createEngineStore(one.engine, bounds, "other");
+    const batch = (token: string, heard: number) =>
+      ({
+        token,
+        session: "s",
+        tallies: [{ session: "s", name: "n", heard, more: 2 }],
+        which: "all",
+      }) as const;
+    await store.addCounts(batch("a", 5));
+    await store.addCounts(batch("a", 5));
+    assertEquals(await store.counts("s", ""), new Map([["n", 7]]));
+    // Of what replicas have heard the most counts, whichever is first.
+    await store.addCounts(batch("b", 3));
+    await store.addCounts(batch("c", 6));
+    assertEquals(await store.counts("s", ""), new Map([["n", 12]]));
   },
 );
