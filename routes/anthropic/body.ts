@@ -1,17 +1,13 @@
-/** What a request for a message may say: every key that the real API takes, and what it is read into. */
+/** What a request for a message may say: every key that the real API takes. */
 
 import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
-import type { Settings } from "../../lib/config/settings.ts";
 import type { RawRequest } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
-import { type Conversation, hasResultSinceUser } from "../../lib/plan/conversation.ts";
-import type { Prompt, Tool, ToolChoice } from "../../lib/plan/prompt.ts";
 import { fault, parseAnthropic } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
-import { breakpointsOf } from "./cache_control.ts";
-import { contents, partsOf } from "./content.ts";
-import { effort, thinkingTokens } from "../validation/reasoning_effort.ts";
+import { contents } from "./content.ts";
+import { effort } from "../validation/reasoning_effort.ts";
 
 const message = z.looseObject({
   // Who says neither is told of these two, as recorded.
@@ -147,74 +143,4 @@ function refuseContradictions({ thinking, max_tokens, tool_choice, tools }: Mess
   if (tool_choice?.type === "tool" && !tools?.some(({ name }) => name === tool_choice.name)) {
     throw badRequest(`Tool '${tool_choice.name}' not found in provided tools`);
   }
-}
-
-/** Reads a checked body. */
-export function promptOf(body: MessagesBody, settings: Settings): Prompt {
-  const { output_config: output, tool_choice: choice } = body;
-  const single = choice && "disable_parallel_tool_use" in choice
-    ? choice.disable_parallel_tool_use
-    : undefined;
-  const conversation = conversationOf(body);
-  const format = output?.format ?? body.output_format;
-  return {
-    delivery: body.stream ? "stream" : "whole",
-    conversation,
-    countedAs: "chat",
-    tools: (body.tools ?? []).flatMap(toolOf),
-    toolChoice: toolChoiceOf(choice),
-    ...(typeof single === "boolean" ? { parallelToolCalls: !single } : {}),
-    format: format ? { kind: "json", schema: format.schema } : { kind: "text" },
-    stop: body.stop_sequences ?? [],
-    maxTokens: body.max_tokens,
-    choices: 1,
-    thinkingTokens: thinkingOf(body, conversation, settings),
-    ...(settings.prompt_cache ? { breakpoints: breakpointsOf(body) } : {}),
-  };
-}
-
-/** The system prompt, where there is one, and the messages, as turns. */
-function conversationOf({ system, messages }: MessagesBody): Conversation {
-  const said = messages.map(({ role, content = "" }) => ({ role, parts: partsOf(content) }));
-  return system === undefined ? said : [{ role: "system", parts: partsOf(system) }, ...said];
-}
-
-/** A tool that the client runs; one that the service runs itself has no schema, and is never called here. */
-function toolOf({ name, description, input_schema }: z.output<typeof tool>): readonly Tool[] {
-  if (!input_schema || name === undefined) return [];
-  return [{
-    kind: "function",
-    name,
-    ...(description ? { description } : {}),
-    parameters: input_schema,
-  }];
-}
-
-function toolChoiceOf(choice: MessagesBody["tool_choice"]): ToolChoice {
-  switch (choice?.type) {
-    case "any":
-      return { kind: "required" };
-    case "tool":
-      return { kind: "named", name: choice.name };
-    case "none":
-      return { kind: "none" };
-    default:
-      return { kind: "auto" };
-  }
-}
-
-/** How much a model thinks when it is asked to and its settings do not say. */
-const THINKING_TOKENS = 40;
-
-/** Here a model thinks when it is asked to, and not otherwise. */
-function thinkingOf(
-  { thinking, output_config }: MessagesBody,
-  conversation: Conversation,
-  settings: Settings,
-): number {
-  if (!thinking || thinking.type === "disabled") return 0;
-  if (thinking.type === "between_tools" && !hasResultSinceUser(conversation)) return 0;
-  const medium = settings.reasoning_tokens || THINKING_TOKENS;
-  const tokens = thinkingTokens(medium, output_config?.effort);
-  return thinking.type === "enabled" ? Math.min(tokens, thinking.budget_tokens) : tokens;
 }

@@ -13,7 +13,8 @@ import {
   signatureOf,
   toolUseId,
 } from "./blocks.ts";
-import { type MessagesBody, parseMessages, promptOf } from "./body.ts";
+import { type MessagesBody, parseMessages } from "./body.ts";
+import { promptOf } from "./prompt.ts";
 import { messageShapes } from "./shapes.ts";
 import { finalUsageJson, isOfToday, usageJson } from "./usage.ts";
 import { messageObjections } from "./objections.ts";

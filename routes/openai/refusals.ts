@@ -2,7 +2,7 @@
 
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
-import { outOfRange } from "./validation.ts";
+import { outOfRange } from "./issue_words.ts";
 
 /** What names of tools and of schemas are made of. */
 const NAME = /^[a-zA-Z0-9_-]+$/;

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
-import { missing } from "../validation.ts";
+import { missing } from "../issue_words.ts";
 
 /** The keys of a body. */
 export const audioKeys = {

@@ -1,21 +1,15 @@
-/** What a chat completion request may say: every key that the real API takes, and what it is read into. */
+/** What a chat completion request may say: every key that the real API takes. */
 
 import { z } from "zod";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
-import type { Settings } from "../../../lib/config/settings.ts";
-import type { Prompt, TextFormat, Tool, ToolChoice } from "../../../lib/plan/prompt.ts";
-import {
-  answerKeys,
-  refuseLoneStreamOptions,
-  samplingKeys,
-  stopTexts,
-} from "../generation_keys.ts";
-import { customTool, grammar, needsGrammar } from "../custom_tools.ts";
+import { answerKeys, refuseLoneStreamOptions, samplingKeys } from "../generation_keys.ts";
+import { grammar, needsGrammar } from "../custom_tools.ts";
 import { audioKeys, checkSpoken } from "./audio_request.ts";
-import { conversationOf, message } from "./messages.ts";
-import { lacking, missing, named, noModel, parseOpenAi, unknownType } from "../validation.ts";
-import { effort, thinkingTokens } from "../../validation/reasoning_effort.ts";
+import { message } from "./messages.ts";
+import { lacking, named, noModel, parseOpenAi, unknownType } from "../validation.ts";
+import { missing } from "../issue_words.ts";
+import { effort } from "../../validation/reasoning_effort.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
@@ -62,15 +56,6 @@ const toolChoice = named(
   ]),
   "one of a string or object",
 );
-
-const toolName = z.looseObject({ name: z.string() }).optional();
-
-const allowedChoice = z.looseObject({
-  allowed_tools: z.looseObject({
-    mode: z.enum(["auto", "required"]),
-    tools: z.array(z.looseObject({ function: toolName, custom: toolName })),
-  }),
-});
 
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
@@ -130,87 +115,4 @@ export function parseChat({ body: raw }: RawRequest, refuseIfStrict: RefuseIfStr
   refuseLoneStreamOptions(body);
   checkSpoken(body, refuseIfStrict);
   return body;
-}
-
-/** Reads a checked body. */
-export function promptOf(body: ChatBody, settings: Settings): Prompt {
-  const maxTokens = body.max_completion_tokens ?? body.max_tokens;
-  const tools = [...body.tools ?? [], ...body.functions?.map((one) => ({ function: one })) ?? []]
-    .flatMap((one) => toolOf(one));
-  const allowed = allowedTools(body);
-  return {
-    delivery: body.stream ? "stream" : "whole",
-    conversation: conversationOf(body),
-    tools: allowed ? tools.filter(({ name }) => allowed.names.has(name)) : tools,
-    toolChoice: toolChoiceOf(body),
-    ...(body.parallel_tool_calls === undefined
-      ? {}
-      : { parallelToolCalls: body.parallel_tool_calls }),
-    format: formatOf(body),
-    stop: stopTexts(body),
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    choices: body.n ?? 1,
-    thinkingTokens: thinkingTokens(settings.reasoning_tokens, body.reasoning_effort),
-  };
-}
-
-function toolOf(
-  { function: called, custom }: {
-    readonly function?: z.output<typeof functionDefinition> | undefined;
-    readonly custom?: z.output<typeof customDefinition> | undefined;
-  },
-): readonly Tool[] {
-  if (custom) return [customTool(custom, custom.format?.grammar)];
-  if (!called) return [];
-  const { name, description, parameters } = called;
-  return [{
-    kind: "function",
-    name,
-    ...(description ? { description } : {}),
-    ...(parameters ? { parameters } : {}),
-  }];
-}
-
-function toolChoiceOf(body: ChatBody): ToolChoice {
-  const choice = body.tool_choice ?? body.function_call ?? "auto";
-  if (typeof choice === "string") return { kind: choice };
-  const allowed = allowedTools(body);
-  if (allowed) return { kind: allowed.mode };
-  const name = ("function" in choice ? choice.function : undefined) ??
-    ("custom" in choice ? choice.custom : undefined) ?? choice;
-  return typeof name === "object" && name !== null && "name" in name &&
-      typeof name.name === "string"
-    ? { kind: "named", name: name.name }
-    : { kind: "auto" };
-}
-
-/** Those that `tool_choice` of the type `allowed_tools` lets be called, and whether one must be. */
-export function allowedTools(
-  { tool_choice: choice }: Pick<ChatBody, "tool_choice">,
-): { readonly mode: "auto" | "required"; readonly names: ReadonlySet<string> } | undefined {
-  if (typeof choice !== "object" || !("type" in choice) || choice.type !== "allowed_tools") {
-    return undefined;
-  }
-  const allowed = allowedChoice.safeParse(choice).data?.allowed_tools;
-  if (!allowed) return undefined;
-  const names = allowed.tools.flatMap(({ function: called, custom }) =>
-    called?.name ?? custom?.name ?? []
-  );
-  return { mode: allowed.mode, names: new Set(names) };
-}
-
-function formatOf(body: ChatBody): TextFormat {
-  switch (body.response_format?.type) {
-    case "json_object":
-      return jsonFormat(body.response_format.schema);
-    case "json_schema":
-      return { kind: "json", schema: body.response_format.json_schema?.schema };
-    default:
-      return { kind: "text" };
-  }
-}
-
-/** Together's and llama.cpp's clients give JSON mode a schema. */
-function jsonFormat(schema: unknown): TextFormat {
-  return { kind: "json", ...(schema === undefined ? {} : { schema }) };
 }

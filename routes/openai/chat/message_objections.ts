@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
 import { findUnpaired, isMetFirst } from "../../../lib/plan/pairs.ts";
 import { wrongName } from "../refusals.ts";
-import { missing, notSupported, outOfRange } from "../validation.ts";
+import { missing, notSupported, outOfRange } from "../issue_words.ts";
 import type { ChatBody } from "./body.ts";
 import type { Message } from "./messages.ts";
 

@@ -5,7 +5,8 @@ import type { Asked, Objection, Objections } from "../../../lib/dialect/objectio
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
 import { notForChat } from "../model_kinds.ts";
 import { answerWithin, chosenNotFound, requiredWithoutTools } from "../refusals.ts";
-import { allowedTools, type ChatBody } from "./body.ts";
+import { allowedTools } from "./prompt.ts";
+import type { ChatBody } from "./body.ts";
 import { messageObjections } from "./message_objections.ts";
 import { reasoningObjections, tokenLimitOfOldModels } from "./reasoning_objections.ts";
 import { toolObjections } from "./tool_objections.ts";

@@ -15,7 +15,8 @@ import { endsAt } from "../../../lib/plan/steps.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { listPage } from "../list_page.ts";
-import { missing, parseOpenAi } from "../validation.ts";
+import { missing } from "../issue_words.ts";
+import { parseOpenAi } from "../validation.ts";
 import type { ChatBody } from "./body.ts";
 import { chat } from "./chat.ts";
 

@@ -7,7 +7,8 @@ import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { inputItem } from "../responses/input.ts";
-import { missing, named, parseOpenAi } from "../validation.ts";
+import { missing } from "../issue_words.ts";
+import { named, parseOpenAi } from "../validation.ts";
 import {
   addItems,
   type Conversation,

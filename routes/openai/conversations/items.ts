@@ -9,7 +9,8 @@ import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
 import { inputItem } from "../responses/input.ts";
-import { missing, named, parseOpenAi } from "../validation.ts";
+import { missing } from "../issue_words.ts";
+import { named, parseOpenAi } from "../validation.ts";
 import { conversationJson } from "./conversations.ts";
 import { addItems, findConversation, itemsNow, keptConversations } from "./kept.ts";
 

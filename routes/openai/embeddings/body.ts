@@ -4,7 +4,8 @@ import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
-import { missing, noModel, outOfRange, parseOpenAi } from "../validation.ts";
+import { missing, outOfRange } from "../issue_words.ts";
+import { noModel, parseOpenAi } from "../validation.ts";
 import { textInput, textsOf } from "../text_input.ts";
 
 /** How many numbers a model's vectors have where a request does not say (docs/wire.md §5). */

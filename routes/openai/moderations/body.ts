@@ -3,7 +3,8 @@
 import { z } from "zod";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
-import { missing, named, parseOpenAi } from "../validation.ts";
+import { missing } from "../issue_words.ts";
+import { named, parseOpenAi } from "../validation.ts";
 
 const part = z.union([
   z.looseObject({ type: z.literal("text"), text: z.string() }),

@@ -5,8 +5,10 @@ import type { Delta } from "../../../lib/plan/plan.ts";
 import { namedEvent } from "../../../lib/stream/framing.ts";
 import { type TokenLogprob, tokenLogprobs } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
-import { hostedVoice } from "./hosted.ts";
-import { itemJson, type OutputItem, partJson } from "./output.ts";
+import { hostedVoice } from "./hosted_events.ts";
+import { itemJson, partJson } from "./item_json.ts";
+import type { OutputItem } from "./output.ts";
+import type { ItemEvent, Voice } from "./voice.ts";
 
 /** Writes the next event of a stream; `rest` is what follows its type and number, as `,"key":value` or nothing. */
 export type WriteEvent = (type: string, rest: string) => string;
@@ -32,17 +34,6 @@ export interface ItemEvents {
   closing(told: OutputItem): string;
 }
 
-type Event = readonly [type: string, fields: object];
-
-/** How an item's text is told: what frames it inside the item's own events, and its deltas, where it is told at all. */
-interface Voice {
-  readonly opening: readonly Event[];
-  readonly deltas?: { readonly type: string; readonly place: object };
-  /** What is told once so many deltas have been, where these are not told themselves. */
-  readonly after?: (deltas: number) => readonly Event[];
-  readonly closing: readonly Event[];
-}
-
 /** Makes the events of an item; `obfuscate` gives the padding of each delta. */
 export function itemEvents(
   item: OutputItem,
@@ -52,7 +43,7 @@ export function itemEvents(
 ): ItemEvents {
   const { opening, deltas, after } = voiceOf(item);
   let told = 0;
-  const writeAll = (events: readonly Event[]) =>
+  const writeAll = (events: readonly ItemEvent[]) =>
     events.map(([type, object]) => write(type, fields(object))).join("");
   const head = deltas && `${fields(deltas.place)},"delta":`;
   const logprobsOf = (delta: Delta): string => {

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { type Part, type Role, textParts, type Turn } from "../../../lib/plan/conversation.ts";
-import { named, notSupported } from "../validation.ts";
+import { named } from "../validation.ts";
+import { notSupported } from "../issue_words.ts";
 import { ITEM_TYPES } from "./accepted.ts";
 
 const ROLES = ["assistant", "system", "developer", "user"];

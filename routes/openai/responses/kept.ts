@@ -16,7 +16,8 @@ import { endsAt } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
-import { keyOf, outputOf, responseId } from "./output.ts";
+import { keyOf, responseId } from "./ids.ts";
+import { outputOf } from "./output.ts";
 import { endedResponse, pendingResponse } from "./response_object.ts";
 
 /** All that an answer is written from, as data. */

@@ -17,7 +17,9 @@ import {
   toldAnswerOf,
 } from "./kept.ts";
 import { addItems, findConversation, itemsNow } from "../conversations/kept.ts";
-import { itemJson, keyOfItem, outputOf } from "./output.ts";
+import { keyOfItem } from "./ids.ts";
+import { itemJson } from "./item_json.ts";
+import { outputOf } from "./output.ts";
 
 const items = z.array(inputItem);
 

@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { textOfTurn } from "../../../lib/plan/conversation.ts";
 import { chosenNotFound, requiredWithoutTools, unsupported } from "../refusals.ts";
-import { notSupported } from "../validation.ts";
+import { notSupported } from "../issue_words.ts";
 import { INCLUDABLE } from "./accepted.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
 import { itemObjections } from "./item_objections.ts";

@@ -3,7 +3,9 @@
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { FinishReason, Plan, Usage } from "../../../lib/plan/plan.ts";
 import type { ResponsesBody } from "./body.ts";
-import { itemJson, type ItemStatus, type OutputItem, responseId, whyIncomplete } from "./output.ts";
+import { responseId } from "./ids.ts";
+import { itemJson } from "./item_json.ts";
+import { type ItemStatus, type OutputItem, whyIncomplete } from "./output.ts";
 import { toolJson } from "./tools.ts";
 
 /** The response while nothing of it is there. */

@@ -8,10 +8,8 @@ import { obfuscator } from "../obfuscation.ts";
 import { parseResponses, type ResponsesBody } from "./body.ts";
 import { promptOf } from "./prompt.ts";
 import { eventWriter, fields, type ItemEvents, itemEvents, type WriteEvent } from "./events.ts";
+import { addToStretch, beginStretch, continues, type Stretch } from "./stretch.ts";
 import {
-  addToStretch,
-  beginStretch,
-  continues,
   hostedOutput,
   itemOf,
   type ItemStatus,
@@ -19,10 +17,9 @@ import {
   type OutputItem,
   outputOf,
   refuseLongLogprobs,
-  responseId,
-  type Stretch,
   whyIncomplete,
 } from "./output.ts";
+import { responseId } from "./ids.ts";
 import { responsesProvider } from "./provider.ts";
 import { endedResponse, failedResponse, pendingResponse } from "./response_object.ts";
 import { responseShapes } from "./shapes.ts";

@@ -19,7 +19,7 @@ import { type FrameSource, inHand } from "../../../lib/stream/weathered.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { afterEvent, chained, skipped } from "./events_after.ts";
 import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
-import { responseId } from "./output.ts";
+import { responseId } from "./ids.ts";
 import { responses } from "./responses.ts";
 
 const resumeQuery = z.looseObject({

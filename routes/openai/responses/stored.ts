@@ -12,7 +12,7 @@ import {
   responseNotFound,
   responseNow,
 } from "./kept.ts";
-import { keyOf } from "./output.ts";
+import { keyOf } from "./ids.ts";
 import { resumed, resumeOf } from "./resume.ts";
 import { storedItems } from "./stored_item.ts";
 

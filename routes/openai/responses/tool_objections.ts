@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
 import { invalidFunction, tooManyTools, wrongName } from "../refusals.ts";
 import { noObjectFault, strictSchemaFault } from "../strict_schema.ts";
-import { notSupported } from "../validation.ts";
+import { notSupported } from "../issue_words.ts";
 import { TOOL_TYPES } from "./accepted.ts";
 import type { ResponsesBody } from "./body.ts";
 
