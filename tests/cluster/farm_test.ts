@@ -183,9 +183,28 @@ Deno.test(
   },
   async (t) => {
     await withRedis((redis) =>
-      withFarm(configFor(redis.url), async ({ start }) => {
+      withFarm(configFor(redis.url), async ({ start, save }) => {
         const [a, b] = await Promise.all([start(), start()]);
         await togetherAgain([a, b]);
+        await t.step(
+          "a file that all watch takes back what was set, and nothing that is set after it",
+          async () => {
+            await a.json("/config", { model: "slow", requests_per_minute: 500 });
+            await save(configFor(redis.url).replace("[models.slow]", "[models.slow]\nttft_ms = 7"));
+            const settings = async (replica: FarmReplica) => {
+              const { ttft_ms, requests_per_minute } = await replica.json("/config/slow");
+              return [ttft_ms, requests_per_minute];
+            };
+            await until("a has the file", async () => (await settings(a))[0] === 7);
+            assertEquals((await settings(a))[1], undefined);
+            // The other may not have seen it yet.
+            await a.json("/config", { model: "slow", requests_per_minute: 600 });
+            await until("b has it", async () => (await settings(b))[0] === 7);
+            await a.json("/config", { model: "other", requests_per_minute: 1 });
+            assertEquals([await settings(a), await settings(b)], [[7, 600], [7, 600]]);
+          },
+        );
+
         await t.step("two replicas are one", () => areOne([a, b], "two"));
 
         await t.step(

@@ -23,6 +23,8 @@ export interface FarmReplica {
 export interface TheFarm {
   /** Starts a replica with these flags; settles when it serves. */
   start(...flags: readonly string[]): Promise<FarmReplica>;
+  /** Saves the file that all of them watch. */
+  save(config: string): Promise<void>;
 }
 
 /** Gives a test a farm with this configuration, all of whose processes end with it. */
@@ -85,7 +87,7 @@ export async function withFarm(
   };
 
   try {
-    await test({ start });
+    await test({ start, save: (config) => Deno.writeTextFile(path, config) });
   } finally {
     for (const process of processes) {
       try {
