@@ -7,12 +7,11 @@
  */
 export function urlBehindQuery(url: URL): URL | undefined {
   if (url.search === "") return undefined;
-  // Some clients write the slashes of the path as %2F, since they stand in a query.
+  // Some clients write the slashes of the path as %2F, since they stand in a query, and their own query behind it with &.
   const search = url.search.replaceAll(/%2F/gi, "/");
-  const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/.*)?)$/.exec(search);
+  const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/[^?&]*)?)(?:[?&](.*))?$/.exec(search);
   if (!path) return undefined;
-  const [, query = "", rest = ""] = path;
-  const [pathname = "", more] = rest.split("?", 2);
+  const [, query = "", pathname = "", more] = path;
   // What would climb to another path is none that a client appends.
   if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(pathname)) return undefined;
   const meant = new URL(url);

@@ -42,6 +42,7 @@ export function conditionsOf(when: When = {}): readonly Condition[] {
       "response_format",
       (wanted) => ifHolds((facts) => facts.format() === wanted),
     ),
+    ...given(when.stream, "stream", (wanted) => ifHolds((facts) => facts.streams() === wanted)),
     ...given(when.turn, "turn", (wanted) => ifHolds((facts) => facts.turn() === wanted)),
     ...given(when.image, "image", (wanted) => ifHolds((facts) => facts.has("image") === wanted)),
     ...given(when.audio, "audio", (wanted) => ifHolds((facts) => facts.has("audio") === wanted)),

@@ -50,13 +50,15 @@ export interface Facts {
   /** The names of the tools that are offered. */
   tools(): ReadonlySet<string>;
   format(): "text" | "json_object" | "json_schema";
+  /** Whether the answer is asked for as a stream. */
+  streams(): boolean;
   /** Whether the user's last turn has such a part. */
   has(kind: "image" | "audio"): boolean;
 }
 
 /** Reads a request as far as it is asked. */
 export function factsOf(asked: Asked): Facts {
-  const { conversation, tools, hosted = [], format } = asked.prompt;
+  const { conversation, tools, hosted = [], format, delivery } = asked.prompt;
   const userTurn = once(() => conversation.findLast(isUsers));
   return {
     asked,
@@ -68,6 +70,7 @@ export function factsOf(asked: Asked): Facts {
     tools: once(() => new Set([...tools, ...hosted].map(({ name }) => name))),
     format: () =>
       format.kind === "text" ? "text" : format.schema === undefined ? "json_object" : "json_schema",
+    streams: () => delivery === "stream",
     has: (kind) => userTurn()?.parts.some((part) => part.kind === kind) ?? false,
   };
 }

@@ -35,11 +35,15 @@ export function nearestRules(
 /** A sentence for each of the nearest. */
 export function nearestInWords(near: readonly NearRule[]): readonly string[] {
   return near.slice(0, MOST_TOLD).map(({ rule, failed, used_up }) => {
-    const why = used_up === null
-      ? failed.map(reason).join(", and ")
-      : `it has answered ${used_up} times, and may no more`;
-    return `'${rule}': ${why}.`;
+    return `'${rule}': ${whyNot(failed, used_up)}.`;
   });
+}
+
+function whyNot(failed: NearRule["failed"], usedUp: number | null): string {
+  if (usedUp !== null) return `it has answered ${usedUp} times, and may no more`;
+  return failed.length === 0
+    ? "it holds, but leaves the answer to the next"
+    : failed.map(reason).join(", and ");
 }
 
 function reason({ key, wanted, found }: FailedCondition): string {
@@ -71,6 +75,8 @@ function foundFor(key: string, facts: Facts): string | undefined {
       return JSON.stringify(facts.results().at(-1)?.name ?? "no result");
     case "tools":
       return JSON.stringify([...facts.tools()]);
+    case "stream":
+      return `${facts.streams()}`;
     case "response_format":
       return JSON.stringify(facts.format());
     default:

@@ -12,6 +12,9 @@ const CASES: Readonly<Record<string, string>> = {
   "/v1?tps=80/models/gpt-4": "/v1/models/gpt-4?tps=80",
   "/v1?tps=80/": "/v1?tps=80/",
   "/?tps=80%2Fv1%2Fmessages": "/v1/messages?tps=80",
+  "/v1?tps=80%2Fchat%2Fcompletions&limit=2": "/v1/chat/completions?tps=80&limit=2",
+  "/openai/deployments/m?tps=3%2Fembeddings&api-version=2024":
+    "/openai/deployments/m/embeddings?tps=3&api-version=2024",
   "/v1?ratio=1/2": "/v1?ratio=1/2",
   "/v1?/models": "/v1/models",
   "/v1/models?": "/v1/models?",

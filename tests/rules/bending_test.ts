@@ -167,3 +167,21 @@ Deno.test("DELETE /rules?name= takes away one rule that was sent, whose times be
   await post(mocker, "/rules", { rules: [hold] });
   assertEquals([await bent(), await bent()], [["wait"], []]);
 });
+
+Deno.test("then: a hold for the next stream is not used up by a whole answer before it", async () => {
+  const mocker = mockerWith(`
+[[rules]]
+name = "hold"
+when = { stream = true }
+reply = { hold_at = 1, hold_seconds = 0.01 }
+times = 1
+then = "go_on"
+`);
+  const bentBy = async (stream: boolean) => {
+    const { id } = await ask(mocker, "hello", { stream });
+    return (await get(mocker, `/requests/${id}`)).bent_by;
+  };
+  assertEquals(await bentBy(false), []);
+  assertEquals(await bentBy(true), ["hold"]);
+  assertEquals(await bentBy(true), []);
+});

@@ -71,6 +71,7 @@ const CASES: Readonly<Record<string, readonly [holds: readonly When[], not: read
   ],
   system: [[{ system: "be brief" }, { system: "/B.*B/" }], [{ system: "weather" }]],
   message: [[{ message: "brief" }, { message: "/Oslo/" }], [{ message: "/brief.*oslo/is" }]],
+  stream: [[{ stream: true }], [{ stream: false }]],
   turn: [[{ turn: 2 }], [{ turn: 1 }, { turn: 3 }]],
   result_of: [
     [{ result_of: "get_weather" }, { result_of: "get_news" }, { result_of: "*" }],

@@ -135,6 +135,20 @@ Deno.test("what has been used up says so among the nearest", async () => {
   assertEquals(counts(await get(mocker, "/rules?session=t1")), [1, 0]);
 });
 
+Deno.test("a rule that holds and goes on says among the nearest that it does", async () => {
+  const mocker = mockerWith(`
+unmatched = "refuse"
+[[rules]]
+name = "slow"
+reply = { jitter = 0.5 }
+then = "go_on"
+`);
+  assertStringIncludes(
+    await said(mocker, "x"),
+    "Nearest came 'slow': it holds, but leaves the answer to the next.",
+  );
+});
+
 const WRONG: Record<string, readonly [body: Json, message: string]> = {
   "an unknown key": [{ rule: [] }, "Cannot apply: rule: unknown key. Did you mean `rules`?"],
   "a wrong condition": [

@@ -30,6 +30,7 @@ const conditionShape = {
     "The form that the answer must have.",
   ),
   dialect: text.describe("The protocol: chat, responses, messages, completions, …"),
+  stream: z.boolean().describe("Whether the answer is asked for as a stream of events."),
   headers: z.record(text, wanted).describe("What headers of the request say."),
   metadata: z.record(text, wanted).describe("What the request's metadata say."),
   image: z.boolean().describe("Whether the last user's turn has an image."),

@@ -87,7 +87,8 @@ export function createHoldNext(root) {
 function ruleOf(model, place) {
   return {
     name: NAME,
-    ...(model === "" || model === "*" ? {} : { when: { model } }),
+    // A whole answer, which cannot be held, does not use it up.
+    when: { stream: true, ...(model === "" || model === "*" ? {} : { model }) },
     reply: { hold_at: /^\d+$/.test(place) ? Number(place) : place },
     times: 1,
     then: "go_on",

@@ -31,6 +31,15 @@ const dataOf = (text: string) =>
   text.split("\n\n").filter((event) => event.startsWith("data: {"))
     .map((event) => JSON.parse(event.slice("data: ".length)));
 
+Deno.test("azure: a deployment's name takes settings, which the official client writes into its URL", async () => {
+  const { client } = start();
+  const { usage } = await client.chat.completions.create({
+    model: "gpt-4o?response_length=short",
+    messages: ASK,
+  });
+  assertEquals(usage?.completion_tokens, 25);
+});
+
 Deno.test("azure: the official client streams the deployment's whole answer", async () => {
   const { client } = start();
   const whole = await client.chat.completions.create({ model: "gpt-4o", messages: ASK });
