@@ -94,6 +94,36 @@ export const holdChecks: readonly Check[] = [
     },
   },
   {
+    name:
+      "hold: what may go wrong closes by Escape, which closes nothing else, and by a click on empty ground",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const stream = await startStream(server.origin, { model: "gpt-4?tps=5" });
+      await page.locator(`tr[data-id="${stream.id}"] .open`).click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      const opener = detail.getByRole("button", { name: "Go wrong" });
+      const menu = detail.locator(".fault-menu");
+      await opener.click();
+      await menu.waitFor();
+      await page.keyboard.press("Escape");
+      await menu.waitFor({ state: "hidden" });
+      assert(await opener.isVisible(), "the request is still there");
+      await opener.click();
+      await menu.waitFor();
+      await page.getByRole("heading", { name: "Requests" }).click();
+      await menu.waitFor({ state: "hidden" });
+      await opener.focus();
+      await page.keyboard.press("Enter");
+      await menu.waitFor();
+      await page.keyboard.press("Tab");
+      assert(
+        await menu.getByRole("button").first().evaluate((it) => it === document.activeElement),
+      );
+      await page.keyboard.press("Enter");
+      assertEquals(await stream.ended, "broken");
+    },
+  },
+  {
     name: "hold: of an answer that leaves whole it is said that nothing in it can go wrong",
     async run({ open, server, faults }) {
       const page = await open({ view: "hold" });

@@ -48,32 +48,26 @@ const FAULTS = [
  */
 export function createFullControls(id, name, say) {
   const controls = createHoldControls(id, name, say);
-  const opener = el("summary", { title: "It happens now, where the stream is" }, "Go wrong");
   const groups = FAULTS.map(([group, faults]) => {
     const buttons = faults.map(([text, action]) =>
       button(text, async () => {
-        menu.open = false;
-        opener.focus();
+        menu.hidePopover();
         await controls.act(action);
       }, { "data-needs": "server", "data-fault": Object.values(action).join(" ") })
     );
     return el("div", { role: "group", "aria-label": group }, el("span", {}, group), ...buttons);
   });
-  const menu = el(
-    "details",
-    { class: "faults", "data-part": "faults" },
-    opener,
-    el("div", { class: "menu" }, ...groups),
+  // A popover, so that Escape and a press elsewhere close it, and focus goes back to what opened it.
+  const menu = el("div", { class: "fault-menu", popover: "auto" }, ...groups);
+  const opener = el(
+    "button",
+    { type: "button", class: "danger", title: "It happens now, where the stream is" },
+    "Go wrong ▾",
   );
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    event.stopPropagation();
-    menu.open = false;
-    opener.focus();
-  });
+  opener.popoverTargetElement = menu;
   menu.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
+    if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.hidePopover();
   });
-  controls.element.append(menu);
+  controls.element.append(opener, menu);
   return controls;
 }

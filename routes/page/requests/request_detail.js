@@ -59,7 +59,8 @@ export function createRequestDetail(element, { closed, say }) {
   };
 
   element.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") close();
+    // What is open within it closes first.
+    if (key === "Escape" && !element.querySelector(":popover-open")) close();
   });
   addEventListener("themechange", () => {
     sheet?.destroy();
