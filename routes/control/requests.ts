@@ -33,7 +33,11 @@ export const requestsQuery = z.strictObject({
 });
 
 /** What `GET /requests/{id}` may be asked. */
-export const requestQuery = z.strictObject({ wait: waitSeconds });
+export const requestQuery = z.strictObject({
+  wait: waitSeconds,
+  chunks_from: z.coerce.number().int().min(0).default(0),
+  request: z.enum(["true", "false"]).default("true"),
+});
 
 /** What `GET /requests/{id}/events` may be asked. */
 export const eventsQuery = z.strictObject({
@@ -60,16 +64,21 @@ export const listRequests = (deps: Deps): Handler => async ({ url, request: { si
   return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
-/** `GET /requests/{id}?wait=seconds`: one request, whole, by its own or its completion's id. */
+/** `GET /requests/{id}?wait=seconds`: one request, whole, or what is new to who has seen it, by its own or its completion's id. */
 export const getRequest = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" }, url, request: { signal }, id: waiter } = exchange;
-  const { wait } = parseQuery(requestQuery, url);
+  const { wait, chunks_from, request } = parseQuery(requestQuery, url);
   const leave = () => void deps.control.stopWaiting(waiter);
   signal.addEventListener("abort", leave, { once: true });
   const found = await deps.control.findRequest(id, wait * 1000, waiter);
   signal.removeEventListener("abort", leave);
-  if (found) return Response.json(found);
-  throw await notRemembered(deps, id);
+  if (!found) throw await notRemembered(deps, id);
+  const { request: said, chunks, ...rest } = found;
+  return Response.json({
+    ...rest,
+    chunks: chunks.slice(chunks_from),
+    ...(request === "true" ? { request: said } : {}),
+  });
 };
 
 /** `GET /requests/{id}/events`: what was written of its answer, event by event, some at a time. */

@@ -185,13 +185,20 @@ export const clearRequests = () => call("/requests", { method: "DELETE" });
 export const getStreams = async () => (await call("/streams")).data;
 
 /**
- * One request, whole, once it has ended or `waitSeconds` are over.
+ * One request, whole.
  * @param {string} id
- * @param {number} [waitSeconds]
  * @returns {Promise<RequestDetail>}
  */
-export const getRequest = (id, waitSeconds = 0) =>
-  call(`/requests/${encodeURIComponent(id)}?wait=${waitSeconds}`);
+export const getRequest = (id) => call(`/requests/${encodeURIComponent(id)}`);
+
+/**
+ * The same without what it said, and without so many of its chunks.
+ * @param {string} id
+ * @param {number} chunksFrom
+ * @returns {Promise<Omit<RequestDetail, "request">>}
+ */
+export const getRequestNews = (id, chunksFrom) =>
+  call(`/requests/${encodeURIComponent(id)}?request=false&chunks_from=${chunksFrom}`);
 
 /**
  * What was written of its answer: so many events, from one on.
@@ -221,26 +228,3 @@ export const getEvents = (id, from, limit) =>
  * @returns {Promise<StreamState>}
  */
 export const actOnStream = (id, action) => post(`/streams/${encodeURIComponent(id)}`, action);
-
-/**
- * @typedef {object} SettingSchema What a setting takes, as JSON Schema says it.
- * @property {string} [description]
- * @property {string | readonly string[]} [type]
- * @property {readonly unknown[]} [enum]
- * @property {readonly SettingSchema[]} [anyOf]
- */
-
-/** Tables of the file and what names them are no settings. */
-const NO_SETTINGS = ["model", "description", "owned_by", "parameters"];
-
-/** Each setting by its name. @returns {Promise<ReadonlyMap<string, SettingSchema>>} */
-export async function getSettings() {
-  const { paths } = await call("/openapi.json");
-  const { schema } = paths["/config"].post.requestBody.content["application/json"];
-  /** @type {[string, SettingSchema][]} */
-  const all = Object.entries(schema.properties);
-  const settings = all.filter(([key, { type, description }]) =>
-    type !== "object" && description !== undefined && !NO_SETTINGS.includes(key)
-  );
-  return new Map(settings.toSorted(([a], [b]) => a.localeCompare(b)));
-}

@@ -65,6 +65,7 @@ import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text"
 import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
 import requestsHarJs from "./requests/har.js" with { type: "text" };
 import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
+import requestsKnownRequestJs from "./requests/known_request.js" with { type: "text" };
 import requestsLongTextJs from "./requests/long_text.js" with { type: "text" };
 import requestsMatchJs from "./requests/match.js" with { type: "text" };
 import requestsOutcomeJs from "./requests/outcome.js" with { type: "text" };
@@ -112,6 +113,7 @@ import tuneEverySettingJs from "./tune/every_setting.js" with { type: "text" };
 import tuneProfilesJs from "./tune/profiles.js" with { type: "text" };
 import tuneRowJs from "./tune/row.js" with { type: "text" };
 import tuneScalesJs from "./tune/scales.js" with { type: "text" };
+import tuneSettingSchemasJs from "./tune/setting_schemas.js" with { type: "text" };
 import tuneSliderJs from "./tune/slider.js" with { type: "text" };
 import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
 import tuneTuneJs from "./tune/tune.js" with { type: "text" };
@@ -188,6 +190,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/happenings.js", requestsHappeningsJs],
   ["requests/har.js", requestsHarJs],
   ["requests/in_sight.js", requestsInSightJs],
+  ["requests/known_request.js", requestsKnownRequestJs],
   ["requests/long_text.js", requestsLongTextJs],
   ["requests/match.js", requestsMatchJs],
   ["requests/outcome.js", requestsOutcomeJs],
@@ -235,6 +238,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["tune/profiles.js", tuneProfilesJs],
   ["tune/row.js", tuneRowJs],
   ["tune/scales.js", tuneScalesJs],
+  ["tune/setting_schemas.js", tuneSettingSchemasJs],
   ["tune/slider.js", tuneSliderJs],
   ["tune/snippets.js", tuneSnippetsJs],
   ["tune/tune.js", tuneTuneJs],

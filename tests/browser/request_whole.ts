@@ -193,6 +193,43 @@ export const requestWholeChecks: readonly Check[] = [
     },
   },
   {
+    name: "of an open request what it said and the chunks that are known are read once",
+    async run({ open, server }) {
+      const page = await open({ view: "requests" });
+      const stream = await startStream(server.origin, {
+        model: "gpt-4?tps=10",
+        messages: [{ role: "user", content: "A long question. ".repeat(1000) }],
+      });
+      const answers: Promise<
+        { readonly chunks: readonly unknown[]; readonly request?: unknown }
+      >[] = [];
+      page.on("response", (response) => {
+        const { pathname } = new URL(response.url());
+        if (pathname === `/requests/${stream.id}`) answers.push(response.json());
+      });
+      await page.locator(`tr[data-id="${stream.id}"] .open`).click();
+      const detail = page.getByRole("complementary", { name: "The chosen request" });
+      const chunks = async () =>
+        (await Promise.all(answers)).reduce((sum, { chunks }) => sum + chunks.length, 0);
+      await until("it is read again and again", () => answers.length > 4);
+      const told = await Promise.all(answers);
+      assertEquals(told.filter(({ request }) => request !== undefined).length, 1);
+      await fetch(`${server.origin}/streams/${stream.id}`, {
+        method: "POST",
+        body: JSON.stringify({ action: "end" }),
+      });
+      await detail.getByText("ended").first().waitFor();
+      const entry = await ledgerEntry(server.origin, stream.id);
+      // Each answer has the last known chunk once more, and what is new.
+      assert(await chunks() <= entry.chunks.length + answers.length, `${await chunks()} chunks`);
+      await detail.getByRole("tab", { name: "Entry" }).click();
+      const shown = await detail.getByLabel("The ledger's entry as JSON").innerText();
+      assert(shown.includes(`"tokens": ${entry.tokens}`), "the page has all that the ledger has");
+      await detail.getByRole("tab", { name: "Request" }).click();
+      await detail.getByText("A long question.").first().waitFor();
+    },
+  },
+  {
     name: "a request, and the list as it is filtered, are saved as HAR and as JSON",
     async run(world) {
       await fetch(`${world.server.origin}/requests`, { method: "DELETE" });

@@ -2,10 +2,10 @@
 /// <reference lib="dom" />
 /** One request, whole: what was planned, what left and when, and what was done to it by hand. As it is now, until it ends. */
 
-import { getRequest } from "../api.js";
+import { readAgain } from "./known_request.js";
 import { createSheet } from "./request_sheet.js";
 
-/** @import { StreamState } from "../api.js" */
+/** @import { RequestDetail, StreamState } from "../api.js" */
 
 /**
  * @param {HTMLElement} element
@@ -16,6 +16,8 @@ export function createRequestDetail(element, { closed, say }) {
   let id;
   /** @type {ReturnType<typeof createSheet> | undefined} */
   let sheet;
+  /** What is known of the one on the sheet. @type {RequestDetail | undefined} */
+  let known;
   let isAsking = false;
   let isOutdated = false;
   let tab = "Timing";
@@ -23,7 +25,7 @@ export function createRequestDetail(element, { closed, say }) {
   const close = () => {
     id = undefined;
     sheet?.destroy();
-    sheet = undefined;
+    sheet = known = undefined;
     element.hidden = true;
     element.replaceChildren();
     closed();
@@ -39,8 +41,9 @@ export function createRequestDetail(element, { closed, say }) {
       while (id !== undefined) {
         isOutdated = false;
         const asked = id;
-        const detail = await getRequest(asked);
+        const detail = await readAgain(asked, known);
         if (asked !== id) continue;
+        known = detail;
         if (sheet?.id !== detail.id) {
           sheet?.destroy();
           sheet = createSheet(element, detail, {
@@ -82,6 +85,7 @@ export function createRequestDetail(element, { closed, say }) {
     },
     /** @param {string} newId */
     async show(newId) {
+      if (newId !== id) known = undefined;
       id = newId;
       element.hidden = false;
       await draw();

@@ -2,12 +2,13 @@
 /// <reference lib="dom" />
 /** Every setting that the server knows, with its own words for it, to be set by its name: faults and all that has no slider. */
 
-import { getSettings } from "../api.js";
+import { getSettings } from "./setting_schemas.js";
 import { el, part, setText } from "../element.js";
 import { differencesOf } from "./changes.js";
 import { createEverySetting } from "./every_setting.js";
 
-/** @import { Config, SettingSchema } from "../api.js" */
+/** @import { Config } from "../api.js" */
+/** @import { SettingSchema } from "./setting_schemas.js" */
 
 /**
  * @param {HTMLElement} root

@@ -4,7 +4,8 @@
 
 import { button, el } from "../element.js";
 
-/** @import { Difference, SettingSchema } from "../api.js" */
+/** @import { Difference } from "../api.js" */
+/** @import { SettingSchema } from "./setting_schemas.js" */
 
 /**
  * @param {HTMLElement} body The table's.

@@ -31,6 +31,8 @@ Deno.test("openapi: parameters and bodies are those that are read", () => {
   assertEquals(parameters.map((one: { name: string; in: string }) => [one.name, one.in]), [
     ["id", "path"],
     ["wait", "query"],
+    ["chunks_from", "query"],
+    ["request", "query"],
   ]);
   const { schema } = document.paths["/config"].post.requestBody.content["application/json"];
   assertEquals(schema.properties.ttft_ms.minimum, 0);

@@ -76,3 +76,24 @@ Deno.test("events: what is written piece by piece, as embeddings, is there too",
   const { data } = await (await mocker.fetch(`http://mock/requests/${id}/events`)).json();
   assertEquals(data.map(({ text }: Told) => text).join(""), body);
 });
+
+Deno.test("a request: who has seen it asks for what is new alone", async () => {
+  const mocker = createStreamMocker({ config: shippedConfig });
+  const response = await mocker.fetch("http://mock/v1/chat/completions", {
+    method: "POST",
+    body: JSON.stringify({
+      model: "gpt-4",
+      messages: [{ role: "user", content: "Hi" }],
+      stream: true,
+      mock: { tokens_per_second: "inf", response_length: "short" },
+    }),
+  });
+  await response.text();
+  const id = response.headers.get("x-request-id");
+  const get = async (query: string) =>
+    await (await mocker.fetch(`http://mock/requests/${id}${query}`)).json();
+  const { request, chunks, ...rest } = await get("");
+  assertEquals([request.body.model, chunks.length > 5], ["gpt-4", true]);
+  assertEquals(await get("?chunks_from=5&request=false"), { ...rest, chunks: chunks.slice(5) });
+  assertEquals((await get(`?chunks_from=${chunks.length}`)).chunks, []);
+});
