@@ -49,11 +49,10 @@ export function brokenReferences(file: ConfigFile): readonly ConfigProblem[] {
   ];
 }
 
-/** The same of rules, whose paths begin at `path`. */
+/** The same of rules. */
 export function ruleReferences(
   rules: readonly RuleEntry[],
   file: ConfigFile,
-  path: readonly string[] = ["rules"],
 ): readonly ConfigProblem[] {
   const responses = Object.keys(file.responses ?? {});
   const profiles = Object.keys(file.profiles ?? {});
@@ -62,7 +61,7 @@ export function ruleReferences(
     (reply ? [reply] : replies ?? []).flatMap((parts, nth) =>
       parts.flatMap((part, i) => {
         const place = reply ? ["reply", String(i)] : ["replies", String(nth), String(i)];
-        const at = [...path, String(index), ...place];
+        const at = ["rules", String(index), ...place];
         return [
           ...missing("responses", [...at, "response"], part.response, responses),
           ...missing("responses", [...at, "response_length"], part.response_length, lengths),

@@ -1,6 +1,7 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
 import { printError } from "../platform/console.ts";
+import { errorText } from "../platform/error_text.ts";
 import { type Listening, type Platform, PlatformError, type Serve } from "../platform/platform.ts";
 import { keepListening } from "./keep_listening.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
@@ -68,9 +69,7 @@ export function portProblem(error: unknown, { host, port }: Address): string {
   if (isPortTaken(error)) {
     return `Port ${port} is taken: choose another with --port, or 0 for a free one.`;
   }
-  return `Cannot listen on ${host}:${port}: ${
-    error instanceof Error ? error.message : String(error)
-  }`;
+  return `Cannot listen on ${host}:${port}: ${errorText(error)}`;
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -1,5 +1,6 @@
 /** Deno as the platform. Read before the port opens, so it imports next to nothing. */
 
+import { errorText } from "./error_text.ts";
 import {
   type FolderEntry,
   type FolderWatch,
@@ -56,7 +57,7 @@ const NEEDED_AT_START = ["env", "write", "run", "ffi", "sys"] as const;
 /** Says what Deno says, "Is a directory (os error 21): readfile '/x'", without the number and the path. */
 function throwFileError(error: unknown): never {
   const kind = error instanceof Deno.errors.NotFound ? "no_such_file" : "file_trouble";
-  const reason = messageOf(error).replace(
+  const reason = errorText(error).replace(
     / ?\(os error.*$|: (?:read|write)(?:file|dir).*$|\n[^]*$/s,
     "",
   );
@@ -115,7 +116,7 @@ async function listen(
     return { port: server.addr.port, failed, close: () => server.shutdown() };
   } catch (error) {
     const kind = error instanceof Deno.errors.AddrInUse ? "port_taken" : "port_trouble";
-    throw new PlatformError(kind, messageOf(error), error);
+    throw new PlatformError(kind, errorText(error), error);
   }
 }
 
@@ -125,9 +126,5 @@ function forever(): Promise<never> {
 
 /** What the system calls the error, without its number. */
 function reasonOf(error: unknown): string {
-  return messageOf(error).replace(/^Error: | \(os error.*$/gs, "");
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error).replace(/^Error: | \(os error.*$/gs, "");
 }

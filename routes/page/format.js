@@ -1,5 +1,5 @@
 // @ts-check
-/** How figures are written. */
+/** How figures are written, and errors. */
 
 /** What stands where there is no figure. */
 export const NONE = "–";
@@ -65,4 +65,9 @@ export function agoText(ms) {
   if (seconds < 90) return `${seconds} s ago`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
   return `${Math.round(seconds / 3600)} h ago`;
+}
+
+/** What went wrong, as it is told. @param {unknown} error */
+export function errorText(error) {
+  return error instanceof Error ? error.message : String(error);
 }

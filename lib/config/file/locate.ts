@@ -1,5 +1,6 @@
 /** Where the configuration is looked for, and which of those places has it. */
 
+import { errorText } from "../../platform/error_text.ts";
 import { PlatformError } from "../../platform/platform.ts";
 import { ConfigError } from "../config_error.ts";
 import type { Paths } from "./paths.ts";
@@ -75,9 +76,7 @@ async function textAt(
     const isAbsent = error instanceof PlatformError && error.kind === "no_such_file";
     const isNamed = kind === "flag" || kind === "env";
     if (isAbsent && !isNamed) return undefined;
-    const reason = isAbsent
-      ? "there is no such file"
-      : (error instanceof Error ? error.message : String(error));
+    const reason = isAbsent ? "there is no such file" : errorText(error);
     const remedy = kind === "flag"
       ? "Give --config a file that can be read."
       : kind === "env"

@@ -1,5 +1,6 @@
 /** What is wrong with rules whose shape is right: what says two things at once, cannot be read, or could never be sent. Loaded only for rules. */
 
+import { errorText } from "../../platform/error_text.ts";
 import type { ConfigProblem } from "../config_error.ts";
 import { compileRegex } from "./regex.ts";
 import { contentKeys, isContentKey, type ReplyPart, type RuleEntry } from "./rule_schema.ts";
@@ -9,13 +10,12 @@ import { textConditionOf } from "./text_condition.ts";
 /** Where rules come from: what comes over HTTP reads no files. */
 export type RuleOrigin = "file" | "http";
 
-/** Every problem of these rules; their paths begin at `path`. */
+/** Every problem of these rules. */
 export function ruleProblems(
   rules: readonly RuleEntry[],
   origin: RuleOrigin,
-  path: readonly string[] = ["rules"],
 ): readonly ConfigProblem[] {
-  return rules.flatMap((rule, index) => problemsOfRule(rule, origin, [...path, String(index)]));
+  return rules.flatMap((rule, index) => problemsOfRule(rule, origin, ["rules", String(index)]));
 }
 
 function problemsOfRule(
@@ -93,8 +93,7 @@ function textProblem(
     compileRegex(condition);
     return [];
   } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error))
-      .replace("error parsing regexp: ", "");
+    const why = errorText(error).replace("error parsing regexp: ", "");
     return [{
       path,
       text: `the regular expression cannot be read: ${why}`,

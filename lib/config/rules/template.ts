@@ -1,6 +1,7 @@
 /** Texts with values in them, in Mustache's grammar. Nothing is escaped, since nothing here becomes HTML. Loaded only for rules. */
 
 import mustache from "mustache";
+import { errorText } from "../../platform/error_text.ts";
 import { valueAt } from "../value_at.ts";
 
 /** A template's grammar is not checked deeper than this; sections in sections are a loop in a loop. */
@@ -17,7 +18,7 @@ export function templateProblem(template: string): string | undefined {
   try {
     return faultOf(mustache.parse(template), 0);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { actOnStream } from "../api.js";
 import { button, el, setText } from "../element.js";
+import { errorText } from "../format.js";
 
 /** @import { HandAction, StreamState } from "../api.js" */
 
@@ -25,7 +26,7 @@ export function createHoldControls(id, name, say) {
     try {
       update(await actOnStream(id(), action));
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   };
 

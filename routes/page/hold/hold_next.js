@@ -3,6 +3,7 @@
 /** Holds the next request of a model at a token, whoever asks and whatever answers: by a rule that holds once and goes on. */
 
 import { el, onPress, part, setText } from "../element.js";
+import { errorText } from "../format.js";
 import { deleteRules, postRules } from "../rules/rules_api.js";
 
 /** @import { RequestSummary } from "../api.js" */
@@ -41,7 +42,7 @@ export function createHoldNext(root) {
     try {
       await work();
     } catch (error) {
-      setText(said, error instanceof Error ? error.message : String(error));
+      setText(said, errorText(error));
     }
   };
 

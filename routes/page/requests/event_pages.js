@@ -2,6 +2,7 @@
 /** The events of an answer, read a page at a time, and only those that are asked for. */
 
 import { getEvents } from "../api.js";
+import { errorText } from "../format.js";
 
 /** @import { EventsPage, SentEvent } from "../api.js" */
 
@@ -39,7 +40,7 @@ export function createEventPages(id, arrived, say) {
       pages.set(place, data);
     } catch (error) {
       pages.delete(place);
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
       return;
     }
     for (const old of pages.keys()) {

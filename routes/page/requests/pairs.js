@@ -9,17 +9,22 @@ export function pairs(rows) {
   return el(
     "table",
     { class: "pairs" },
-    el(
-      "tbody",
-      {},
-      ...rows.map(([name = "", ...values]) =>
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, name),
-          ...values.map((value) => el("td", {}, value)),
-        )
-      ),
+    pairRows(rows),
+  );
+}
+
+/** The rows alone, for a table with a head of its own. @param {readonly (readonly string[])[]} rows */
+export function pairRows(rows) {
+  return el(
+    "tbody",
+    {},
+    ...rows.map(([name = "", ...values]) =>
+      el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, name),
+        ...values.map((value) => el("td", {}, value)),
+      )
     ),
   );
 }

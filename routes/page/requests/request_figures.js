@@ -4,6 +4,7 @@
 
 import { el } from "../element.js";
 import { countText, millisecondsText, NONE, rateText, secondsText } from "../format.js";
+import { pairRows } from "./pairs.js";
 
 /** @import { Figures, RequestDetail } from "../api.js" */
 
@@ -44,17 +45,6 @@ export function figuresTable({ planned, actual, planned_tokens, outcome, queued_
         ),
       ),
     ),
-    el(
-      "tbody",
-      {},
-      ...rows.map(([name = "", ...values]) =>
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, name),
-          ...values.map((value) => el("td", {}, value)),
-        )
-      ),
-    ),
+    pairRows(rows),
   );
 }

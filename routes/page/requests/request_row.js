@@ -4,7 +4,7 @@
 
 import { actOnStream } from "../api.js";
 import { button, el, setText } from "../element.js";
-import { millisecondsText } from "../format.js";
+import { errorText, millisecondsText } from "../format.js";
 import { COLUMNS } from "./columns.js";
 import { outcomeText, phaseText, toneOf } from "./outcome.js";
 
@@ -23,7 +23,7 @@ export function createRequestRow({ choose, say }) {
     try {
       setPaused((await actOnStream(id, { action: isPaused ? "resume" : "pause" })).paused);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   }, { class: "small", "data-needs": "server", "data-act": "pause" });
   /** @param {boolean} now */

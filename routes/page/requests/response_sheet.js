@@ -4,7 +4,7 @@
 
 import { getEvents } from "../api.js";
 import { el } from "../element.js";
-import { countText } from "../format.js";
+import { countText, errorText } from "../format.js";
 import { longText } from "./long_text.js";
 import { pairs } from "./pairs.js";
 import { createAnswerReader } from "./read_answer.js";
@@ -42,7 +42,7 @@ export function createResponseSheet(id, say) {
         if (hasEnded || read >= total) break;
       }
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     } finally {
       isReading = false;
     }

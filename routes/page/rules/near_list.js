@@ -4,9 +4,9 @@
 
 import { getRequest } from "../api.js";
 import { button, el, onToggle, part, setText } from "../element.js";
-import { timeText } from "../format.js";
-import { askAgain } from "./rules_api.js";
+import { errorText, timeText } from "../format.js";
 import { tomlOf } from "../toml.js";
+import { askAgain } from "./rules_api.js";
 
 /** @import { NearRule, RequestDetail, RequestSummary } from "../api.js" */
 
@@ -76,7 +76,7 @@ function createRow({ id, model, path, started_at }, say) {
     try {
       near.replaceChildren(...shown(await getRequest(id), say));
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   });
   return {
@@ -99,7 +99,7 @@ function shown(detail, say) {
     try {
       await askAgain(detail);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   }, {
     class: "small",

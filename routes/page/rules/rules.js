@@ -2,6 +2,11 @@
 /// <reference lib="dom" />
 /** The rules in force, how often each has answered, and others put in front of them; for a session, or for all. */
 
+import { el, onPress, part, setText } from "../element.js";
+import { errorText } from "../format.js";
+import { tomlOf } from "../toml.js";
+import { addressed } from "../views.js";
+import { createNearList } from "./near_list.js";
 import {
   deleteRules,
   endSession,
@@ -10,10 +15,6 @@ import {
   getSessions,
   postRules,
 } from "./rules_api.js";
-import { createNearList } from "./near_list.js";
-import { el, onPress, part, setText } from "../element.js";
-import { addressed } from "../views.js";
-import { tomlOf } from "../toml.js";
 
 /** @import { Rule } from "./rules_api.js" */
 
@@ -68,7 +69,7 @@ export function createRules(root, say) {
       names.replaceChildren(...sessions.map((name) => el("option", { value: name })));
       show(inForce);
     } catch (error) {
-      say(messageOf(error));
+      say(errorText(error));
     }
   };
   const soon = () => {
@@ -86,7 +87,7 @@ export function createRules(root, say) {
     try {
       await edit();
     } catch (error) {
-      setText(wrong, messageOf(error));
+      setText(wrong, errorText(error));
     }
   };
 
@@ -135,9 +136,4 @@ function rowOf({ name, source, when, reply, replies, times, then, matched }) {
       times === undefined ? String(matched) : `${matched} of ${times}`,
     ),
   );
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@
 
 import { getSettings } from "./setting_schemas.js";
 import { el, part, setText } from "../element.js";
+import { errorText } from "../format.js";
 import { differencesOf } from "./changes.js";
 import { createEverySetting } from "./every_setting.js";
 
@@ -74,7 +75,7 @@ export function createAnySetting(root, { others, apply, say }) {
       await apply(model(), { [name.value]: to });
       describe();
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   };
 

@@ -3,6 +3,7 @@
 /** One model in Tune: its sliders, its profile, and what of it is not as the file has it. */
 
 import { button, el, setText } from "../element.js";
+import { errorText } from "../format.js";
 import { takenBack } from "./changes.js";
 import { createProfiles } from "./profiles.js";
 import { SCALES } from "./scales.js";
@@ -47,7 +48,7 @@ export function createRow(name, model, { patch, showCode, showAll, say }) {
     try {
       await patch(changed);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   };
   const own = (/** @type {object} */ changed) => apply(model ? { model, ...changed } : changed);

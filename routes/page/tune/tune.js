@@ -4,6 +4,7 @@
 
 import { patchConfig, reloadConfig } from "../api.js";
 import { onPress, part, setText } from "../element.js";
+import { errorText } from "../format.js";
 import { createAnySetting } from "./any_setting.js";
 import { differencesOf } from "./changes.js";
 import { createRow } from "./row.js";
@@ -68,7 +69,7 @@ export function createTune(root, dialog, { say, own }) {
     try {
       say((await own(reloadConfig())).message);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   });
 
