@@ -23,6 +23,7 @@ export const goneChecks: readonly Check[] = [
       await banner.waitFor();
       assertMatch(await banner.innerText(), /since \d\d:\d\d:\d\d[^]*deno task start/);
       assertEquals(await row.getByText("streaming").count(), 0, "no stream claims to be live");
+      assert(await page.locator(".badge").isHidden(), "nor is any counted");
       for (const name of ["Pause", "+1 token", "End", "Drop"]) {
         assert(await row.getByRole("button", { name }).isDisabled(), `${name} rests`);
       }

@@ -249,18 +249,18 @@ export const requestWholeChecks: readonly Check[] = [
       await page.getByLabel("Filter").fill("gpt-4o");
       await page.getByText("2 of 3 requests").waitFor();
       const bar = page.locator("#requests > .bar");
-      const har = await saved(() => bar.getByRole("button", { name: "HAR" }).click());
+      const har = await saved(() => bar.getByRole("button", { name: "Save HAR" }).click());
       assertEquals(har.name, "requests.har");
       const { entries } = har.json.log;
       assertEquals(entries.map((one: { _model: string }) => one._model), ["gpt-4o", "gpt-4o"]);
       assert(entries[0].response.content.text.includes("[DONE]"), "the body as it was sent");
-      const list = await saved(() => bar.getByRole("button", { name: "JSON" }).click());
+      const list = await saved(() => bar.getByRole("button", { name: "Save JSON" }).click());
       assertEquals([list.name, list.json.length], ["requests.json", 2]);
       assert(list.json[0].events.length > 1);
 
       await page.locator("tbody tr[data-id] .open").first().click();
       const detail = page.getByRole("complementary", { name: "The chosen request" });
-      const one = await saved(() => detail.getByRole("button", { name: "HAR" }).click());
+      const one = await saved(() => detail.getByRole("button", { name: "Save HAR" }).click());
       assert(/^req_\w+\.har$/.test(one.name), one.name);
       assertEquals(one.json.log.entries.length, 1);
     },

@@ -26,10 +26,18 @@ const KINDS = [
   "status=503",
 ];
 
+/** Those of a session are of an end-to-end test; the rest of an app. */
+const SESSIONS = ["", "", "/s/checkout-test", "", "/s/search-test"];
+
 async function ask(origin: string, i: number): Promise<void> {
   const kind = KINDS[i % KINDS.length] ?? "";
   const isMessages = i % 5 === 0;
-  const response = await fetch(`${origin}/v1/${isMessages ? "messages" : "chat/completions"}`, {
+  const base = `${origin}${SESSIONS[i % SESSIONS.length]}/v1`;
+  if (i % 19 === 18) {
+    const body = JSON.stringify({ model: "text-embedding-3-small", input: "Streamed text" });
+    return void await (await fetch(`${base}/embeddings`, { method: "POST", body })).text();
+  }
+  const response = await fetch(`${base}/${isMessages ? "messages" : "chat/completions"}`, {
     method: "POST",
     headers: { "x-mock": kind, ...isMessages ? { "anthropic-version": "2023-06-01" } : {} },
     body: JSON.stringify({
@@ -42,6 +50,12 @@ async function ask(origin: string, i: number): Promise<void> {
   await response.text().catch(() => {});
 }
 
+/** Changes the configuration, as another client than the page does. */
+async function change(origin: string, body: object): Promise<void> {
+  const response = await fetch(`${origin}/config`, { method: "POST", body: JSON.stringify(body) });
+  await response.body?.cancel();
+}
+
 /** Each state of the page by the name of its picture, in the order in which they come to be. */
 const STATES: readonly (readonly [string, (page: Page, server: Server) => Promise<void>])[] = [
   ["first", async (page, { origin }) => {
@@ -49,8 +63,14 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.locator('[data-part="text"]').first().waitFor();
   }],
   ["race", async (page) => {
+    await page.getByRole("button", { name: "Hide", exact: true }).click();
     await page.getByRole("button", { name: "Start", exact: true }).click();
-    await pause(2500);
+    await page.evaluate(() => scrollTo(0, 0));
+    await pause(4000);
+  }],
+  ["lanes", async (page) => {
+    await page.locator(".lanes").evaluate((lanes) => lanes.scrollIntoView());
+    await pause(300);
   }],
   ["screen", async (page, { origin }) => {
     await page.getByRole("button", { name: "Stop all" }).click();
@@ -65,6 +85,18 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.goto(`${origin}/#hold`);
     await pause(2500);
   }],
+  ["go_wrong", async (page) => {
+    await page.getByRole("button", { name: "Go wrong" }).first().click();
+    await pause(300);
+  }],
+  ["hold_next", async (page) => {
+    await page.keyboard.press("Escape");
+    await page.fill('[data-part="next-model"]', "gpt-4*");
+    await page.fill('[data-part="next-session"]', "checkout-test");
+    await page.getByRole("button", { name: "Hold it" }).click();
+    await page.getByText("Waits for a request").waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+  }],
   ["requests", async (page, { origin }) => {
     for (let i = 0; i < REQUESTS; i += 20) {
       await Promise.all(Array.from({ length: 20 }, (_, k) => ask(origin, i + k)));
@@ -72,10 +104,19 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.goto(`${origin}/#requests`);
     await pause(1500);
   }],
-  ["request", async (page) => {
-    const streamed = page.locator('tbody tr[data-outcome="completed"]').filter({ hasText: " ms" });
-    await streamed.first().getByRole("button").first().click();
+  ["session", async (page) => {
+    await page.getByRole("button", { name: /^checkout-test/ }).click();
     await pause(500);
+  }],
+  ["request", async (page) => {
+    await page.getByRole("button", { name: /^checkout-test/ }).click();
+    const streamed = page.locator('tbody tr[data-outcome="completed"]');
+    await streamed.filter({ hasText: /1[2-9]\d ms/ }).first().getByRole("button").first().click();
+    await pause(500);
+  }],
+  ["said", async (page) => {
+    await page.getByRole("tab", { name: "Request" }).click();
+    await pause(300);
   }],
   ["response", async (page) => {
     await page.getByRole("tab", { name: "Response" }).click();
@@ -91,6 +132,13 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.getByRole("button", { name: "Put in front" }).click();
     await pause(700);
   }],
+  ["near", async (page, { origin }) => {
+    await ask(origin, 0);
+    const near = page.locator("[data-near]").first();
+    await near.getByText("no rule").click();
+    await near.locator("[data-near-rule]").waitFor();
+    await near.evaluate((row) => row.scrollIntoView({ block: "center" }));
+  }],
   ["play", async (page, { origin }) => {
     await page.goto(`${origin}/#play`);
     await page.fill('[data-part="play-text"]', "What is the weather in Oslo?");
@@ -98,10 +146,30 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await pause(2000);
   }],
   ["tune", async (page, { origin }) => {
+    await change(origin, {
+      model: "llama-3-70b",
+      tokens_per_second: 12,
+      error_at: 3,
+      ttft_ms: 400,
+    });
+    await change(origin, { model: "gpt-4", jitter: 0.3, stall_at: "50%" });
     await page.goto(`${origin}/#tune`);
     await pause(500);
   }],
+  ["changes", async (page) => {
+    await page.getByRole("button", { name: "Copy all changes …" }).click();
+    await pause(500);
+  }],
+  ["every_setting", async (page) => {
+    await page.keyboard.press("Escape");
+    const every = page.getByText("Every setting, and what it does");
+    await every.click();
+    await page.fill('[data-part="any-name"]', "error_at");
+    await page.locator('[data-part="any-form"]').evaluate((form) => form.scrollIntoView());
+    await pause(500);
+  }],
   ["broken", async (page, { configPath }) => {
+    await page.evaluate(() => scrollTo(0, 0));
     await Deno.writeTextFile(configPath, `${shipped}\n[general]\ntokens_per_secnd = 3\n`);
     await page.getByRole("alert").filter({ hasText: "config.toml" }).waitFor();
   }],
@@ -119,7 +187,7 @@ for (const width of WIDTHS) {
     const page = await createWorld(browser, server).open({ width, colorScheme });
     for (const [name, reach] of STATES) {
       await reach(page, server);
-      if (name === "raw" || name === "response") {
+      if (["said", "response", "raw"].includes(name)) {
         await page.locator("aside .tabs").evaluate((tabs) => tabs.scrollIntoView());
       }
       await page.screenshot({ path: `${folder}/${name}_${width}_${colorScheme}.png` });

@@ -92,6 +92,7 @@ export function createHold(root, badge, say) {
     },
     /** The server has gone: nobody knows how they are. */
     lost() {
+      badge.hidden = true;
       for (const row of rows.values()) row.lost();
     },
   };

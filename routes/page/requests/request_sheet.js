@@ -48,7 +48,7 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     { name: "Copy link", text: () => `${location.origin}/#requests/${first.id}` },
     { name: "Copy as curl", text: () => asCurl(latest, location.origin) },
     { name: "Copy as assertion", text: () => asAssertion(latest, location.origin) },
-    { name: "Copy JSON", text: () => JSON.stringify(latest, null, 2) },
+    { name: "Copy entry", text: () => JSON.stringify(latest, null, 2) },
   ].map(({ name, text }) => {
     const copy = button(name, () => copyString(copy, text()), { class: "small" });
     return copy;
@@ -56,7 +56,7 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
   const files = /** @type {const} */ (["har", "json"]).map((kind) => {
     const name = kind.toUpperCase();
     const save = () => downloadRequests(kind, [first.id]).catch((error) => say(error.message));
-    return button(name, save, { class: "small", title: `Save this request as ${name}` });
+    return button(`Save ${name}`, save, { class: "small" });
   });
   let shown = tab;
   /** @type {ReturnType<typeof plotChunks> | undefined} */

@@ -129,7 +129,7 @@ export function createRequests(root, say) {
     draw();
   });
   for (const kind of /** @type {const} */ (["har", "json"])) {
-    const name = kind.toUpperCase();
+    const name = `Save ${kind.toUpperCase()}`;
     const save = async () => {
       const ids = list.shown().map(({ id }) => id);
       const progress = (/** @type {number} */ done) =>
@@ -138,7 +138,7 @@ export function createRequests(root, say) {
       setText(pressed, name);
     };
     const pressed = button(name, save, {
-      title: `Save the requests in the list as ${name}`,
+      title: "The requests in the list, as a file",
       "data-needs": "server",
     });
     part(root, "forget", HTMLElement).before(pressed);

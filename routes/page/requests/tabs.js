@@ -28,6 +28,7 @@ export function createTabs(name, sheets, first, chosen) {
       tabs[i]?.setAttribute("aria-selected", String(isChosen));
       tabs[i]?.setAttribute("tabindex", isChosen ? "0" : "-1");
     }
+    list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
     chosen(wanted);
   };
 
