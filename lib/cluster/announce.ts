@@ -54,7 +54,8 @@ function whyOf(state: EngineState): string {
     case "slow":
       return "it does not answer in time";
     case "down":
-      return state.why;
+      // An engine ends what it says with a full stop or without.
+      return state.why.replace(/\.$/, "");
   }
 }
 

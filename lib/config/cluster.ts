@@ -22,8 +22,9 @@ export type ClusterSettings = Readonly<Required<z.output<typeof clusterTable>>>;
 /** What `[cluster]` holds where the file gives no more than the url. */
 export const defaultCluster = { prefix: "mocker", patience_ms: 50 } as const;
 
+/** An engine's databases have numbers. */
 function isEngineUrl(text: string): boolean {
-  return /^rediss?:\/\//.test(text) && URL.canParse(text);
+  return /^rediss?:\/\//.test(text) && /^(?:\/\d*)?$/.test(URL.parse(text)?.pathname ?? "-");
 }
 
 /** The url for people to see: without the password, and without what may hold another. */

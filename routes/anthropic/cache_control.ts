@@ -14,11 +14,20 @@ interface Markable extends Marked {
 /** What may have a mark. */
 type Marked = Readonly<Record<string, unknown>>;
 
-/** The last of more are taken. */
-const MOST_MARKS = 4;
+/** The last of more are taken, where the service refuses them. */
+export const MOST_MARKS = 4;
 
-/** Where the marks are, in the order of the prompt: tools, system prompt, messages. */
+/** Where the marks are, in the order of the prompt. */
 export function breakpointsOf(body: Markable): Breakpoints {
+  const all = marksOf(body);
+  return {
+    places: all.slice(-MOST_MARKS).map(({ place }) => place),
+    keptFor: all.some(({ ttl }) => ttl === "1h") ? "1h" : "5m",
+  };
+}
+
+/** All marks: of tools, system prompt, messages, and of the request itself. */
+export function marksOf(body: Markable): readonly Mark[] {
   const { tools = [], system, messages } = body;
   const contents: readonly (Contents | undefined)[] = [
     ...system === undefined ? [] : [system],
@@ -30,11 +39,7 @@ export function breakpointsOf(body: Markable): Breakpoints {
   ];
   const last = contents.at(-1);
   const end = { turn: contents.length - 1, parts: partsOf(last ?? "").length };
-  const all = [...marks, ...marked(body, end)];
-  return {
-    places: all.slice(-MOST_MARKS).map(({ place }) => place),
-    keptFor: all.some(({ ttl }) => ttl === "1h") ? "1h" : "5m",
-  };
+  return [...marks, ...marked(body, end)];
 }
 
 interface Mark {

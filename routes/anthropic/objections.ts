@@ -3,9 +3,11 @@
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../lib/dialect/objections.ts";
 import type { MessagesBody } from "./body.ts";
+import { marksOf, MOST_MARKS } from "./cache_control.ts";
 import { contentObjections } from "./content_objections.ts";
 import { pairObjections } from "./pair_objections.ts";
 import { thinkingObjections } from "./thinking_objections.ts";
+import { isOfToday } from "./usage.ts";
 import { fault } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
@@ -42,6 +44,23 @@ function wrongToolName({ body: { tools = [] } }: Message): ApiError | undefined 
   return undefined;
 }
 
+function tooManyCacheMarks({ body }: Message): ApiError | undefined {
+  const { length } = marksOf(body);
+  if (length <= MOST_MARKS) return undefined;
+  return badRequest(
+    `A maximum of ${MOST_MARKS} blocks with cache_control may be provided. Found ${length}.`,
+  );
+}
+
+/** Both ways to sample, of models since Opus 4.1. */
+function samplingInTwoWays({ model, body: { temperature, top_p } }: Message): ApiError | undefined {
+  const isNew = isOfToday(model) || model.startsWith("claude-opus-4-1");
+  if (!isNew || temperature === undefined || top_p === undefined) return undefined;
+  return badRequest(
+    "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
+  );
+}
+
 function tooLongForModel({ body, promptTokens, settings }: Message): ApiError | undefined {
   const { context_window: window = Infinity } = settings;
   if (promptTokens > window) {
@@ -58,6 +77,7 @@ function tooLongForModel({ body, promptTokens, settings }: Message): ApiError | 
 const strict: readonly Objection<MessagesBody>[] = [
   wrongToolName,
   choiceOfNothing,
+  tooManyCacheMarks,
   ...contentObjections,
   ...pairObjections,
   ...thinkingObjections,
@@ -69,5 +89,5 @@ export const countObjections: Objections<MessagesBody> = { always: [callOfNothin
 /** All of them. */
 export const messageObjections: Objections<MessagesBody> = {
   always: [callOfNothing],
-  strict: [...strict, tooLongForModel],
+  strict: [...strict, samplingInTwoWays, tooLongForModel],
 };

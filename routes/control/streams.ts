@@ -70,15 +70,21 @@ async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction>
   const body = await readJson(incoming, deps.config().server.max_body_bytes, deps.turns);
   const result = streamAction.safeParse(body);
   if (result.success) return endless(result.data);
-  throw badRequest(
-    'Cannot act on a stream: send {"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +
-      '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2}, {"action": "mark", "name": "stop"}, ' +
-      '{"action": "error", "error": "overloaded"}, {"action": "cut", "cut": "half_event"}, ' +
-      '{"action": "stall", "stall_ms": 5000} or {"action": "malformed", "malformed": "half_json"}.',
-    "action",
-    "invalid_value",
-  );
+  throw badRequest(`Cannot act on a stream: ${wrongIn(result.error)}`, "action", "invalid_value");
 }
+
+/** What is wrong with an action that is there, and which there are. */
+function wrongIn({ issues: [issue] }: z.ZodError): string {
+  const key = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path.join(".");
+  return issue && key && key !== "action"
+    ? `'${key}': ${issue.message}. Send ${ACTIONS}`
+    : `send ${ACTIONS}`;
+}
+
+const ACTIONS = '{"action": "pause" | "resume" | "step" | "end" | "drop"}, ' +
+  '{"action": "resume", "until": 40}, {"action": "speed", "speed": 2}, {"action": "mark", "name": "stop"}, ' +
+  '{"action": "error", "error": "overloaded"}, {"action": "cut", "cut": "half_event"}, ' +
+  '{"action": "stall", "stall_ms": 5000} or {"action": "malformed", "malformed": "half_json"}.';
 
 /** Without end is also where no time is said, and JSON between machines has no infinity. */
 function endless(action: StreamAction): StreamAction {

@@ -33,6 +33,9 @@ const AWAY = "This replica serves on with what it has itself, until the engine a
 
 Deno.test("an engine that is there is named, and one that is not, with why", () => {
   assertEquals(printed(up).lines, ["Cluster: by the engine at redis://engine"]);
+  assertEquals(printed({ ...down, why: "WRONGPASS invalid." }).lines, [
+    `Cannot reach the engine of [cluster] at redis://engine: WRONGPASS invalid. ${AWAY}`,
+  ]);
   assertEquals(printed(down).lines, [
     `Cannot reach the engine of [cluster] at redis://engine: connect ECONNREFUSED. ${AWAY}`,
   ]);

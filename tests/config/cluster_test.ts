@@ -25,7 +25,9 @@ Deno.test("[cluster] has a prefix and a patience of its own accord, and is none 
 });
 
 Deno.test("a url that is none of Redis is refused, and not told", () => {
-  for (const url of ["http://s3cret@engine", "s3cret", "redis://a:s3cret@ho st"]) {
+  for (
+    const url of ["http://s3cret@engine", "s3cret", "redis://a:s3cret@ho st", "redis://a/s3cret"]
+  ) {
     const error = assertThrows(
       () => parseConfig(`[cluster]\nurl = "${url}"`, "config.toml"),
       ConfigError,

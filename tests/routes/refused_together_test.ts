@@ -373,6 +373,44 @@ const CASES: readonly Case[] = [
   },
   {
     row: 27,
+    what: "many metadata",
+    ...chat({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`k${i}`, ""])) }),
+    message:
+      "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with 17 properties instead.",
+    param: "metadata",
+    code: "object_above_max_properties",
+  },
+  {
+    row: 27,
+    what: "long metadata",
+    ...respond({ metadata: { a: "x".repeat(513) } }),
+    message:
+      "Invalid 'metadata.a': string too long. Expected a string with maximum length 512, but got a string with length 513 instead.",
+    param: "metadata.a",
+    code: "string_above_max_length",
+  },
+  {
+    row: 32,
+    what: "many cache marks",
+    ...blocks({
+      role: "user",
+      content: Array.from({ length: 5 }, () => ({
+        type: "text",
+        text: "Hi",
+        cache_control: { type: "ephemeral" },
+      })),
+    }),
+    message: "A maximum of 4 blocks with cache_control may be provided. Found 5.",
+  },
+  {
+    row: 32,
+    what: "two ways to sample",
+    ...message({ temperature: 0.5, top_p: 0.5 }),
+    message:
+      "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
+  },
+  {
+    row: 27,
     what: "messages",
     ...message({ tool_choice: { type: "auto" } }),
     message: "tool_choice may only be specified while providing tools.",

@@ -3,6 +3,7 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
+import { tooMuchMetadata } from "../metadata.ts";
 import { notForChat } from "../model_kinds.ts";
 import { answerWithin, chosenNotFound, requiredWithoutTools } from "../refusals.ts";
 import { allowedTools } from "./prompt.ts";
@@ -107,6 +108,7 @@ function tooLongForModel({ prompt, promptTokens, settings }: Chat): ApiError | u
 
 const strict: readonly Objection<ChatBody>[] = [
   notForChat,
+  tooMuchMetadata,
   ...messageObjections,
   ...toolObjections,
   choiceOfNothing,

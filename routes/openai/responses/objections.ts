@@ -3,6 +3,7 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { textOfTurn } from "../../../lib/plan/conversation.ts";
+import { tooMuchMetadata } from "../metadata.ts";
 import { chosenNotFound, requiredWithoutTools, unsupported } from "../refusals.ts";
 import { notSupported } from "../issue_words.ts";
 import { INCLUDABLE } from "./accepted.ts";
@@ -115,6 +116,7 @@ function tooLongForModel({ body, promptTokens, settings }: Response): ApiError |
 
 const strict: readonly Objection<ResponsesBody>[] = [
   includeOfNothing,
+  tooMuchMetadata,
   ...toolObjections,
   effortWithoutReasoning,
   samplingWithReasoning,

@@ -341,16 +341,18 @@ Deno.test("by hand: what is no fault is refused, with those that there are", asy
   const { ask, act } = start();
   const { id } = await ask(CHAT, { messages }, "");
   for (
-    const action of [
-      { action: "cut", cut: "half" },
-      { action: "stall", stall_ms: -1 },
-      { action: "error", error: "odd" },
-      { action: "error", stall_ms: 1 },
-    ]
+    const [action, wrong] of [
+      [{ action: "cut", cut: "half" }, /'cut': .*"half_character"/],
+      [{ action: "stall", stall_ms: -1 }, /'stall_ms': /],
+      [{ action: "error", error: "odd" }, /'error': .*"overloaded"/],
+      [{ action: "error", stall_ms: 1 }, /'stall_ms': Unrecognized key/],
+    ] as const
   ) {
     const refused = await act(id, action);
     assertEquals(refused.status, 400);
-    assertMatch((await refused.json()).error.message, /"cut": "half_event"/);
+    const { message } = (await refused.json()).error;
+    assertMatch(message, wrong);
+    assertMatch(message, /"cut": "half_event"/);
   }
 });
 
