@@ -1,11 +1,12 @@
-/** What is wrong with rules whose shape is right: what says two things at once, cannot be read, or could never be sent. Loaded only for rules. */
+/**
+ * What is wrong with rules whose shape is right: what says two things at once, cannot be read, or could never be sent. Loaded only
+ * for rules.
+ */
 
-import { errorText } from "../../platform/error_text.ts";
 import type { ConfigProblem } from "../config_error.ts";
-import { compileRegex } from "./regex.ts";
+import { problemsOfWhen } from "./condition_problems.ts";
 import { contentKeys, isContentKey, type ReplyPart, type RuleEntry } from "./rule_schema.ts";
 import { templateProblem } from "./template.ts";
-import { textConditionOf } from "./text_condition.ts";
 
 /** Where rules come from: what comes over HTTP reads no files. */
 export type RuleOrigin = "file" | "http";
@@ -50,56 +51,6 @@ function problemsOfRule(
       ...misfits(parts, rule, path),
     ]),
   ];
-}
-
-/** The conditions that are texts, those of other conditions included. */
-const TEXT_CONDITIONS = ["user", "system", "message", "result"] as const;
-
-interface Conditions {
-  readonly user?: string;
-  readonly system?: string;
-  readonly message?: string;
-  readonly result?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly any?: readonly Conditions[] | undefined;
-  readonly not?: Conditions | undefined;
-}
-
-function problemsOfWhen(
-  when: Conditions | undefined,
-  path: readonly string[],
-): readonly ConfigProblem[] {
-  if (!when) return [];
-  const own = TEXT_CONDITIONS.flatMap((key) => textProblem(when[key], [...path, key]));
-  const tables = (["headers", "metadata"] as const).flatMap((key) =>
-    Object.entries(when[key] ?? {}).flatMap(([name, text]) =>
-      textProblem(text, [...path, key, name])
-    )
-  );
-  const inner = (when.any ?? []).flatMap((one, i) =>
-    problemsOfWhen(one, [...path, "any", String(i)])
-  );
-  return [...own, ...tables, ...inner, ...problemsOfWhen(when.not, [...path, "not"])];
-}
-
-function textProblem(
-  written: string | undefined,
-  path: readonly string[],
-): readonly ConfigProblem[] {
-  const condition = written === undefined ? undefined : textConditionOf(written);
-  if (condition?.kind !== "regex") return [];
-  try {
-    compileRegex(condition);
-    return [];
-  } catch (error) {
-    const why = errorText(error).replace("error parsing regexp: ", "");
-    return [{
-      path,
-      text: `the regular expression cannot be read: ${why}`,
-      remedy: "It is RE2's grammar, which has no look-around and no back references.",
-    }];
-  }
 }
 
 function problemsOfPart(

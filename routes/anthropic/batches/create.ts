@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import { applyRules } from "../../../lib/dialect/apply_rules.ts";
-import { planAnswer } from "../../../lib/dialect/completions.ts";
+import { planAnswer } from "../../../lib/dialect/plan_answer.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { RawBody } from "../../../lib/dialect/dialect.ts";

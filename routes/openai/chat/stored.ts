@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import { isRecord } from "../../../lib/is_record.ts";
-import type { Memory } from "../../../lib/dialect/completions.ts";
+import type { Memory } from "../../../lib/dialect/memory.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
-import type { Memory } from "../../../lib/dialect/completions.ts";
+import type { Memory } from "../../../lib/dialect/memory.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { ResponsesBody } from "./body.ts";
