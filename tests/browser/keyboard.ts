@@ -154,7 +154,8 @@ export const keyboardChecks: readonly Check[] = [
           passed.push(here);
         }
         // Places are of the end: a list that fills meanwhile moves what is behind it, not the order.
-        const places = await placesOf(page, passed.map(({ id }) => id));
+        const places = (await placesOf(page, passed.map(({ id }) => id)))
+          .filter((place) => place >= 0); // A row that has scrolled out of a long list is no more.
         const names = passed.map(({ name }) => name).join(" | ");
         const top = places.indexOf(Math.min(...places));
         const inOrder = [...places.slice(top), ...places.slice(0, top)];
