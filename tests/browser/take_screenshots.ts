@@ -98,6 +98,8 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
     await page.evaluate(() => scrollTo(0, 0));
   }],
   ["requests", async (page, { origin }) => {
+    await page.getByRole("button", { name: "Let it pass" }).click();
+    await page.getByText("Waits no more.").waitFor();
     for (let i = 0; i < REQUESTS; i += 20) {
       await Promise.all(Array.from({ length: 20 }, (_, k) => ask(origin, i + k)));
     }
@@ -134,6 +136,7 @@ const STATES: readonly (readonly [string, (page: Page, server: Server) => Promis
   }],
   ["near", async (page, { origin }) => {
     await ask(origin, 0);
+    await pause(1000);
     const near = page.locator("[data-near]").first();
     await near.getByText("no rule").click();
     await near.locator("[data-near-rule]").waitFor();

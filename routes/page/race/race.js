@@ -23,6 +23,7 @@ const HAND_OVER_MS = 16;
  * @param {{ say: (message: string) => void, announce: (message: string) => void }} notices
  */
 export function createRace(root, { say, announce }) {
+  const stopAll = part(root, "stop-all", HTMLElement);
   const form = part(root, "race-form", HTMLFormElement);
   const prompt = part(root, "prompt", HTMLTextAreaElement);
   const address = raceFromAddress();
@@ -47,6 +48,7 @@ export function createRace(root, { say, announce }) {
     if (lane.run !== undefined) worker.postMessage({ kind: "stop", run: lane.run });
     const run = ++runs;
     lane.start(run);
+    stopAll.hidden = false;
     worker.postMessage({
       kind: "start",
       run,
@@ -141,7 +143,7 @@ export function createRace(root, { say, announce }) {
     event.preventDefault();
     form.requestSubmit();
   });
-  onPress(part(root, "stop-all", HTMLElement), () => {
+  onPress(stopAll, () => {
     for (const { run } of lanes) if (run !== undefined) worker.postMessage({ kind: "stop", run });
   });
   onPress(addButton, () => {
