@@ -1,5 +1,6 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
+import { STATUS_CODE } from "@std/http/status";
 import { printError } from "../platform/console.ts";
 import { errorText } from "../platform/error_text.ts";
 import { type Listening, type Platform, PlatformError, type Serve } from "../platform/platform.ts";
@@ -76,13 +77,18 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof PlatformError && error.kind === "port_taken";
 }
 
-/** Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. */
+/**
+ * Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. Who comes in that
+ * moment is told that nobody serves yet.
+ */
 export async function freePort(ports: Ports, address: Address): Promise<number> {
   const probe = await listen(
     ports,
     { ...address, shared: false },
-    () => Promise.resolve(new Response()),
+    () => Promise.resolve(new Response(null, NOT_YET)),
   );
   await probe.close();
   return probe.port;
 }
+
+const NOT_YET = { status: STATUS_CODE.ServiceUnavailable, headers: { "retry-after": "1" } };
