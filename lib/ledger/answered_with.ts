@@ -2,6 +2,7 @@
 
 import type { KeptAnswer } from "./kept_answer.ts";
 import { type KeptRequest, shownHeaders } from "./kept_request.ts";
+import { sizeOf } from "./written_events.ts";
 
 /** An answer as `GET /requests/{id}` tells it. */
 export interface AnsweredWith {
@@ -24,7 +25,7 @@ export function answeredWith(
   answer: KeptAnswer | undefined,
 ): AnsweredWith | null {
   if (!answer) return null;
-  const { events, bytes, leftOut } = answer.size();
+  const { events, bytes, leftOut } = sizeOf(answer);
   return {
     headers: kept?.answerHeaders ? shownHeaders(kept.answerHeaders, SECRET) : {},
     events,

@@ -1,6 +1,7 @@
 /** The entries of the ledger, within bounds: the oldest go first, and what they said goes before they do. */
 
 import type { Entry } from "./entry.ts";
+import { forgetAnswer } from "./kept_answer.ts";
 
 /** How much is remembered. */
 export interface LedgerBounds {
@@ -38,9 +39,10 @@ export function createEntries(bounds: LedgerBounds): Entries {
   let answerBytes = 0;
   let figureBytes = 0;
 
-  const forgetAnswer = (entry: Entry) => {
-    if (answering.delete(entry)) answerBytes -= entry.answer?.taken ?? 0;
-    entry.answer?.forget();
+  const dropAnswer = (entry: Entry) => {
+    if (!entry.answer) return;
+    if (answering.delete(entry)) answerBytes -= entry.answer.taken;
+    forgetAnswer(entry.answer);
     entry.answer = undefined;
   };
 
@@ -53,14 +55,14 @@ export function createEntries(bounds: LedgerBounds): Entries {
     entries.delete(entry.id);
     figureBytes -= entry.bytes;
     forgetSaid(entry);
-    forgetAnswer(entry);
+    dropAnswer(entry);
   };
 
   const trimContents = () => {
     if (saidBytes + answerBytes <= bounds.saidBytes() / 2) return;
     for (const oldest of answering) {
       if (answerBytes <= bounds.saidBytes() / 2) break;
-      forgetAnswer(oldest);
+      dropAnswer(oldest);
     }
     for (const oldest of saying) {
       if (saidBytes + answerBytes <= bounds.saidBytes()) return;

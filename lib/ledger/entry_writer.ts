@@ -5,7 +5,7 @@ import type { Clock } from "../clock/clock.ts";
 import { noteAction } from "./actions.ts";
 import type { Entries } from "./entries.ts";
 import type { Entry, Outcome } from "./entry.ts";
-import { keepAnswer } from "./kept_answer.ts";
+import { keepAnswer, noteBetween, noteWhole } from "./kept_answer.ts";
 import { shortened } from "./new_entry.ts";
 import type { Reader, RequestObserver } from "./observer.ts";
 
@@ -18,16 +18,16 @@ const MOST_WARNINGS = 20;
 /** About what the headers of an answer take. */
 const ANSWER_HEADER_BYTES = 1000;
 
-/** What a writer needs beside its entry. */
-interface WriterDeps {
+/** What a writer needs beside its entry; made once for all. */
+export interface WriterDeps {
   readonly clock: Clock;
   readonly entries: Entries;
   /** Of one answer, no more bytes are kept. */
   readonly mostAnswerBytes: () => number;
   /** Is called when something of the entry has changed that a list tells. */
-  readonly changed: () => void;
+  readonly changed: (entry: Entry) => void;
   /** Is called once, when the request has ended. */
-  readonly ended: () => void;
+  readonly ended: (entry: Entry) => void;
 }
 
 /** Writes down in `entry` what becomes of its request. */
@@ -42,10 +42,10 @@ export function entryWriter(
     entry.proof.endedMs = clock.now() - entry.startedAt;
     entry.proof.reader = reader ?? null;
     for (const wake of entry.onEnd ?? []) wake();
-    changed();
-    ended();
+    changed(entry);
+    ended(entry);
   };
-  const keeper = () => {
+  const keptAnswer = () => {
     const most = mostAnswerBytes();
     if (entry.kept && most > 0) {
       entry.answer ??= keepAnswer(most, (bytes) => entries.wrote(entry, bytes));
@@ -99,8 +99,11 @@ export function entryWriter(
     read(bodyHash) {
       entry.proof.bodyHash = bodyHash;
     },
-    keeper,
-    wrote: (text) => keeper()?.whole(text, clock.now() - entry.startedAt),
+    keptAnswer,
+    wrote(text) {
+      const answer = keptAnswer();
+      if (answer) noteWhole(answer, text, clock.now() - entry.startedAt);
+    },
     answered(status, error, advice, headers) {
       // Who has gone before the head left has seen no status.
       if (entry.outcome !== "open") return;
@@ -114,7 +117,7 @@ export function entryWriter(
       }
       grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
       if (status >= 400) return end("error");
-      if (entry.delivery !== "at_once") return changed();
+      if (entry.delivery !== "at_once") return changed(entry);
       end("completed");
     },
     began(departures) {
@@ -122,13 +125,15 @@ export function entryWriter(
       departures.watch({ grew: (bytes) => grew(entry, bytes) });
     },
     faulted(fault) {
-      keeper()?.note(fault.place === null ? fault.kind : `${fault.kind} ${fault.place}`);
+      const answer = keptAnswer();
+      const { kind, place } = fault;
+      if (answer) noteBetween(answer, place === null ? kind : `${kind} ${place}`);
       entry.faults.push({ ...fault, at_ms: clock.now() - entry.startedAt });
     },
     ended: (how, reader) => end(how === "completed" && entry.truncated ? "truncated" : how, reader),
     acted(action) {
       noteAction(entry, action, clock, entries);
-      changed();
+      changed(entry);
     },
   };
 }

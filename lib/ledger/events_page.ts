@@ -1,6 +1,8 @@
 /** The events of an answer as they were written, some at a time. */
 
 import type { Entry } from "./entry.ts";
+import { eventCount } from "./kept_answer.ts";
+import { notesBefore, readEvents } from "./written_events.ts";
 
 /** One event as it was written, or several that always leave together. */
 export interface SentEvent {
@@ -44,16 +46,16 @@ export function eventsPage(
   { answer, kept, outcome, proof }: Entry,
   { from, limit }: EventRange,
 ): EventsPage {
-  const total = answer?.size().events ?? 0;
+  const total = answer ? eventCount(answer) : 0;
   const isSse = kept?.answerHeaders?.get("content-type")?.startsWith("text/event-stream") === true;
   const decoder = new TextDecoder();
-  const [first] = from === 0 ? [] : answer?.read(from - 1, 1, 1) ?? [];
-  const written = answer?.read(from, limit, MOST_BYTES) ?? [];
+  const [first] = answer && from > 0 ? readEvents(answer, from - 1, 1, 1) : [];
+  const written = answer ? readEvents(answer, from, limit, MOST_BYTES) : [];
   let before = first && { leftMs: first.leftMs, text: decoder.decode(first.bytes) };
   const data = written.map(({ leftMs, bytes }, i): SentEvent => {
     const text = decoder.decode(bytes);
     const notes = [
-      ...answer?.notesBefore(from + i) ?? [],
+      ...answer ? notesBefore(answer, from + i) : [],
       ...isSse ? grammarNotes(text, before?.text ?? "") : [],
     ];
     const gapMs = before ? leftMs - before.leftMs : null;
@@ -66,7 +68,7 @@ export function eventsPage(
     total,
     data,
     ...isLast
-      ? { end: { outcome, at_ms: proof.endedMs, notes: answer?.notesBefore(total) ?? [] } }
+      ? { end: { outcome, at_ms: proof.endedMs, notes: answer ? notesBefore(answer, total) : [] } }
       : {},
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import { noteAction } from "./actions.ts";
 import { createEntries, type LedgerBounds } from "./entries.ts";
 import type { Entry } from "./entry.ts";
-import { entryWriter } from "./entry_writer.ts";
+import { entryWriter, type WriterDeps } from "./entry_writer.ts";
 import { type Evidence, type EvidenceFilter, evidenceOf } from "./evidence.ts";
 import { type EventRange, type EventsPage, eventsPage } from "./events_page.ts";
 import { headBytes } from "./kept_request.ts";
@@ -61,19 +61,21 @@ export function createLedger(
     for (const listener of listeners) listener(summary);
   };
 
+  const writerDeps: WriterDeps = {
+    clock,
+    entries,
+    mostAnswerBytes: () => saidBytes() * LARGEST_SHARE,
+    changed: tell,
+    ended: (entry) => onEnded(() => summaryOf(entry)),
+  };
+
   return {
     opened(request) {
       const entry = newEntry(request, clock);
       entries.add(entry);
       entries.said(entry, headBytes(entry.kept));
       tell(entry);
-      return entryWriter(entry, {
-        clock,
-        entries,
-        mostAnswerBytes: () => saidBytes() * LARGEST_SHARE,
-        changed: () => tell(entry),
-        ended: () => onEnded(() => summaryOf(entry)),
-      });
+      return entryWriter(entry, writerDeps);
     },
     list(filter) {
       const found: RequestSummary[] = [];

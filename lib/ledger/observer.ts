@@ -1,5 +1,6 @@
 /** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
 
+import type { KeptAnswer } from "./kept_answer.ts";
 import type { NearRule } from "./near_rule.ts";
 import type { SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
@@ -37,18 +38,10 @@ export interface AskedRequest {
   readonly body?: unknown;
 }
 
-/** Keeps what is written of one stream. Must not throw. */
-export interface AnswerKeeper {
-  /** The bytes of the frames that leave next; what has not left of those before never will. */
-  made(bytes: Uint8Array): void;
-  /** The next frame of so many bytes left, in milliseconds after the request. Heartbeats count. */
-  left(length: number, leftMs: number): void;
-}
-
 /** Sees what leaves of one stream. Must not throw. */
 export interface StreamObserver {
-  /** Who keeps its bytes, where somebody does; always the same one. */
-  keeper?(): AnswerKeeper | undefined;
+  /** Where its bytes are kept, if anywhere; always the same. Who sends them writes them there. */
+  keptAnswer?(): KeptAnswer | undefined;
   /** A frame of so many tokens left at `leftMs` that was due at `dueMs`, both in milliseconds after the request, in real time. */
   sent(tokens: number, dueMs: number, leftMs: number): void;
   /** Something goes wrong on purpose, now. */
@@ -148,7 +141,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         began: (departures) => all.forEach((one) => one.began?.(departures)),
         wrote: (text) => all.forEach((one) => one.wrote?.(text)),
         // One book is enough to keep what was written.
-        keeper: () => all.find((one) => one.keeper)?.keeper?.(),
+        keptAnswer: () => all.find((one) => one.keptAnswer)?.keptAnswer?.(),
         read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
         answered: (...how) => all.forEach((one) => one.answered(...how)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),

@@ -113,7 +113,7 @@ export function createOpenStreams(): OpenStreams {
       const paced = pace({
         ...job,
         observer: {
-          keeper: () => observer.keeper?.(),
+          keptAnswer: () => observer.keptAnswer?.(),
           sent: departures.add,
           faulted: (fault) => observer.faulted?.(fault),
           acted: (action) => observer.acted(action),

@@ -3,6 +3,7 @@
 import type { Alarm } from "../clock/clock.ts";
 import { afterThisTurn } from "../clock/next_turn.ts";
 import { streamClock } from "../clock/stream_clock.ts";
+import { noteLeft, noteMade } from "../ledger/kept_answer.ts";
 import type { Reader, StreamEnd } from "../ledger/observer.ts";
 import { DroppedError } from "./dropped_error.ts";
 import type { MarkFrame } from "./frame.ts";
@@ -17,8 +18,8 @@ export function pace(job: StreamJob): PacedStream {
   const { clock, start, observer } = job;
   const begun = clock.now();
   const time = streamClock(clock, job.begins ?? start, job.speed);
-  const keeper = observer.keeper?.();
-  const rest = remaining(job, time, keeper?.made);
+  const kept = observer.keptAnswer?.();
+  const rest = remaining(job, time, kept && ((bytes) => noteMade(kept, bytes)));
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   /** Whether the reader waits for bytes. */
@@ -137,7 +138,7 @@ export function pace(job: StreamJob): PacedStream {
       rest.passed();
       observer.sent(tokens, moment - start, leftMs);
     }
-    keeper?.left(length, leftMs);
+    if (kept) noteLeft(kept, length, leftMs);
     gate.passed(tokens);
     return true;
   };

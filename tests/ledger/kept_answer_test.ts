@@ -1,22 +1,30 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { keepAnswer } from "../../lib/ledger/kept_answer.ts";
+import {
+  forgetAnswer,
+  keepAnswer,
+  type KeptAnswer,
+  noteLeft,
+  noteMade,
+  noteWhole,
+} from "../../lib/ledger/kept_answer.ts";
 import { createLedger } from "../../lib/ledger/ledger.ts";
+import { readEvents, sizeOf } from "../../lib/ledger/written_events.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const texts = (answer: ReturnType<typeof keepAnswer>, from = 0, most = 100, mostBytes = 1e6) =>
-  answer.read(from, most, mostBytes).map(({ leftMs, bytes }) => [
+const texts = (answer: KeptAnswer, from = 0, most = 100, mostBytes = 1e6) =>
+  readEvents(answer, from, most, mostBytes).map(({ leftMs, bytes }) => [
     leftMs,
     new TextDecoder().decode(bytes),
   ]);
 
 Deno.test("kept answer: each event has its time and its bytes, from wherever it is read", () => {
   const answer = keepAnswer(1e6, () => {});
-  answer.made(bytes("onetwo"));
-  answer.left(3, 10);
-  answer.left(3, 20);
-  answer.made(bytes("three"));
-  answer.left(5, 30);
+  noteMade(answer, bytes("onetwo"));
+  noteLeft(answer, 3, 10);
+  noteLeft(answer, 3, 20);
+  noteMade(answer, bytes("three"));
+  noteLeft(answer, 5, 30);
   assertEquals(texts(answer), [[10, "one"], [20, "two"], [30, "three"]]);
   assertEquals(texts(answer, 1), [[20, "two"], [30, "three"]]);
   assertEquals(texts(answer, 2), [[30, "three"]]);
@@ -27,11 +35,11 @@ Deno.test("kept answer: each event has its time and its bytes, from wherever it 
 
 Deno.test("kept answer: what had been made and never left is not in it", () => {
   const answer = keepAnswer(1e6, () => {});
-  answer.made(bytes("saidunsaid"));
-  answer.left(4, 1);
-  answer.made(bytes("never"));
-  answer.made(bytes("end"));
-  answer.left(3, 2);
+  noteMade(answer, bytes("saidunsaid"));
+  noteLeft(answer, 4, 1);
+  noteMade(answer, bytes("never"));
+  noteMade(answer, bytes("end"));
+  noteLeft(answer, 3, 2);
   assertEquals(texts(answer), [[1, "said"], [2, "end"]]);
 });
 
@@ -39,10 +47,10 @@ Deno.test("kept answer: holds no more than it may, and counts the rest", () => {
   let taken = 0;
   const answer = keepAnswer(3000, (more) => taken += more);
   for (let i = 0; i < 10; i++) {
-    answer.made(bytes("x".repeat(500)));
-    answer.left(500, i);
+    noteMade(answer, bytes("x".repeat(500)));
+    noteLeft(answer, 500, i);
   }
-  const { events, bytes: all, leftOut } = answer.size();
+  const { events, bytes: all, leftOut } = sizeOf(answer);
   assertEquals(all, 5000);
   assertEquals(events + leftOut.events, 10);
   assertEquals(leftOut.bytes, leftOut.events * 500);
@@ -53,8 +61,8 @@ Deno.test("kept answer: holds no more than it may, and counts the rest", () => {
 Deno.test("kept answer: a million events are read a page at a time, wherever the page is", () => {
   const answer = keepAnswer(Infinity, () => {});
   for (let i = 0; i < 1_000_000; i += 8) {
-    answer.made(bytes("12345678"));
-    for (let k = 0; k < 8; k++) answer.left(1, i + k);
+    noteMade(answer, bytes("12345678"));
+    for (let k = 0; k < 8; k++) noteLeft(answer, 1, i + k);
   }
   assertEquals(texts(answer, 999_997), [[999_997, "6"], [999_998, "7"], [999_999, "8"]]);
 });
@@ -67,10 +75,10 @@ function streamed(headers: Headers = new Headers(), keptBytes = 1e6) {
     const usage = { promptTokens: 1, completionTokens: 3, reasoningTokens: 0 };
     entry.planned({ model: "m", usage, truncated: false }, "c", "stream");
     entry.answered(200, undefined, undefined, new Headers({ "content-type": type }));
-    const keeper = entry.keeper?.();
+    const answer = entry.keptAnswer?.();
     for (const [i, text] of content.entries()) {
-      keeper?.made(bytes(text));
-      keeper?.left(bytes(text).length, i * 10);
+      if (answer) noteMade(answer, bytes(text));
+      if (answer) noteLeft(answer, bytes(text).length, i * 10);
     }
     return entry;
   };
@@ -83,10 +91,10 @@ Deno.test("ledger: the events of an answer, with what is unusual about each and 
   await clock.advance(40);
   entry.faulted?.({ kind: "stall_at", place: 3 });
   entry.acted("pause");
-  const keeper = entry.keeper?.();
-  keeper?.made(bytes("data: b\r\n\r\n"));
+  const answer = entry.keptAnswer?.();
+  if (answer) noteMade(answer, bytes("data: b\r\n\r\n"));
   await clock.advance(5);
-  keeper?.left(11, 45);
+  if (answer) noteLeft(answer, 11, 45);
   await clock.advance(5);
   entry.acted("drop");
   entry.ended("dropped");
@@ -132,11 +140,11 @@ Deno.test("ledger: a whole answer is one event", () => {
 Deno.test("kept answer: a whole one that is very long is several events, which divide no character", () => {
   const answer = keepAnswer(1e9, () => {});
   const text = "x".repeat(262_143) + "😀" + "y".repeat(300_000);
-  answer.whole(text, 5);
+  noteWhole(answer, text, 5);
   const read = texts(answer);
   assertEquals(read.map(([, piece]) => piece).join(""), text);
   assertEquals(read.length, 3);
-  answer.forget();
+  forgetAnswer(answer);
   assertEquals(texts(answer), []);
 });
 
@@ -155,16 +163,16 @@ Deno.test("ledger: an answer that alone is too long keeps its beginning, and one
   assertEquals(ledger.find("r1")?.response?.bytes, 30_000);
   assertEquals((ledger.find("r1")?.response?.left_out?.events ?? 0) > 5, true);
   ledger.clear();
-  const keeper = entry.keeper?.();
-  keeper?.made(bytes("more"));
-  keeper?.left(4, 1);
+  const answer = entry.keptAnswer?.();
+  if (answer) noteMade(answer, bytes("more"));
+  if (answer) noteLeft(answer, 4, 1);
   assertEquals(ledger.find("r1"), undefined);
 });
 
 Deno.test("ledger: keeps no answer where it may keep no bytes", () => {
   const { ledger, open } = streamed(new Headers(), 0);
   const entry = open("r1", ["data: a\n\n"]);
-  assertEquals(entry.keeper?.(), undefined);
+  assertEquals(entry.keptAnswer?.(), undefined);
   assertEquals(ledger.find("r1")?.response, null);
   assertEquals(ledger.events("r1", { from: 0, limit: 9 }), { object: "list", total: 0, data: [] });
 });

@@ -7,6 +7,7 @@ import { readInWeather } from "../../../lib/dialect/in_weather.ts";
 import type { CheckedRequest } from "../../../lib/dialect/read_body.ts";
 import { base64Floats, embed } from "./embed.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
+import { noteLeft, noteMade } from "../../../lib/ledger/kept_answer.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import type { Tokenizer } from "../../../lib/tokens/tokenizer.ts";
@@ -50,10 +51,11 @@ export function embeddings(deps: Deps, reader = textVectors): Handler {
     const headers = await takeFromLimits(reader.provider, deps, exchange, charge);
     const usage = { promptTokens: tokens, completionTokens: 0, reasoningTokens: 0 };
     exchange.observer.planned({ model, usage, truncated: false }, null, "at_once");
-    const keeper = exchange.observer.keeper?.();
+    const kept = exchange.observer.keptAnswer?.();
     const keep = (bytes: Uint8Array) => {
-      keeper?.made(bytes);
-      keeper?.left(bytes.length, deps.clock.now() - exchange.arrived);
+      if (!kept) return;
+      noteMade(kept, bytes);
+      noteLeft(kept, bytes.length, deps.clock.now() - exchange.arrived);
     };
     return new Response(byAndBy(listJson(body, tokens, tokenizer), deps.turns, keep), {
       headers: { "content-type": "application/json", ...headers },
