@@ -48,6 +48,9 @@ const STEADY_MS = 60_000;
 /** A connection on which nothing came for so long is given up: a machine that has gone says no goodbye. */
 const DEAD_MS = 5000;
 
+/** What an engine says that another one has taken over from: its name may lead to that one by now. */
+const REPLACED = /^READONLY /;
+
 /** A breaker of an engine that is down until it has answered. */
 export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerParts): Breaker {
   const watchers = new Set<(state: EngineState) => void>();
@@ -58,6 +61,8 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
   let pauseMs = 0;
   let isClosed = false;
   let isRegaining = false;
+  /** When a connection to a replaced engine was given up last. */
+  let movedAt = -Infinity;
   let lookNow = () => {};
 
   const become = (next: EngineState) => {
@@ -118,12 +123,22 @@ export function createBreaker({ clock, patienceMs, look, reconnect }: BreakerPar
       await Promise.race([look(), isDead]);
       return !isLate;
     } catch (error) {
-      if (error instanceof EngineRefusal) tripDown(error.message);
+      if (error instanceof EngineRefusal) {
+        tripDown(error.message);
+        followIfReplaced(error.message);
+      }
       return false;
     } finally {
       stopWaiting();
       clock.cancel(dead);
     }
+  };
+
+  /** A connection stays with the engine that it found, so another is made, now and then. */
+  const followIfReplaced = (why: string) => {
+    if (!REPLACED.test(why) || clock.now() - movedAt < DEAD_MS) return;
+    movedAt = clock.now();
+    reconnect();
   };
 
   void regain();

@@ -7,8 +7,9 @@
  */
 export function urlBehindQuery(url: URL): URL | undefined {
   if (url.search === "") return undefined;
-  // Some clients write the slashes of the path as %2F, since they stand in a query, and their own query behind it with &.
-  const search = url.search.replaceAll(/%2F/gi, "/");
+  // Some clients write the slashes of the path as %2F, since they stand in a query, and their own query behind it with & or %3F.
+  const search = url.search.replaceAll(/%2F/gi, "/")
+    .replace(/%3F([^&]*)/i, (_, own: string) => `?${own.replaceAll(/%3D/gi, "=")}`);
   const path = /^\?([^/]*)(\/[a-z][a-z_\d]*(?:\/[^?&]*)?)(?:[?&](.*))?$/.exec(search);
   if (!path) return undefined;
   const [, query = "", pathname = "", more] = path;

@@ -111,6 +111,23 @@ Deno.test("a connection on which nothing comes is given up for another", async (
   assertEquals(wire.reconnects, 1);
 });
 
+Deno.test("an engine that another has taken over from is looked for anew, now and then", async () => {
+  const { clock, wire, engine } = await up();
+  wire.answerBy(() => Promise.reject(new EngineRefusal("READONLY You can't write here.")));
+  await kindOf(engine.call("SET", "a", 1));
+  await clock.advance(0);
+  assertEquals(wire.reconnects, 1);
+  wire.heard.ready();
+  await clock.advance(4900);
+  assertEquals(wire.reconnects, 1);
+  await clock.advance(400);
+  assertEquals(wire.reconnects, 2);
+  wire.answerBy((command) => Promise.resolve(command));
+  wire.heard.ready();
+  await clock.advance(0);
+  assertEquals(engine.state().kind, "up");
+});
+
 Deno.test("an engine that comes and goes is looked at less and less often", async () => {
   const { clock, wire, engine, states } = await up();
   const looks: number[] = [];

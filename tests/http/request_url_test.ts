@@ -13,6 +13,7 @@ const CASES: Readonly<Record<string, string>> = {
   "/v1?tps=80/": "/v1?tps=80/",
   "/?tps=80%2Fv1%2Fmessages": "/v1/messages?tps=80",
   "/v1?tps=80%2Fchat%2Fcompletions&limit=2": "/v1/chat/completions?tps=80&limit=2",
+  "/?tps=80%2Fv1%2Fmessages%3Fbeta%3Dtrue": "/v1/messages?tps=80&beta=true",
   "/openai/deployments/m?tps=3%2Fembeddings&api-version=2024":
     "/openai/deployments/m/embeddings?tps=3&api-version=2024",
   "/v1?ratio=1/2": "/v1?ratio=1/2",
