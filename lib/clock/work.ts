@@ -11,7 +11,7 @@ export type Work<T> = Generator<number, T>;
 /** How many steps are done before it is asked whether the turn is over: 1 to 4 ms. */
 const STEPS_AT_ONCE = 4096;
 
-/** Does it all now. */
+/** Does all of a work now. */
 export function doAtOnce<T>(work: Work<T>): T {
   for (;;) {
     const step = work.next();
@@ -19,7 +19,7 @@ export function doAtOnce<T>(work: Work<T>): T {
   }
 }
 
-/** Does it in as many turns as it takes. Short work takes one, whoever has held that. */
+/** Does a work in as many turns as it takes. Short work takes one, however long others have held that. */
 export async function doInTurns<T>(work: Work<T>, turns: Turns): Promise<T> {
   const isTurnOver = workBetweenTurns(turns, STEPS_AT_ONCE);
   for (;;) {

@@ -42,7 +42,7 @@ export function boundProblems(data: unknown): readonly ConfigProblem[] {
   return [...boundsOf(rest, MOST_KEYS), ...boundsOf(rules, MOST_RULE_KEYS)].slice(0, 1);
 }
 
-/** The same, with another bound for keys and items. */
+/** As `boundProblems`, of data that may have `mostKeys` keys and items, rules among them. */
 export function boundsOf(data: unknown, mostKeys: number): readonly ConfigProblem[] {
   let keys = 0;
   for (let depth = 0, level = [data]; level.length > 0; depth++) {

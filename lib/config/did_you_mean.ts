@@ -22,7 +22,7 @@ export function didYouMean(given: string, known: Iterable<string>): string | und
   return `It takes ${words.map((one) => `\`${one}\``).join(", ")}.`;
 }
 
-/** Nobody mistypes a longer one, and to compare it takes long. */
+/** Longer words are not compared, in characters: nobody mistypes them, and comparing them takes long. */
 const LONGEST_WORD = 200;
 
 /** At least this much of a word must be there for containing it to count. */

@@ -49,7 +49,7 @@ export function brokenReferences(file: ConfigFile): readonly ConfigProblem[] {
   ];
 }
 
-/** The same of rules. */
+/** Names in rules that nothing bears. */
 export function ruleReferences(
   rules: readonly RuleEntry[],
   file: ConfigFile,

@@ -1,10 +1,9 @@
 /** Whether the weather that the settings ask for befalls a request, and the error that it may have in place of its answer. */
 
-import { ApiError, type ApiErrorData } from "../api_error.ts";
+import { ApiError } from "../api_error.ts";
 import type { Overrides } from "../config/config.ts";
 import { WEATHER_KEYS } from "../config/weather.ts";
 import type { Settings } from "../config/settings.ts";
-import { errorByName, errorByStatus } from "../http/error_words.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Provider } from "../http/provider.ts";
 import { hashText, seededRandom } from "../random.ts";
@@ -13,6 +12,7 @@ import type { Deps } from "./deps.ts";
 import type { BodyReader } from "./dialect.ts";
 import { holdHead } from "./held_head.ts";
 import { type CheckedRequest, readBody } from "./read_body.ts";
+import { weatherError } from "./weather_error.ts";
 import {
   GENERAL_RULES,
   NO_COMPLETION_RULES,
@@ -62,7 +62,7 @@ export async function inWeather<Request extends Asking>(
   }
   if (kind === undefined) return { ...request, settings: own.settings };
   exchange.observer.faulted?.({ kind, place: null });
-  throw new ApiError(errorOf(provider, own.settings, model, deps.clock.unixMs()));
+  throw new ApiError(weatherError(provider, own.settings, model, deps.clock.unixMs()));
 }
 
 /** Reads a body, in its weather, whose answer is no completion; a head that is to leave late is waited for. */
@@ -93,53 +93,4 @@ async function befalls(
   const faults = WEATHER_KEYS.map((key) => settings[key]);
   const name = weatherCount(model, session ?? apiKey ?? "", hashText(JSON.stringify(faults)));
   return await shared.count(name) <= times;
-}
-
-/** The error that the settings ask for, in the service's words. */
-function errorOf(
-  provider: Provider,
-  settings: Settings,
-  model: string,
-  unixMs: number,
-): ApiErrorData {
-  const { error, status, error_body } = settings;
-  const worded = error === undefined
-    ? errorByStatus(provider, status ?? 500, model)
-    : errorByName(provider, error, model);
-  return {
-    ...worded,
-    status: status ?? worded.status,
-    ...(error_body === undefined || error_body === "envelope" ? {} : { body: error_body }),
-    headers: retryHeaders(worded.headers, settings, unixMs),
-  };
-}
-
-/** An error's headers, with what the settings say of coming again in place of what the service says. */
-function retryHeaders(
-  headers: ApiErrorData["headers"] = {},
-  { retry_after, retry_after_form = "seconds", should_retry }: Settings,
-  unixMs: number,
-): Readonly<Record<string, string>> {
-  const { "retry-after": _, "retry-after-ms": __, ...others } = headers;
-  return {
-    ...(retry_after === undefined
-      ? headers
-      : { ...others, ...retryAfter(retry_after, retry_after_form, unixMs) }),
-    ...(should_retry === undefined ? {} : { "x-should-retry": String(should_retry) }),
-  };
-}
-
-function retryAfter(
-  seconds: number,
-  form: NonNullable<Settings["retry_after_form"]>,
-  unixMs: number,
-): Readonly<Record<string, string>> {
-  switch (form) {
-    case "seconds":
-      return { "retry-after": String(seconds) };
-    case "ms":
-      return { "retry-after-ms": String(seconds * 1000) };
-    case "date":
-      return { "retry-after": new Date(unixMs + seconds * 1000).toUTCString() };
-  }
 }

@@ -28,13 +28,13 @@ export interface Entries {
   clear(session?: string): number;
 }
 
-/** None yet. */
+/** No entries yet. */
 export function createEntries(bounds: LedgerBounds): Entries {
   const entries = new Map<string, Entry>();
-  /** Those of which it is kept what they said, the oldest first. */
+  /** Entries whose requests are kept whole, the oldest first. */
   const saying = new Set<Entry>();
   let saidBytes = 0;
-  /** Those of which it is kept what they were answered, the oldest first. */
+  /** Entries whose answers are kept, the oldest first. */
   const answering = new Set<Entry>();
   let answerBytes = 0;
   let figureBytes = 0;

@@ -48,7 +48,7 @@ const encoder = new TextEncoder();
 /** What has no events shares it. */
 const NO_ROWS = new Float64Array(0);
 
-/** Nothing yet. */
+/** An answer of which nothing is written yet; of all that is written, the first `mostBytes` are kept. */
 export function keepAnswer(mostBytes: number, grew: (bytes: number) => void): KeptAnswer {
   return {
     mostBytes,

@@ -83,7 +83,7 @@ function masked(value: string): string {
   return `${scheme}***`;
 }
 
-/** As it is told. */
+/** A kept request as it is told. */
 export function saidRequest(kept: KeptRequest): SaidRequest {
   const { url, headers, body = null, settings, places } = kept;
   const told = Object.entries(settings ?? {})

@@ -140,7 +140,7 @@ export function allOf(observers: readonly Observer[]): Observer {
         planned: (...figures) => all.forEach((one) => one.planned(...figures)),
         began: (departures) => all.forEach((one) => one.began?.(departures)),
         wrote: (text) => all.forEach((one) => one.wrote?.(text)),
-        // One book is enough to keep what was written.
+        // One observer that keeps what was written is enough.
         keptAnswer: () => all.find((one) => one.keptAnswer)?.keptAnswer?.(),
         read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
         answered: (...how) => all.forEach((one) => one.answered(...how)),

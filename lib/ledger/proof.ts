@@ -17,7 +17,7 @@ export interface Proof {
   reader: Reader | null;
 }
 
-/** It, as `GET /requests/{id}` tells it. */
+/** A proof as `GET /requests/{id}` tells it. */
 export interface ToldProof {
   readonly body_hash: string | null;
   readonly body_bytes: number | null;
@@ -55,7 +55,7 @@ export function proofBytes({ idempotencyKey, advice }: Proof): number {
   return textBytes(idempotencyKey ?? "") + textBytes(advice?.code ?? "");
 }
 
-/** As it is told. */
+/** A proof as it is told. */
 export function toldProof(proof: Proof): ToldProof {
   const { bodyHash, advice, reader } = proof;
   return {

@@ -3,12 +3,13 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Entry } from "./entry.ts";
 
-/** Those who wait. */
+/** All who wait for a request to end. */
 export interface Waits {
   /** Resolves once the request has ended, `waitMs` have gone by, or `waiter` waits no longer. */
   ended(entry: Entry, waitMs: number, waiter?: string): Promise<void>;
   /** Ends the waiting of who has gone. */
   stop(waiter: string): void;
+  /** How many wait. */
   readonly size: number;
 }
 
@@ -17,7 +18,7 @@ interface Wait {
   done(): void;
 }
 
-/** Nobody yet. */
+/** A register in which nobody waits yet. */
 export function createWaits(clock: Clock): Waits {
   const waits = new Set<Wait>();
   return {

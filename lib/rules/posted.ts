@@ -4,7 +4,7 @@ import type { RuleEntry } from "../config/rules/rule_schema.ts";
 
 /** What was sent for one session, or for all. */
 export interface Posted {
-  /** Those first that were sent last. */
+  /** The newest first. */
   readonly rules: readonly RuleEntry[];
   readonly unmatched?: "serve" | "refuse";
 }
@@ -12,13 +12,13 @@ export interface Posted {
 /** By session; "" is for all. */
 export type PostedRules = ReadonlyMap<string, Posted>;
 
-/** Those of one thread; all threads are given the same. */
+/** Holds the posted rules of one thread; all threads are given the same. */
 export interface PostedHolder {
   current(): PostedRules;
   put(rules: PostedRules): void;
 }
 
-/** Holds none yet. */
+/** A holder of no rules yet. */
 export function createPostedHolder(): PostedHolder {
   let posted: PostedRules = new Map();
   return {

@@ -1,6 +1,6 @@
 /** Frames ready to leave: made and encoded some at a time, since an event's share of that is a fraction of its cost alone. */
 
-import { joinBytes } from "./join_bytes.ts";
+import { type EncodedFrames, encodeFrames, NOTHING } from "./encoded_frames.ts";
 import type { DataFrame, Frame, MarkFrame } from "./frame.ts";
 
 /** The frames of one stream, from the first that has not left. */
@@ -16,9 +16,9 @@ export interface FrameBuffer {
   /** When the next frame is due that carries tokens or is later than the last that left, heartbeats apart. */
   nextStepAt(): number | undefined;
   /**
-   * Takes the frames whose moments are not after `until`, or as many as may leave at once; tells `leave` of each in turn, its
-   * tokens, its moment, whether it is unseen and its length in bytes, up to one that it says must stay, and gives their bytes; `undefined` where there are
-   * none. Never takes a mark.
+   * Takes the frames whose moments are not after `until`, or as many as may leave at once, and gives their bytes; `undefined` where
+   * there are none. `leave` is told of each in turn: its tokens, its moment, whether it is unseen, and its length in bytes; the first
+   * for which it gives `false` stays, with all behind it. Never takes a mark.
    */
   take(
     until: number,
@@ -32,8 +32,6 @@ const AHEAD = 8;
 /** The most characters that leave at once; the rest waits for the next read. */
 const LARGEST_WRITE = 64 * 1024;
 
-const encoder = new TextEncoder();
-
 /**
  * Buffers frames. `momentOf` tells when a time of the plan is reached; that may change between calls. `before` is what
  * `lastAt` says until a frame has left. `made` is given the bytes of the frames that leave next.
@@ -46,7 +44,7 @@ export function frameBuffer(
 ): FrameBuffer {
   const source = frames[Symbol.iterator]();
   const upcoming: Frame[] = [];
-  let ready: Encoded = NOTHING;
+  let ready: EncodedFrames = NOTHING;
   let taken = 0;
   let start = 0;
   let markedAt = before;
@@ -54,16 +52,16 @@ export function frameBuffer(
   /** The `i`th frame that is not encoded yet. */
   const peek = (i: number): Frame | undefined => {
     while (upcoming.length <= i) {
-      const made = source.next();
-      if (made.done) return undefined;
-      upcoming.push(made.value);
+      const next = source.next();
+      if (next.done) return undefined;
+      upcoming.push(next.value);
     }
     return upcoming[i];
   };
 
   const lastAt = () => Math.max(ready.at[taken - 1] ?? before, markedAt);
 
-  const fill = (until: number): Encoded => {
+  const fill = (until: number): EncodedFrames => {
     const batch: DataFrame[] = [];
     let length = 0;
     for (let frame = peek(0); frame?.kind === "data"; frame = peek(0)) {
@@ -73,7 +71,7 @@ export function frameBuffer(
       batch.push(frame);
       length += frame.data.length;
     }
-    const filled = encoded(batch);
+    const filled = encodeFrames(batch);
     made(filled.bytes);
     return filled;
   };
@@ -129,57 +127,4 @@ export function frameBuffer(
       return data;
     },
   };
-}
-
-/** Frames as columns: objects of their own would be more memory for every event to visit and for V8 to clear away. */
-interface Encoded {
-  readonly at: readonly number[];
-  readonly tokens: readonly number[];
-  /** In bytes. */
-  readonly lengths: readonly number[];
-  /** Those that must leave alone; empty where none must. */
-  readonly alone: readonly boolean[];
-  /** When the silence of each heartbeat ends; empty where there are none. */
-  readonly silentUntil: readonly (number | undefined)[];
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-const NOTHING: Encoded = {
-  at: [],
-  tokens: [],
-  lengths: [],
-  alone: [],
-  silentUntil: [],
-  bytes: new Uint8Array(0),
-};
-
-function encoded(frames: readonly DataFrame[]): Encoded {
-  return {
-    at: frames.map(({ at }) => at),
-    tokens: frames.map(({ tokens }) => tokens),
-    alone: frames.some(({ alone }) => alone) ? frames.map(({ alone }) => alone === true) : [],
-    silentUntil: frames.some(({ silentUntil }) => silentUntil !== undefined)
-      ? frames.map(({ silentUntil }) => silentUntil)
-      : [],
-    ...(textOf(frames) ?? bytesOf(frames)),
-  };
-}
-
-/** All frames encoded in one go; nothing where some are bytes already. */
-function textOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"> | undefined {
-  const texts: string[] = [];
-  for (const { data } of frames) {
-    if (typeof data !== "string") return undefined;
-    texts.push(data);
-  }
-  const bytes = encoder.encode(texts.reduce((all, text) => all + text, ""));
-  const isAscii = bytes.length === texts.reduce((sum, { length }) => sum + length, 0);
-  const lengths = texts.map((text) => isAscii ? text.length : encoder.encode(text).length);
-  return { bytes, lengths };
-}
-
-function bytesOf(frames: readonly DataFrame[]): Pick<Encoded, "bytes" | "lengths"> {
-  const parts = frames.map(({ data }) => typeof data === "string" ? encoder.encode(data) : data);
-  const lengths = parts.map(({ length }) => length);
-  return { bytes: joinBytes(parts), lengths };
 }

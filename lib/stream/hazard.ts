@@ -35,7 +35,7 @@ export interface Weather {
   readonly layout: Hazard;
 }
 
-/** None. */
+/** No weather at all. */
 export const CLEAR: Weather = { faults: () => clearSky, layout: clearSky };
 
 /** What goes wrong by hand with a stream of which so many frames have left, heartbeats apart, at a time of its own. */

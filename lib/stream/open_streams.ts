@@ -28,10 +28,10 @@ export interface StreamState {
   readonly planned_tokens: number;
 }
 
-/** What came of it. */
+/** What came of an action. */
 export type Acted =
   | { readonly kind: "done"; readonly stream: StreamState }
-  /** It is none that this can be done to. */
+  /** It is a stream to which this cannot be done. */
   | { readonly kind: "refused"; readonly why: string };
 
 /** What a stream is listed under. */
@@ -52,7 +52,7 @@ export interface StreamTitle {
 
 /** How streams of a model slow each other. */
 export interface Load {
-  /** Those that slow each other. */
+  /** The name of the group of streams that slow each other. */
   readonly pool: string;
   /** How many there were when it began, on all threads together. */
   readonly running: number;
@@ -70,7 +70,7 @@ export interface OpenStreams {
   ): Pick<PacedStream, "body" | "head">;
   /** All, or those of a session. */
   list(session?: string): readonly StreamState[];
-  /** Does it, by request id or completion id; `undefined` if no such stream is open. */
+  /** Does an action to a stream, by request id or completion id; `undefined` if no such stream is open. */
   act(id: string, action: StreamAction): Acted | undefined;
   /** Says how many streams of a pool are under way on all threads; those of it here go slower or faster from now on. */
   setRunning(pool: string, running: number): void;

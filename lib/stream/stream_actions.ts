@@ -13,7 +13,7 @@ export type StreamAction =
   | { readonly action: "speed"; readonly speed: number }
   | HandFault;
 
-/** Does it. */
+/** Does an action to a stream. */
 export function act(controls: StreamControls, action: StreamAction): void {
   switch (action.action) {
     case "pause":

@@ -106,7 +106,7 @@ export async function findResponse(id: string, deps: Deps): Promise<KeptResponse
   return kept && place ? { ...kept, place } : kept;
 }
 
-/** The same, or the 404. */
+/** As `findResponse`; throws the 404 where there is none. */
 export async function findResponseOr404(id: string, deps: Deps): Promise<KeptResponse> {
   const kept = await findResponse(id, deps);
   if (kept) return kept;
