@@ -35,7 +35,7 @@ export function createTargetOf(
     return isOfService(found.route) ? found : { kind: "none", others: [] };
   };
 
-  /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search. */
+  /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search, but for the root. */
   const findBehind = (method: string, url: URL, headers: Headers): Place | undefined => {
     const meant = urlBehindQuery(url);
     if (!meant) return undefined;
@@ -64,7 +64,8 @@ export function createTargetOf(
     // Below a session there are services alone: whoever may steer the mock does so under the one path that is known for it.
     const find = session.base === "" ? findRoute : findService;
     const found = find(method, url.pathname, headers);
-    const behind = found.kind === "none" ? findBehind(method, url, headers) : undefined;
+    const mayBeBehind = found.kind === "none" || url.pathname === "/";
+    const behind = mayBeBehind ? findBehind(method, url, headers) : undefined;
     return { session, ...behind ?? { url, found, ...addressed(found, request, url) } };
   };
 }

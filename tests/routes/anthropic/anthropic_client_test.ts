@@ -127,3 +127,15 @@ Deno.test("anthropic client: every refusal is its own class of error", async () 
   });
   await assertRejects(() => stranger.messages.create(ASK), Anthropic.AuthenticationError);
 });
+
+Deno.test("anthropic client: a base URL with settings reaches what is asked with GET, too, and not the page", async () => {
+  const { mocker } = start();
+  const client = new Anthropic({
+    apiKey: "any",
+    baseURL: "http://mock?tps=20",
+    fetch: mocker.fetch,
+    maxRetries: 0,
+  });
+  const { data } = await client.models.list({ limit: 1 });
+  assertEquals(data.map(({ type }) => type), ["model"]);
+});
