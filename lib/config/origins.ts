@@ -2,6 +2,7 @@
 
 import { isRecord } from "../is_record.ts";
 import type { Config, Overrides } from "./config.ts";
+import { GENERAL_NAMES } from "./general_names.ts";
 import type { ModelEntry } from "./schema.ts";
 import type { PartialSettings } from "./settings.ts";
 
@@ -22,12 +23,6 @@ export interface SettingsPlaces {
 
 /** The names of `asked`'s places. */
 const ASKED = ["the model's name", "the URL", "the x-mock header", "the body"];
-
-/** What a model's settings are called in `[general]`, where they are called otherwise. */
-const GENERAL_NAMES: Readonly<Record<string, string>> = {
-  tokens_per_second: "default_tokens_per_second",
-  response_length: "default_response_mode",
-};
 
 /** The places for a request to a model. */
 export function placesOf(
@@ -100,7 +95,7 @@ function fileLayers(
     },
     {
       says: (key) => Object.hasOwn(general, key),
-      name: (key) => named("[general]", "general")(GENERAL_NAMES[key] ?? key),
+      name: (key) => named("[general]", "general")(GENERAL_NAMES.get(key) ?? key),
     },
   ];
 }

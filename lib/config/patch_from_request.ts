@@ -1,10 +1,11 @@
 /** Translates what `POST /config` takes, the document's short forms and whole tables, into one edit of the file's data. */
 
 import { z } from "zod";
+import { isRecord } from "../is_record.ts";
 import { boundProblems } from "./check.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { GENERAL_NAMES } from "./general_names.ts";
 import { mergePatch } from "./merge_patch.ts";
-import { isRecord } from "../is_record.ts";
 import { problemsOf } from "./problems.ts";
 import { configFile, generalEntry, modelEntry } from "./schema.ts";
 
@@ -19,13 +20,6 @@ export const configPatchBody = z.object({
   ...modelEntry.shape,
   ...configFile.shape,
 });
-
-/** Keys whose name in `[general]` is another than a model's. */
-const GENERAL_NAMES: ReadonlyMap<string, string> = new Map([
-  ["tokens_per_second", "default_tokens_per_second"],
-  ["description", "default_model_description"],
-  ["response_length", "default_response_mode"],
-]);
 
 /**
  * The edit that a body asks for. With `model`, the other keys are that model's; without, they are general; the tables

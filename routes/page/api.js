@@ -30,7 +30,6 @@
  * @property {string} id
  * @property {string} method
  * @property {string | null} model
- * @property {string | null} rule That answered.
  * @property {string} path
  * @property {boolean} stream
  * @property {number | null} status
