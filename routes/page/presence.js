@@ -36,7 +36,7 @@ export function createPresence({ link, banner }) {
       if (root.dataset.server === "gone") return;
       root.dataset.server = "gone";
       link.dataset.state = "lost";
-      link.textContent = "not connected";
+      link.textContent = "offline";
       banner.replaceChildren(
         el("strong", {}, `The server has gone: no word from it since ${timeText(new Date())}. `),
         "What you see is from before. Start it again (",

@@ -193,6 +193,28 @@ export const requestWholeChecks: readonly Check[] = [
     },
   },
   {
+    name: "a request has its tabs on one line and room for each value, however narrow the page",
+    async run(world) {
+      const { id } = await ask(world, "/v1/chat/completions", {
+        model: "gpt-4o",
+        messages: [{ role: "user", content: "Hi" }],
+        mock: { tokens_per_second: 900 },
+      });
+      for (const width of [360, 1280]) {
+        const page = await world.open({ view: "requests", width });
+        const detail = await openAt(page, id, "Request");
+        const tops = await page.getByRole("tab").evaluateAll((tabs) =>
+          tabs.map((tab) => Math.round(tab.getBoundingClientRect().top))
+        );
+        assertEquals(new Set(tops).size, 1, `${width} px: the tabs are at ${tops}`);
+        const value = detail.getByRole("row", { name: /^context_window/ }).getByRole("cell")
+          .first();
+        const box = await value.boundingBox();
+        assert(box && box.width > 60, `${width} px: a value has ${box?.width} px`);
+      }
+    },
+  },
+  {
     name: "of an open request what it said and the chunks that are known are read once",
     async run({ open, server }) {
       const page = await open({ view: "requests" });

@@ -22,9 +22,14 @@ export function pairRows(rows) {
       el(
         "tr",
         {},
-        el("th", { scope: "row" }, name),
+        el("th", { scope: "row" }, ...breakable(name)),
         ...values.map((value) => el("td", {}, value)),
       )
     ),
   );
+}
+
+/** A setting's name, which may go to another line behind each of its words. @param {string} name */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((word) => [word, el("wbr")]);
 }
