@@ -116,6 +116,7 @@ export function pace(job: StreamJob): PacedStream {
     return any;
   };
 
+  /** Does what one mark says. */
   const heed = (mark: MarkFrame): void => {
     switch (mark.kind) {
       case "head":
