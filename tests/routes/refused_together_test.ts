@@ -390,6 +390,15 @@ const CASES: readonly Case[] = [
     code: "string_above_max_length",
   },
   {
+    row: 27,
+    what: "image's URL alone",
+    ...said({ role: "user", content: [{ type: "image_url", image_url: "http://x/y.png" }] }),
+    message:
+      "Invalid type for 'messages[0].content[0].image_url': expected an object, but got a string instead.",
+    param: "messages[0].content[0].image_url",
+    code: "invalid_type",
+  },
+  {
     row: 32,
     what: "many cache marks",
     ...blocks({

@@ -40,6 +40,14 @@ const partOfNoType = ofEach(({ content }, i) => {
     }
     const holds = part.type === "text" || part.type === "image_url" ? part.type : undefined;
     if (holds !== undefined && (part[holds] ?? null) === null) return missing(`${place}.${holds}`);
+    // The Responses API has it so; chat wants an object.
+    if (holds === "image_url" && typeof part.image_url === "string") {
+      return badRequest(
+        `Invalid type for '${place}.image_url': expected an object, but got a string instead.`,
+        `${place}.image_url`,
+        "invalid_type",
+      );
+    }
   }
   return undefined;
 });
