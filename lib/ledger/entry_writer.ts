@@ -59,6 +59,9 @@ export function entryWriter(
     grew(entry, textBytes(warning));
   };
   return {
+    read(bodyHash) {
+      entry.proof.bodyHash = bodyHash;
+    },
     asked({ dialect, model, body }) {
       entry.dialect = dialect;
       entry.model = shortened(model) || null;
@@ -95,9 +98,6 @@ export function entryWriter(
       entry.truncated = truncated;
       entry.promptTokens = usage.promptTokens;
       entry.plannedTokens = usage.completionTokens;
-    },
-    read(bodyHash) {
-      entry.proof.bodyHash = bodyHash;
     },
     keptAnswer,
     wrote(text) {

@@ -1,11 +1,11 @@
 /** Who sees what becomes of requests: the ledger, and whoever else is told in the same way. */
 
 import type { KeptAnswer } from "./kept_answer.ts";
-import type { NearRule } from "./near_rule.ts";
 import type { SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Departures } from "./departures.ts";
+import type { NearRule } from "./near_rule.ts";
 
 /** How a stream came to its end; `fault` is one that was broken off on purpose. */
 export type StreamEnd = "completed" | "ended" | "client_left" | "dropped" | "failed" | "fault";
@@ -70,7 +70,7 @@ export interface RetryAdvice {
   readonly code?: string;
 }
 
-/** Sees what becomes of one request, in this order. Must not throw. */
+/** Sees what becomes of one request, about in this order. Must not throw. */
 export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   /** Its body's text has this hash. */
   read?(bodyHash: number): void;
@@ -130,6 +130,7 @@ export function allOf(observers: readonly Observer[]): Observer {
       const all = observers.flatMap((observer) => observer.opened(request) ?? []);
       if (all.length < 2) return all[0];
       return {
+        read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
         asked: (what) => all.forEach((one) => one.asked(what)),
         settled: (...known) => all.forEach((one) => one.settled?.(...known)),
         ruled: (...rule) => all.forEach((one) => one.ruled?.(...rule)),
@@ -142,7 +143,6 @@ export function allOf(observers: readonly Observer[]): Observer {
         wrote: (text) => all.forEach((one) => one.wrote?.(text)),
         // One observer that keeps what was written is enough.
         keptAnswer: () => all.find((one) => one.keptAnswer)?.keptAnswer?.(),
-        read: (bodyHash) => all.forEach((one) => one.read?.(bodyHash)),
         answered: (...how) => all.forEach((one) => one.answered(...how)),
         faulted: (fault) => all.forEach((one) => one.faulted?.(fault)),
         acted: (action) => all.forEach((one) => one.acted(action)),
