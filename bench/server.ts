@@ -2,9 +2,9 @@
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Child, startChild } from "./child.ts";
+import { type Child, cpuSeconds, startChild } from "./child.ts";
 
-import { chatBody, load } from "./load_job.ts";
+import { chatBody, load, type LoadJob, type LoadResult } from "./load_job.ts";
 
 /** Something that listens. */
 export interface Listening extends Child {
@@ -74,6 +74,17 @@ export async function warmUp(server: Listening): Promise<void> {
     rampSeconds: 0.5,
     maxSeconds: 5,
   });
+}
+
+/** Runs the load client; with what it saw, the microseconds of processor time that an event cost the server. */
+export async function loadCounted(
+  { pid, port }: Listening,
+  job: Omit<LoadJob, "port">,
+): Promise<LoadResult & { readonly cpuUs: number }> {
+  const before = await cpuSeconds(pid) ?? NaN;
+  const result = await load({ port, ...job });
+  const used = (await cpuSeconds(pid) ?? NaN) - before;
+  return { ...result, cpuUs: used * 1e6 / result.events };
 }
 
 /** Waits until a child says where it listens. */

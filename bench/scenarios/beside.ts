@@ -1,10 +1,10 @@
 /** What others do beside the streams, and what it costs these: Prometheus, people who look on, and a cluster's engine. */
 
 import { findChromium, startBrowser } from "../../tests/browser/world.ts";
-import { cpuSeconds, startChild } from "../child.ts";
-import { chatBody, load } from "../load_job.ts";
+import { startChild } from "../child.ts";
+import { chatBody } from "../load_job.ts";
 import { type Figure, type Scenario, show, sleep } from "../scenario.ts";
-import { type Special, startServerWith, warmUp } from "../server.ts";
+import { loadCounted, type Special, startServerWith, warmUp } from "../server.ts";
 import { median } from "../stats.ts";
 import { ask } from "../visitor.ts";
 
@@ -108,15 +108,12 @@ async function measure({ server: special = {}, begin }: Beside) {
   await using server = await startServerWith(special);
   await warmUp(server);
   await using _ = await begin(server.port);
-  const before = await cpuSeconds(server.pid) ?? NaN;
-  const { events, errorFromFirst: { p50, p99 } } = await load({
-    port: server.port,
+  const { cpuUs, errorFromFirst: { p50, p99 } } = await loadCounted(server, {
     streams: STREAMS,
     rate: RATE,
     body: chatBody(RATE, SECONDS),
     rampSeconds: 1,
     maxSeconds: SECONDS * 4,
   });
-  const cpuUs = ((await cpuSeconds(server.pid) ?? NaN) - before) * 1e6 / events;
   return { cpuUs, p50, p99 };
 }

@@ -1,9 +1,8 @@
 /** 200 streams: what a server costs while it has time to spare, so that two of them can be compared on a machine that has other work. */
 
-import { cpuSeconds } from "../child.ts";
-import { chatBody, load } from "../load_job.ts";
+import { chatBody } from "../load_job.ts";
 import { type Scenario, show } from "../scenario.ts";
-import { startWarmServer } from "../server.ts";
+import { loadCounted, startWarmServer } from "../server.ts";
 
 const STREAMS = 200;
 const RATE = 50;
@@ -14,16 +13,13 @@ export const twoHundred: Scenario = {
   name: "two_hundred",
   async run() {
     await using server = await startWarmServer();
-    const before = await cpuSeconds(server.pid) ?? NaN;
-    const { events, errorFromFirst, streamRate } = await load({
-      port: server.port,
+    const { cpuUs, errorFromFirst, streamRate } = await loadCounted(server, {
       streams: STREAMS,
       rate: RATE,
       body: chatBody(RATE, SECONDS),
       rampSeconds: 1,
       maxSeconds: SECONDS * 4,
     });
-    const cpuUs = ((await cpuSeconds(server.pid) ?? NaN) - before) * 1e6 / events;
     const { p50, p99 } = errorFromFirst;
     const what = `${STREAMS} streams of ${RATE}/s`;
     return [

@@ -1,11 +1,11 @@
 /** The network's half on each wire, judged by parsers that are not ours: `@std/http`'s and the official clients'. */
 
 import Anthropic from "@anthropic-ai/sdk";
-import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import OpenAI from "openai";
 import { createStreamMocker, FakeClock } from "../../routes/mod.ts";
-import { send, start, type Wire } from "./shapes_fixture.ts";
+import { endByHand, send, start, type Wire } from "./shapes_fixture.ts";
 
 const WIRES: readonly Wire[] = ["chat", "completions", "responses", "messages"];
 
@@ -108,23 +108,27 @@ Deno.test("network: heartbeats are no events of the ledger, an event in many wri
 });
 
 Deno.test("network: a stream that is ended by hand in small writes, with ids and heartbeats, ends seamlessly", async () => {
-  const clock = new FakeClock();
-  const { mocker, send } = start(clock);
-  const response = await send("chat", "write_bytes=5&event_ids=true&keep_alive_ms=40&bom=true");
-  const text = response.text();
-  await clock.advance(250);
-  const { data: [{ id }] } = await (await mocker.fetch("http://mock/streams")).json();
-  await mocker.fetch(`http://mock/streams/${id}`, {
-    method: "POST",
-    body: JSON.stringify({ action: "end" }),
-  });
-  await clock.advance(10);
-  // How many had left by then is up to the turns that writes take, and that they join is not.
-  const events = (await text).split("\n\n").filter((event) => event.startsWith("id: "));
-  const ids = events.map((event) => Number(/^id: (\d+)/.exec(event)?.[1]));
-  assertEquals(ids, Array.from({ length: ids.length }, (_, i) => i + 1));
-  assertEquals(events.at(-1), `id: ${ids.length}\ndata: [DONE]`);
-  for (const event of events.slice(0, -1)) JSON.parse(event.replace(/^id: \d+\ndata: /, ""));
+  for (const wire of WIRES) {
+    for (const at of [50, 250]) {
+      const clock = new FakeClock();
+      const { mocker, send } = start(clock);
+      const response = await send(wire, "write_bytes=5&event_ids=true&keep_alive_ms=40&bom=true");
+      const text = response.text();
+      await clock.advance(at);
+      await endByHand(mocker, clock);
+      // How many had left by then is up to the turns that writes take, and that they join is not.
+      const told = await text;
+      assert(!told.includes("\uFEFF"), "a second mark, the first is not read as text");
+      const events = told.split("\n\n").filter((event) => event !== "" && !event.startsWith(":"));
+      const ids = events.map((event) => Number(/^id: (\d+)\n/.exec(event)?.[1]));
+      assertEquals(ids, Array.from({ length: ids.length }, (_, i) => i + 1), `${wire} at ${at} ms`);
+      for (const event of events) {
+        const data = /\ndata: (.*)$/s.exec(event)?.[1] ?? "";
+        if (data !== "[DONE]") JSON.parse(data);
+      }
+      assertMatch(events.at(-1) ?? "", /\[DONE\]|response\.(completed|incomplete)|message_stop/);
+    }
+  }
 });
 
 Deno.test("network: a lingering stream is open until its client leaves", async () => {

@@ -58,6 +58,14 @@ export function start(clock: FakeClock, config = CONFIG) {
   return { mocker, ...asking(() => mocker) };
 }
 
+/** Ends the one stream that is open by hand, now. */
+export async function endByHand(mocker: StreamMocker, clock: FakeClock): Promise<void> {
+  const { data: [{ id }] } = await (await mocker.fetch("http://mock/streams")).json();
+  const body = JSON.stringify({ action: "end" });
+  await mocker.fetch(`http://mock/streams/${id}`, { method: "POST", body });
+  await clock.advance(10);
+}
+
 /** The same with a server for each request, so that all of them come at the same time. */
 export const { send, stream, whole, events } = asking(() =>
   createStreamMocker({ clock: new FakeClock({ autoAdvance: true }), config: CONFIG })

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { FakeClock } from "../../../../routes/mod.ts";
-import { events, type Json, start, stream, TOOLS, whole } from "../../shapes_fixture.ts";
+import { endByHand, events, type Json, start, stream, TOOLS, whole } from "../../shapes_fixture.ts";
 
 const USAGE = { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 };
 const counts = ({ prompt_tokens, completion_tokens, total_tokens }: Json) => ({
@@ -49,12 +49,7 @@ Deno.test("finish: a stream that is ended by hand tells it too", async () => {
   const response = await send("chat", "finish=length");
   const text = response.text();
   await clock.advance(250);
-  const { data: [{ id }] } = await (await mocker.fetch("http://mock/streams")).json();
-  await mocker.fetch(`http://mock/streams/${id}`, {
-    method: "POST",
-    body: JSON.stringify({ action: "end" }),
-  });
-  await clock.advance(10);
+  await endByHand(mocker, clock);
   const chunks = (await text).split("\n\n").slice(0, -2).map((event) => JSON.parse(event.slice(6)));
   assertEquals(glance(chunks), ["", "A", " quiet", " length 2"]);
 });
