@@ -40,11 +40,13 @@ export const hostile: Scenario = {
     const mocker = createStreamMocker({ config: CONFIG });
     const random = seededRandom(1);
     let failed = 0;
-    const longest = await longestHoldMs(async () => {
+    const longest = await longestHoldMs(async (forget) => {
       for (let i = 0; i < FUZZED; i++) {
         const { path, bases } = pick(random, ENDPOINTS);
-        const json = fuzzedBody(pick(random, bases), random);
         await turn();
+        // Some come to 50 MB, which takes 130 ms to make: the time of who asks, and not of the server.
+        const json = fuzzedBody(pick(random, bases), random);
+        forget();
         const asked = { path: path.replace(":stream", "none"), body: json };
         if ((await send(mocker, asked)).status >= 500) failed++;
       }
