@@ -71,6 +71,10 @@ const MOST_LINES = 250;
 /** Entries of the two folders, for issue 9; a room or a service that comes later adds one. */
 const MOST_ENTRIES = { lib: 21, routes: 9 } as const;
 
+/** What a stranger sees first. All else that lies there was left by a program that ran in the folder. */
+const AT_THE_TOP =
+  ".ci .editorconfig .gitignore CHANGELOG.md CONTRIBUTING.md LICENSE README.md action.yml bench config.toml deno.json deno.lock deploy docs lib main.ts npm routes start.lock tests";
+
 /** What is wrong today and is being mended, with the reason. A line that is no longer needed fails the test: take it out. */
 const KNOWN: ReadonlyMap<string, string> = new Map([]);
 
@@ -224,4 +228,16 @@ Deno.test("the house: lib/ and routes/ are few enough entries to be read at a gl
     for await (const { name } of Deno.readDir(new URL(folder, ROOT))) names.push(name);
     assertEquals(names.toSorted().slice(most), [], `${folder}/ has ${names.length} entries`);
   }
+});
+
+const hasGit = await new Deno.Command("git", { args: ["rev-parse"], cwd: ROOT, stderr: "null" })
+  .output().then(({ success }) => success, () => false);
+
+Deno.test("the house: nothing is at the top of the repository that a program has left there", {
+  ignore: !hasGit,
+}, async () => {
+  const { stdout } = await new Deno.Command("git", { args: ["ls-files"], cwd: ROOT }).output();
+  const files = new TextDecoder().decode(stdout).trimEnd().split("\n");
+  const top = new Set(files.map((file) => file.split("/")[0] ?? file));
+  assertEquals([...top].toSorted(), AT_THE_TOP.split(" "));
 });

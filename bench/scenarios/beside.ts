@@ -62,12 +62,17 @@ async function startEngine(): Promise<{ readonly server: Special } & AsyncDispos
   const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = free.addr;
   free.close();
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const folder = await Deno.makeTempDir();
+  const where = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+  const args = [...where, "--save", "", "--appendonly", "no"];
   const child = startChild({ command: REDIS, args });
   await child.line(/Ready to accept connections/, 10);
   return {
     server: { task: "cluster", tables: `[cluster]\nurl = "redis://127.0.0.1:${port}"\n` },
-    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await child[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
   };
 }
 
