@@ -4,11 +4,11 @@
 import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
 import { drain } from "../lib/server/drain.ts";
-import { listen } from "../lib/http/listen.ts";
+import { openPort, type PendingListener } from "../lib/http/listen.ts";
 import type { RequestSummary } from "../lib/ledger/told_request.ts";
 import { printError } from "../lib/platform/console.ts";
 import { denoPlatform } from "../lib/platform/deno.ts";
-import type { Listening } from "../lib/platform/platform.ts";
+import { PlatformError } from "../lib/platform/platform.ts";
 import { threadWorld } from "../lib/server/thread_world.ts";
 import { byReference, offer, releasing, releasingSubscribers } from "../lib/server/relay.ts";
 import { createServing, createThreadState } from "../lib/server/serving.ts";
@@ -25,17 +25,27 @@ const module: WorkerModule = {
     const world = { ...await threadWorld(platform, clock), threads: first.threads };
     const state = createThreadState(() => config, clock, world);
     state.posted.put(first.posted);
-    let listening: Listening | undefined;
+    let pending: PendingListener | undefined;
     return byReference({
       ...state.journal,
-      async serve(far, shared) {
+      async open(address) {
+        try {
+          pending = await openPort(platform, { ...address, sharing: "first" });
+          return { kind: "open", port: pending.listening.port };
+        } catch (error) {
+          if (!(error instanceof PlatformError)) throw error;
+          return { kind: error.kind, why: error.message };
+        }
+      },
+      async serve(far, shared, address) {
         const control = releasingSubscribers(far);
         const parts = { config: () => config, clock, state, control, shared, table };
         const serving = createServing({
           ...parts,
           ...first.replica === undefined ? {} : { replica: first.replica },
         });
-        listening = await listen(platform, first.address, serving.fetch);
+        pending ??= await openPort(platform, { ...address, sharing: "one_of_several" });
+        pending.serve(serving.fetch);
         void serving.preload();
         platform.giveUpPermissions();
       },
@@ -52,7 +62,7 @@ const module: WorkerModule = {
         Promise.resolve(state.ledger.subscribe(listener))
       ),
       drain: async (seconds) => {
-        if (listening) await drain(listening, state.streams, seconds, clock);
+        if (pending) await drain(pending.listening, state.streams, seconds, clock);
       },
     });
   },

@@ -17,6 +17,12 @@ export async function keepListening(
 ): Promise<Listening> {
   const first = await ports.listen(socket, serve);
   const { port } = first;
+  /** The others have it by then, where there are others. */
+  const again = {
+    ...socket,
+    port,
+    sharing: socket.sharing === "first" ? "one_of_several" : socket.sharing,
+  } as const;
   const where = `${socket.hostname}:${port}`;
   /** The one that is open, and those that failed whose requests are still under way. */
   const open = new Set([first]);
@@ -43,7 +49,7 @@ export async function keepListening(
   const openAgain = async (): Promise<Listening | undefined> => {
     for (const one of open) void one.close().then(() => open.delete(one));
     try {
-      const next = await ports.listen({ ...socket, port }, serve);
+      const next = await ports.listen(again, serve);
       open.add(next);
       if (isClosing) await next.close();
       return next;

@@ -1,9 +1,14 @@
 /** The port: opens it, on both loopback addresses where `localhost` is meant, and closes it without cutting anybody off. */
 
-import { STATUS_CODE } from "@std/http/status";
 import { printError } from "../platform/console.ts";
 import { errorText } from "../platform/error_text.ts";
-import { type Listening, type Platform, PlatformError, type Serve } from "../platform/platform.ts";
+import {
+  type Listening,
+  type Platform,
+  PlatformError,
+  type Serve,
+  type Sharing,
+} from "../platform/platform.ts";
 import { keepListening } from "./keep_listening.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
 
@@ -13,8 +18,8 @@ export interface Address {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Whether other threads listen on the same port; the system spreads connections over them. */
-  readonly shared?: boolean;
+  /** Default: this thread has it alone. */
+  readonly sharing?: Sharing;
 }
 
 /** What opens ports. */
@@ -23,11 +28,11 @@ export type Ports = Pick<Platform, "listen">;
 /** Opens the port; rejects with a `PlatformError` where it is taken or may not be used. */
 export async function listen(
   ports: Ports,
-  { host, port, shared = false }: Address,
+  { host, port, sharing = "alone" }: Address,
   serve: Serve,
 ): Promise<Listening> {
   const open = (hostname: string, port: number) =>
-    keepListening(ports, { hostname, port, shared, onBroken }, serve);
+    keepListening(ports, { hostname, port, sharing, onBroken }, serve);
   if (host !== "localhost") return await open(host, port);
   const first = await open("127.0.0.1", port);
   try {
@@ -76,19 +81,3 @@ export function portProblem(error: unknown, { host, port }: Address): string {
 function isPortTaken(error: unknown): boolean {
   return error instanceof PlatformError && error.kind === "port_taken";
 }
-
-/**
- * Finds out whether a port is free, which a shared one does not tell: gives it, or the free one that 0 took. Who comes in that
- * moment is told that nobody serves yet.
- */
-export async function freePort(ports: Ports, address: Address): Promise<number> {
-  const probe = await listen(
-    ports,
-    { ...address, shared: false },
-    () => Promise.resolve(new Response(null, NOT_YET)),
-  );
-  await probe.close();
-  return probe.port;
-}
-
-const NOT_YET = { status: STATUS_CODE.ServiceUnavailable, headers: { "retry-after": "1" } };

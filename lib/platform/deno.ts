@@ -99,15 +99,21 @@ async function passOn(watcher: Deno.FsWatcher, hint: () => void): Promise<void> 
 
 // deno-lint-ignore require-await -- what is thrown becomes a rejection
 async function listen(
-  { hostname, port, shared, onBroken }: Socket,
+  { hostname, port, sharing, onBroken }: Socket,
   serve: Serve,
 ): Promise<Listening> {
   const onError = (error: unknown) => {
     onBroken(error);
     return new Response(null, { status: 500 });
   };
-  const options = { hostname, port, reusePort: shared, onListen() {}, onError };
   try {
+    const options = {
+      hostname,
+      port: sharing === "first" ? portOfNobody(hostname, port) : port,
+      reusePort: sharing !== "alone",
+      onListen() {},
+      onError,
+    };
     const server = Deno.serve(options, (request, { remoteAddr }) =>
       serve(request, {
         peer: () => "hostname" in remoteAddr ? remoteAddr.hostname : undefined,
@@ -118,6 +124,12 @@ async function listen(
     const kind = error instanceof Deno.errors.AddrInUse ? "port_taken" : "port_trouble";
     throw new PlatformError(kind, errorText(error), error);
   }
+}
+
+/** Throws where anybody has the port, which one that may be shared does not tell. It is let go of in the turn in which it is opened. */
+function portOfNobody(hostname: string, port: number): number {
+  using trial = Deno.listen({ hostname, port });
+  return trial.addr.port;
 }
 
 function forever(): Promise<never> {

@@ -68,11 +68,16 @@ export interface Socket {
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Whether other threads listen on the same port; the system spreads connections over them. */
-  readonly shared: boolean;
+  readonly sharing: Sharing;
   /** Is told of bodies that broke while they were sent, whose connection is lost already. */
   onBroken(error: unknown): void;
 }
+
+/**
+ * Who has a port: one thread alone, or the first of several or one of them, over which the system spreads connections. Alone and as
+ * the first it is taken where anybody has it.
+ */
+export type Sharing = "alone" | "first" | "one_of_several";
 
 /** A web-standard server function, which never throws. */
 export type Serve = (request: Request, edge: Edge) => Promise<Response>;

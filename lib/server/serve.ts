@@ -2,7 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { ConfigStore } from "../config/store.ts";
-import { type Address, freePort, openPort, type PendingListener } from "../http/listen.ts";
+import { type Address, openPort, type PendingListener } from "../http/listen.ts";
 import type { Platform, StartThread } from "../platform/platform.ts";
 import type { Member, OwnParts, Replica } from "../cluster/replica.ts";
 import { createPostedHolder, type PostedRules } from "../rules/posted.ts";
@@ -102,13 +102,12 @@ async function serveAlone(
 }
 
 async function serveTogether(
-  { host, port }: Address,
+  { host, port: wanted }: Address,
   workers: number,
   parts: ServerParts & { readonly startThread: StartThread },
 ): Promise<RunningServer> {
-  const { store, clock, platform, startThread, workerModule } = parts;
-  const address = { host, port: await freePort(platform, { host, port }), shared: true };
-  const [{ startTeam }, { serveWith }] = await Promise.all([
+  const { store, clock, startThread, workerModule } = parts;
+  const [{ startTeam }, { openForAll, serveWith }] = await Promise.all([
     import("./team.ts"),
     import("./workers.ts"),
   ]);
@@ -118,7 +117,6 @@ async function serveTogether(
     clock,
     startThread: () => startThread(workerModule),
     first: () => ({
-      address,
       file: store.file(),
       since: store.current().since,
       posted: posted.current(),
@@ -127,6 +125,7 @@ async function serveTogether(
     }),
   });
   const { threads, watch } = team;
+  const port = await openForAll(threads[0], { host, port: wanted });
   const shared = await sharedOf(parts, (session) => control.deleteRules(session));
   const own = {
     journal: mergeJournals(threads),
@@ -148,9 +147,9 @@ async function serveTogether(
     },
   });
   await replica?.join();
-  await team.serve(serveWith(control, shared));
+  await team.serve(serveWith(control, shared, { host, port }));
   return {
-    port: address.port,
+    port,
     control,
     async countStreams() {
       const counts = await Promise.all(threads.map((thread) => thread.countStreams()));

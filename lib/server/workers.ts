@@ -6,7 +6,7 @@
 import type { ConfigFile } from "../config/schema.ts";
 import type { Address } from "../http/listen.ts";
 import type { RequestSummary } from "../ledger/told_request.ts";
-import type { ThreadEnd } from "../platform/platform.ts";
+import { PlatformError, type ThreadEnd } from "../platform/platform.ts";
 import type { PostedRules } from "../rules/posted.ts";
 import type { ControlPlane, Journal } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
@@ -14,7 +14,6 @@ import { byReference, reach, releasing } from "./relay.ts";
 
 /** What a thread begins with. */
 export interface WorkerStart {
-  readonly address: Address;
   readonly file: ConfigFile;
   /** When the configuration came into force, in seconds since 1970. */
   readonly since: number;
@@ -28,8 +27,10 @@ export interface WorkerStart {
 
 /** What the main thread asks of a serving one. */
 export interface WorkerApi extends Journal {
-  /** Begins to serve, with what the main thread has for all. */
-  serve(control: ControlPlane, shared: SharedBySession): Promise<void>;
+  /** Opens the port for all threads, which nobody may have yet; who comes waits until this one serves. */
+  open(address: Address): Promise<Opened>;
+  /** Begins to serve, with what the main thread has for all, on the port that the first one has opened. */
+  serve(control: ControlPlane, shared: SharedBySession, address: Address): Promise<void>;
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(file: ConfigFile, since: number): Promise<void>;
   /** Puts the rules in force that were sent. */
@@ -39,6 +40,11 @@ export interface WorkerApi extends Journal {
   watch(listener: (request: RequestSummary) => void): Promise<() => void>;
   drain(seconds: number): Promise<void>;
 }
+
+/** Whether a port could be opened; an error would lose its kind on the way between threads. */
+export type Opened =
+  | { readonly kind: "open"; readonly port: number }
+  | { readonly kind: PlatformError["kind"]; readonly why: string };
 
 /** What a thread's module offers to the main one. */
 export interface WorkerModule {
@@ -50,11 +56,20 @@ export async function startWorker(thread: ThreadEnd, first: WorkerStart): Promis
   return await reach<WorkerModule>(thread).prepare(first);
 }
 
+/** Has one thread open the port for all; gives which it is, and throws as `listen` does. */
+export async function openForAll(thread: WorkerApi | undefined, address: Address): Promise<number> {
+  const opened = await thread?.open(address);
+  if (opened === undefined) throw new Error("the threads have ended");
+  if (opened.kind === "open") return opened.port;
+  throw new PlatformError(opened.kind, opened.why, undefined);
+}
+
 /** What lets a thread serve, with what the main thread has for all. */
 export function serveWith(
   control: ControlPlane,
   shared: SharedBySession,
+  address: Address,
 ): (thread: WorkerApi) => Promise<void> {
   const offered = { ...control, subscribe: releasing(control.subscribe) };
-  return (thread) => thread.serve(byReference(offered), byReference(shared));
+  return (thread) => thread.serve(byReference(offered), byReference(shared), address);
 }

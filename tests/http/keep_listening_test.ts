@@ -27,7 +27,7 @@ function world() {
     waits.push({ ms, end: resolve });
     return promise;
   };
-  const socket = { hostname: "127.0.0.1", port: 0, shared: false, onBroken() {} };
+  const socket: Socket = { hostname: "127.0.0.1", port: 0, sharing: "alone", onBroken() {} };
   const keep = () => keepListening({ listen }, socket, () => Promise.resolve(new Response()), wait);
   return { opened, waits, keep, refuse: (times: number) => void (refusals = times) };
 }

@@ -13,7 +13,7 @@ import {
 
 const PLATFORMS = { denoPlatform: denoPlatform(), nodePlatform: nodePlatform() };
 
-const anyPort: Socket = { hostname: "127.0.0.1", port: 0, shared: false, onBroken() {} };
+const anyPort: Socket = { hostname: "127.0.0.1", port: 0, sharing: "alone", onBroken() {} };
 
 /** Bytes that come one chunk at a time, each when it is asked for by `next`. */
 function slowBody() {

@@ -32,7 +32,6 @@ function start(size: number) {
     return port2;
   };
   const first = () => ({
-    address: { host: "localhost", port: 8000, shared: true },
     file: {},
     since: 0,
     posted: new Map(),
