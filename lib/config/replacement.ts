@@ -5,6 +5,20 @@ import type { ConfigProblem } from "./config_error.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
 import type { ConfigFile } from "./schema.ts";
 
+/** The keys that keep people out, and what says that they no longer do: by leaving them out a broken file would say it, too. */
+const LOCKS = [
+  {
+    key: "api_keys",
+    open: "api_keys = []",
+    closes: ({ server }: ConfigFile) => (server?.api_keys ?? []).length > 0,
+  },
+  {
+    key: "control",
+    open: 'control = "everyone"',
+    closes: ({ server }: ConfigFile) => (server?.control ?? "everyone") !== "everyone",
+  },
+] as const;
+
 /** The file that was taken last. */
 export interface TakenFile {
   readonly file: ConfigFile;
@@ -23,11 +37,12 @@ export function replacementProblem(
       remedy: "Write `[general]` in it if nothing is to be set.",
     };
   }
-  if (losesKeys(taken.file, next.file) && taken.text.startsWith(next.text.trimEnd())) {
+  const lost = LOCKS.find(({ closes }) => closes(taken.file) && !closes(next.file));
+  if (lost && next.file.server?.[lost.key] === undefined) {
     return {
-      path: ["server", "api_keys"],
-      text: "the file stops before the keys that it had, as if its saving had been broken off",
-      remedy: "Write `api_keys = []` under `[server]` to let everybody in.",
+      path: ["server", lost.key],
+      text: "it was set and is gone, as if the saving of the file had been broken off",
+      remedy: `Write \`${lost.open}\` under \`[server]\` to let everybody in.`,
     };
   }
   return undefined;
@@ -36,9 +51,10 @@ export function replacementProblem(
 /** What the writer of a file that was taken should know of the change. */
 export function warningsOfReplacement(taken: TakenFile, next: ParsedConfig): readonly string[] {
   const { source } = next;
+  const [keys] = LOCKS;
   const [before, after] = [taken.file.cluster, next.file.cluster].map((one) => JSON.stringify(one));
   return [
-    ...losesKeys(taken.file, next.file)
+    ...keys.closes(taken.file) && !keys.closes(next.file)
       ? [
         `${source}: [server] api_keys are gone: the server is open now, and answers whoever reaches it.`,
       ]
@@ -47,12 +63,4 @@ export function warningsOfReplacement(taken: TakenFile, next: ParsedConfig): rea
       ? []
       : [`${source}: [cluster] is read at the start alone: restart the server to change it.`],
   ];
-}
-
-function losesKeys(before: ConfigFile, after: ConfigFile): boolean {
-  return hasKeys(before) && !hasKeys(after);
-}
-
-function hasKeys({ server }: ConfigFile): boolean {
-  return (server?.api_keys ?? []).length > 0;
 }

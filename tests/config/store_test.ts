@@ -122,23 +122,47 @@ Deno.test("replaceWith() takes an emptied file for a broken one, and one that ne
 
 const locked = `${text}[server]\napi_keys = ["sk-secret"]\n`;
 
-Deno.test("replaceWith() takes a file that stops before its API keys for a broken one", () => {
+Deno.test("replaceWith() takes a file that lost its API keys without a word for a broken one", () => {
   const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
-  for (const rest of [text, `${text}[server]`, `${text}[server]\r\n`]) {
-    assertThrows(() => replace(one, rest), ConfigError, "[server] api_keys: the file stops before");
+  // Cut off in saving; the same of a text that had been edited before that; nothing but its end.
+  const rests = [text, `${text}[server]`, `# new\n${text}[server]\r\n`, "[general]\n"];
+  for (const rest of rests) {
+    assertThrows(
+      () => replace(one, rest),
+      ConfigError,
+      "[server] api_keys: it was set and is gone",
+    );
   }
   assertEquals(one.current().server.api_keys, ["sk-secret"]);
 });
 
-Deno.test("replaceWith() opens the server where the keys were taken out on purpose, and says so", () => {
-  for (const open of [`${text}# open\n`, `${text}[server]\napi_keys = []\n`]) {
-    const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
-    assertEquals(replace(one, open).warnings, [
-      "config.toml: [server] api_keys are gone: the server is open now, and answers whoever reaches it.",
-    ]);
-    assertEquals(one.current().server.api_keys, []);
-    assertEquals(replace(one, `${open}# again`).warnings, []);
+Deno.test("replaceWith() takes a file that lost what closed the control surface for a broken one", () => {
+  for (const control of ["local", "off"] as const) {
+    const closed = `${text}[server]\ncontrol = "${control}"\n`;
+    const one = createConfigStore({ ...parseConfig(closed, "config.toml"), unixMs: () => 0 });
+    for (const rest of [text, `# new\n${text}[server]\nsessions = 5\n`]) {
+      assertThrows(
+        () => replace(one, rest),
+        ConfigError,
+        "[server] control: it was set and is gone",
+      );
+    }
+    assertEquals(one.current().server.control, control);
+    replace(one, `${text}[server]\ncontrol = "everyone"\n`);
+    assertEquals(one.current().server.control, "everyone");
+    replace(one, text);
   }
+});
+
+Deno.test("replaceWith() opens the server where the file says that there are no keys, and tells of it", () => {
+  const open = `${text}[server]\napi_keys = []\n`;
+  const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
+  assertEquals(replace(one, open).warnings, [
+    "config.toml: [server] api_keys are gone: the server is open now, and answers whoever reaches it.",
+  ]);
+  assertEquals(one.current().server.api_keys, []);
+  assertEquals(replace(one, `${open}# again`).warnings, []);
+  assertEquals(replace(one, text).warnings, []);
 });
 
 Deno.test("current() is a snapshot that later changes leave alone", () => {
