@@ -1,5 +1,6 @@
 /** One request on its way to an answer. */
 
+import type { ApiErrorData } from "../api_error.ts";
 import type { RequestObserver } from "../ledger/observer.ts";
 import type { Patience } from "./patience.ts";
 
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly session?: string;
   /** For what it sends; absent in process. */
   readonly patience?: Patience;
+  /** Why who asks may not be told what others have stored here, if he may not; absent in process. */
+  whyNotStored?(): ApiErrorData | undefined;
   /** Is told what becomes of this request. */
   readonly observer: RequestObserver;
   /** Notes what is served here and would not be elsewhere, for the ledger and a header of the answer. */

@@ -125,7 +125,12 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
         observer,
         warn: warnings.add,
         ...named,
-        ...(edge ? { patience } : {}),
+        ...(edge
+          ? {
+            patience,
+            whyNotStored: () => opens ? undefined : refusalOf(request, url, edge, settings),
+          }
+          : {}),
       };
       return dispatch(exchange, to);
     });

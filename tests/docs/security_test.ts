@@ -88,7 +88,7 @@ function start(config: string) {
     assertEquals(status === 204, isLetIn, `the preflight of ${asked} by ${visitor}`);
     return isLetIn;
   };
-  return { ask, routes };
+  return { ask, fetch, routes };
 }
 
 for (
@@ -125,6 +125,30 @@ Deno.test("security.md: no endpoint is open by accident: pages elsewhere reach s
     kind === "mocked" && (method !== "POST" || path.includes(":id")) && !path.includes("/models")
   );
   assertEquals(told.filter((route) => !("stored" in route)).map(({ path }) => path), []);
+});
+
+Deno.test("security.md: a page elsewhere goes on from what is stored, and is not told it by a compaction", async () => {
+  const { fetch } = start("[general]\ndefault_tokens_per_second = inf\n");
+  const send = async (path: string, origin: string | undefined, body: object) => {
+    const request = new Request(`http://localhost:8000${path}`, {
+      method: "POST",
+      headers: origin === undefined ? {} : { origin },
+      body: JSON.stringify({ model: "m", input: "Go on", ...body }),
+    });
+    const response = await fetch(request, { peer: () => "127.0.0.1" });
+    return { status: response.status, text: await response.text() };
+  };
+  const { text } = await send("/v1/responses", undefined, { input: "Prompt of another app" });
+  const previous_response_id = /"id":"([^"]+)"/.exec(text)?.[1];
+  const elsewhere = "https://page.example";
+  const compacted = await send("/v1/responses/compact", elsewhere, { previous_response_id });
+  assertEquals([compacted.status, compacted.text.includes("Prompt of")], [403, false]);
+  assertEquals((await send("/v1/responses/compact", elsewhere, {})).status, 200);
+  assertEquals((await send("/v1/responses", elsewhere, { previous_response_id })).status, 200);
+  for (const origin of [undefined, "http://localhost:5173"]) {
+    const { text } = await send("/v1/responses/compact", origin, { previous_response_id });
+    assert(text.includes("Prompt of another app"));
+  }
 });
 
 Deno.test("security.md: with keys, nobody's key reaches anything but the page's files and /healthz", async () => {

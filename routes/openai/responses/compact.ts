@@ -1,5 +1,6 @@
 /** `POST /v1/responses/compact`: a conversation as what its users said and one item that stands for the rest. */
 
+import { ApiError } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
@@ -23,6 +24,9 @@ export const compactResponse = (deps: Deps): Handler => async (exchange) => {
   const checked = await readBody(reader, deps, exchange);
   const { settings } = checked;
   const whole = await recall(checked.body);
+  // What it goes on from is told to whom it could be told by its own URL.
+  const refusal = whole.earlier.length > 0 ? exchange.whyNotStored?.() : undefined;
+  if (refusal) throw new ApiError(refusal);
   const { promptTokens } = await readPrompt(responses, deps, { ...checked, body: whole });
   const random = seededRandom(settings.seed ?? deps.newSeed());
   const id = hex(random, 48);
