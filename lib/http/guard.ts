@@ -27,8 +27,9 @@ export function refusalOf(
   if (control === "local" && !isLoopback(edge.peer() ?? "")) {
     return forbidden('control = "local" in [server] of config.toml lets in this machine alone');
   }
-  if (!isKnownHost(url.hostname, settings)) {
-    const host = printable(url.hostname);
+  const hosts = request.headers.get("host") ?? "";
+  if (!isKnownHost(url.hostname, settings) || hosts.includes(",")) {
+    const host = printable(hosts.includes(",") ? hosts : url.hostname);
     return forbidden(
       `the host '${host}' is not known: add it to allowed_hosts in [server] of config.toml`,
     );

@@ -73,7 +73,11 @@ export function createTargetOf(
 /** Clients ask for the same few URLs, and parsing one costs as much as planning a short answer. Nobody writes into them. */
 const MOST_KEPT_URLS = 64;
 
-const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => URL.parse(text));
+const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => {
+  const url = URL.parse(text);
+  // A host with somebody's name before it is another one to who reads only its beginning.
+  return url?.username === "" && url.password === "" ? url : null;
+});
 
 function isOfService({ kind }: Route): boolean {
   return kind === "mocked";

@@ -37,7 +37,7 @@ export interface SaidRequest {
 const SECRET = /^(?:proxy-)?authorization$|cookie|key|token|secret/;
 
 /** The value of a secret in a query, whose settings may well be named after tokens. */
-const SECRET_IN_QUERY = /([?&][^=&]*(?:key|token|secret|password)=)[^&]*/gi;
+const SECRET_IN_QUERY = /([?&][^=&]*(?:key|token|secret|password|authorization)=)[^&]*/gi;
 
 /** Keeps a request's URL and headers at its beginning. */
 export function keepRequest({ headers, path, url }: OpenedRequest): KeptRequest | undefined {

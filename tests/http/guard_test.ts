@@ -79,6 +79,12 @@ for (const host of FOREIGN_HOSTS) {
   });
 }
 
+Deno.test("guard: of two hosts none is known, whichever comes first", async () => {
+  for (const both of ["localhost, evil.example", "evil.example, localhost"]) {
+    assertEquals((await start()("/config", { headers: { host: both } })).status, 403);
+  }
+});
+
 Deno.test("guard: a host that was set is known, and with a dot all below it", async () => {
   const ask = start({ allowed_hosts: ["mock.test", ".all.test"] });
   const status = async (host: string) => (await ask("/config", { host })).status;

@@ -250,7 +250,8 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
       "content-length": "100",
     });
     const path = "/v1/chat/completions";
-    const url = `http://mock${path}?max_tokens=9&api_key=sk-secret&key=sk-secret`;
+    const query = "max_tokens=9&api_key=sk-secret&key=sk-secret&authorization=sk-secret";
+    const url = `http://mock${path}?${query}`;
     const entry = ledger.opened({ id, method: "POST", path, url, headers });
     entry.asked({ dialect: "chat", model: "gpt-4o", body: { model: "gpt-4o", messages: [] } });
   };
@@ -258,7 +259,7 @@ Deno.test("ledger: what a request said is kept with its keys masked, of the newe
   const first = ledger.find("r1");
   assertEquals(first?.client, "OpenAI/JS 6.0");
   assertEquals(first?.request, {
-    url: "/v1/chat/completions?max_tokens=9&api_key=***&key=***",
+    url: "/v1/chat/completions?max_tokens=9&api_key=***&key=***&authorization=***",
     headers: {
       "authorization": "Bearer ***",
       "content-length": "100",

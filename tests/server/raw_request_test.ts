@@ -98,6 +98,7 @@ async function firstLine(port: number, text: string, leaves = false): Promise<st
 /** Heads of which something is nonsense. */
 const NONSENSE: readonly string[] = [
   "GET /healthz HTTP/1.1\r\nHost: bad host\r\n\r\n",
+  "GET /healthz HTTP/1.1\r\nHost: me@localhost\r\n\r\n",
   "GET /healthz HTTP/1.1\r\nHost: localhost:99999\r\n\r\n",
   "GET /healthz HTTP/1.1\r\nHost: [::\r\n\r\n",
   "GET /healthz HTTP/1.1\r\nHost: %00\r\n\r\n",
