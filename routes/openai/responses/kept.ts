@@ -103,7 +103,8 @@ export async function findResponse(id: string, deps: Deps): Promise<KeptResponse
     keptResponses(deps).get(keyOf(id)),
     keptPlaces(deps).get(keyOf(id)),
   ]);
-  return kept && place ? { ...kept, place } : kept;
+  // A seed gives the same id again: what a hand did to the response before this one is not this one's.
+  return kept && place && place.atUnixMs >= kept.startedUnixMs ? { ...kept, place } : kept;
 }
 
 /** As `findResponse`; throws the 404 where there is none. */

@@ -122,10 +122,10 @@ Deno.test("responses: one that is not kept cannot be told again", async () => {
 });
 
 /** A stream of eight tokens, one each 100 ms, that is read as it comes, and the ways to act on it. */
-async function underWay() {
+async function underWay(model = "m") {
   const clock = new FakeClock();
   const { client, mocker } = start(clock);
-  const stream = await client.responses.create({ model: "m", input: "Hello!", stream: true });
+  const stream = await client.responses.create({ model, input: "Hello!", stream: true });
   const told: Json[] = [];
   const reading = (async () => {
     for await (const event of stream) told.push(event);
@@ -186,6 +186,19 @@ Deno.test("responses: one that is ended by hand has said what was said, and tell
   const last = told.at(-1).response;
   assertEquals([response.status, response.output], [last.status, last.output]);
   assertEquals(await again(), told);
+});
+
+Deno.test("responses: what a hand did to one is not told of the next, though a seed gives both the same id", async () => {
+  const { clock, client, act, now, reading, id } = await underWay("seeded");
+  await act({ action: "end" });
+  await clock.advance(1000);
+  await reading;
+  const cut = (await now()).output_text.length;
+  const next = await client.responses.create({ model: "seeded", input: "Hello!" });
+  assertEquals(next.id, id);
+  const told = await now();
+  assertEquals([told.status, told.output], [next.status, next.output]);
+  assert(next.output_text.length > cut);
 });
 
 Deno.test("responses: one whose connection is lost while it is paused goes on", async () => {
