@@ -1,4 +1,4 @@
-/** The keys that chat and the completions before it share. */
+/** Keys of a body that several of OpenAI's protocols share, and what they mean. */
 
 import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
@@ -29,13 +29,13 @@ export const answerKeys = {
   }).optional(),
 };
 
-const answerBody = z.object(answerKeys);
-
-/** A checked body with these keys. */
-export type AnswerKeys = z.output<typeof answerBody>;
-
-/** The 400 of `stream_options` where nothing is streamed. */
-export function refuseLoneStreamOptions({ stream, stream_options }: AnswerKeys): void {
+/** Throws the 400 of `stream_options` where nothing is streamed. */
+export function refuseLoneStreamOptions(
+  { stream, stream_options }: {
+    readonly stream?: boolean | undefined;
+    readonly stream_options?: object | undefined;
+  },
+): void {
   if (!stream_options || stream) return;
   throw badRequest(
     "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
@@ -44,6 +44,14 @@ export function refuseLoneStreamOptions({ stream, stream_options }: AnswerKeys):
 }
 
 /** The texts before which an answer stops. */
-export function stopTexts({ stop }: AnswerKeys): readonly string[] {
-  return typeof stop === "string" ? [stop] : stop ?? [];
+export function stopTexts(
+  { stop = [] }: { readonly stop?: string | readonly string[] | undefined },
+): readonly string[] {
+  return typeof stop === "string" ? [stop] : stop;
+}
+
+/** The tier that a request was served in: what its `service_tier` asks for, where that names one. */
+export function servedTier(asked = "auto"): string {
+  if (asked === "auto") return "default";
+  return asked === "fast" ? "priority" : asked;
 }

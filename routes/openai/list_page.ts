@@ -11,8 +11,8 @@ const listQuery = z.looseObject({
 });
 
 /** One page of what is given oldest first; `usually` is the order where the query names none. */
-export function listPage<T extends { readonly id: string }>(
-  oldestFirst: readonly T[],
+export function listPage(
+  oldestFirst: readonly { readonly id: string }[],
   { searchParams }: URL,
   usually: "asc" | "desc",
 ): Response {
@@ -26,11 +26,16 @@ export function listPage<T extends { readonly id: string }>(
   const all = order === "asc" ? oldestFirst : oldestFirst.toReversed();
   const start = all.findIndex(({ id }) => id === after) + 1;
   const data = all.slice(start, start + limit);
-  return jsonAnswer({
+  return jsonAnswer(listJson(data, start + limit < all.length));
+}
+
+/** A list as it is told; `hasMore`: something comes after it. */
+export function listJson(data: readonly { readonly id: string }[], hasMore: boolean): object {
+  return {
     object: "list",
     data,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
-    has_more: start + limit < all.length,
-  });
+    has_more: hasMore,
+  };
 }

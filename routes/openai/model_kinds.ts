@@ -1,6 +1,7 @@
-/** Which of OpenAI's endpoints a model of theirs answers on, as far as its name tells. */
+/** What kind of model is asked: which endpoints it answers on, as far as its name tells, and whether it reasons. */
 
 import { ApiError } from "../../lib/api_error.ts";
+import type { Settings } from "../../lib/config/settings.ts";
 
 /** What a model is for; a name that is none of OpenAI's may be for anything. */
 type ModelKind = "chat" | "text" | "other" | "unknown";
@@ -42,6 +43,16 @@ export function notForEmbeddings({ model }: { readonly model: string }): ApiErro
     status: 403,
     message: "You are not allowed to generate embeddings from this model",
   });
+}
+
+/** Whether this is one of OpenAI's models that never reason. */
+export function neverReasons(model: string): boolean {
+  return /^(?:gpt-3\.5|gpt-4|chatgpt-4o)/.test(model);
+}
+
+/** Whether this is a model whose thinking is counted and not shown, as OpenAI's are that reason. */
+export function hidesThinking({ reasoning_tokens, reasoning_text }: Settings): boolean {
+  return reasoning_tokens > 0 && reasoning_text === "hidden";
 }
 
 function wrongEndpoint(message: string): ApiError {

@@ -67,6 +67,21 @@ export function invalidFunction(name: string, fault: string, param: string): Api
   );
 }
 
+/** What the endpoints from before chat say where a prompt and its answer are more tokens than a model reads. */
+export function promptTooLong(
+  window: number,
+  promptTokens: number,
+  answerTokens: number,
+): ApiError {
+  return badRequest(
+    `This model's maximum context length is ${window} tokens, however you requested ` +
+      `${
+        promptTokens + answerTokens
+      } tokens (${promptTokens} in your prompt; ${answerTokens} for the completion). ` +
+      "Please reduce your prompt; or completion length.",
+  );
+}
+
 /** The tokens of an answer that a window has to hold. A limit beyond the window is as if there were none: what a model says at most is not known here. */
 export function answerWithin(window: number, { maxTokens = 0 }: Prompt): number {
   return maxTokens > window ? 0 : maxTokens;

@@ -6,6 +6,7 @@ import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { answerKeys, refuseLoneStreamOptions, samplingKeys } from "../generation_keys.ts";
 import { grammar, needsGrammar } from "../custom_tools.ts";
 import { audioKeys, checkSpoken } from "./audio_request.ts";
+import { metadata } from "../metadata.ts";
 import { message } from "./messages.ts";
 import { lacking, named, noModel, parseOpenAi, unknownType } from "../validation.ts";
 import { missing } from "../issue_words.ts";
@@ -59,7 +60,7 @@ const toolChoice = named(
 
 /** Keys that are taken and have no effect on a mock's answer. */
 const without = {
-  metadata: z.record(z.string(), z.unknown()),
+  metadata,
   moderation: z.unknown(),
   prediction: z.looseObject({}),
   prompt_cache_key: z.string(),

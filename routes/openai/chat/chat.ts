@@ -2,7 +2,9 @@
 
 import type { Answer, Dialect } from "../../../lib/dialect/dialect.ts";
 import { type Choice, type Said, saidBy } from "../../../lib/plan/plan.ts";
+import { servedTier } from "../generation_keys.ts";
 import { logprobsOf } from "../logprobs.ts";
+import { hidesThinking } from "../model_kinds.ts";
 import { openAi } from "../provider.ts";
 import { type ChatBody, parseChat } from "./body.ts";
 import { promptOf } from "./prompt.ts";
@@ -16,8 +18,6 @@ import {
   completionId,
   fingerprintOf,
   finishReason,
-  hidesThinking,
-  serviceTier,
   showsThinking,
   usageJson,
 } from "./fields.ts";
@@ -45,7 +45,7 @@ function whole(answer: Answer<ChatBody>): unknown {
     model: plan.model,
     choices: plan.choices.map((choice, index) => wholeChoice(choice, index, answer)),
     usage: usageJson(plan.usage),
-    service_tier: serviceTier(answer.body),
+    service_tier: servedTier(answer.body.service_tier),
     system_fingerprint: fingerprintOf(plan, settings),
   };
 }

@@ -4,7 +4,9 @@ import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { type Choice, type Delta, saidBy } from "../../../lib/plan/plan.ts";
 import { DONE } from "../../../lib/stream/framing.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
+import { servedTier } from "../generation_keys.ts";
 import { logprobsOf } from "../logprobs.ts";
+import { hidesThinking } from "../model_kinds.ts";
 import { obfuscator } from "../obfuscation.ts";
 import type { ChatBody } from "./body.ts";
 import { deltaJson, openingOf } from "./deltas.ts";
@@ -14,9 +16,7 @@ import {
   completionId,
   fingerprintOf,
   finishReason,
-  hidesThinking,
   isVisible,
-  serviceTier,
   showsThinking,
   usageJson,
 } from "./fields.ts";
@@ -92,13 +92,13 @@ interface ChunkText {
 
 function chunkText(answer: Answer<ChatBody>): ChunkText {
   const { plan, body, settings } = answer;
-  const obfuscate = body.stream_options?.include_obfuscation === false
-    ? () => ""
-    : obfuscator(plan.seed);
+  const obfuscate = obfuscator(plan.seed, body.stream_options);
   const head = flat(
     `data: {"id":${JSON.stringify(completionId(answer))}`,
     `,"object":"chat.completion.chunk","created":${plan.created}`,
-    `,"model":${JSON.stringify(plan.model)},"service_tier":${JSON.stringify(serviceTier(body))}`,
+    `,"model":${JSON.stringify(plan.model)},"service_tier":${
+      JSON.stringify(servedTier(body.service_tier))
+    }`,
     `,"system_fingerprint":${JSON.stringify(fingerprintOf(plan, settings))},"choices":[`,
   );
   const lead = plan.choices.map((_, index) => flat(head, `{"index":${index},"delta":`));

@@ -3,6 +3,7 @@
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta, Ending, Plan, ToolCall, Usage } from "../../../lib/plan/plan.ts";
+import { hidesThinking } from "../model_kinds.ts";
 import { fingerprint } from "../provider.ts";
 import type { ChatBody } from "./body.ts";
 
@@ -14,12 +15,6 @@ export function completionId({ plan, body, settings }: Answer<ChatBody>): string
     ? "mock-chatcmpl-"
     : "mock-completion-";
   return prefix + plan.id.slice(0, 29);
-}
-
-/** The tier that a request was served in: what it asks for, where that names one. */
-export function serviceTier({ service_tier: asked = "auto" }: ChatBody): string {
-  if (asked === "auto") return "default";
-  return asked === "fast" ? "priority" : asked;
 }
 
 /** A call's id on this wire. */
@@ -38,17 +33,12 @@ export function isVisible(delta: Delta, settings: Settings): boolean {
   return delta.kind !== "reasoning" || settings.reasoning_text === "content";
 }
 
-/** Whether this is a model whose thinking is counted and not shown: it has no logprobs and no fingerprint. */
-export function hidesThinking(settings: Settings): boolean {
-  return settings.reasoning_tokens > 0 && settings.reasoning_text === "hidden";
-}
-
 /** Whether this is a model that shows its thinking, as DeepSeek's do. */
 export function showsThinking(settings: Settings): boolean {
   return settings.reasoning_tokens > 0 && settings.reasoning_text === "content";
 }
 
-/** The `system_fingerprint`. */
+/** The `system_fingerprint`; models that hide their thinking have none. */
 export function fingerprintOf(plan: Plan, settings: Settings): string | null {
   return hidesThinking(settings) ? null : fingerprint(plan.model);
 }

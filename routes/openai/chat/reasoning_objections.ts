@@ -2,9 +2,9 @@
 
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
+import { hidesThinking, neverReasons } from "../model_kinds.ts";
 import { unsupported, unsupportedValue } from "../refusals.ts";
 import type { ChatBody } from "./body.ts";
-import { hidesThinking } from "./fields.ts";
 
 type Chat = Asked<ChatBody>;
 
@@ -40,15 +40,10 @@ function samplingWithReasoning({ body, settings }: Chat): ApiError | undefined {
   return param === undefined ? undefined : unsupported(param);
 }
 
-/** OpenAI's models that never reason. */
-const NEVER_REASONS = /^(?:gpt-3\.5|gpt-4|chatgpt-4o)/;
-
-function effortWithoutReasoning(
-  { body, model, settings }: Chat,
-): ApiError | undefined {
+function effortWithoutReasoning({ body, model, settings }: Chat): ApiError | undefined {
   const { reasoning_effort } = body;
   if (reasoning_effort === undefined || settings.reasoning_tokens > 0) return undefined;
-  if (!NEVER_REASONS.test(model)) return undefined;
+  if (!neverReasons(model)) return undefined;
   return badRequest("Unrecognized request argument supplied: reasoning_effort");
 }
 

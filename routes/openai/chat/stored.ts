@@ -1,13 +1,10 @@
 /** Chat completions of `store: true`: kept, listed, and told again. */
 
-import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import type { Memory } from "../../../lib/dialect/memory.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
-import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { wrongMethod } from "../../../lib/http/no_route.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
@@ -15,10 +12,10 @@ import { endsAt } from "../../../lib/plan/steps.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
 import { listPage } from "../list_page.ts";
-import { missing } from "../issue_words.ts";
-import { parseOpenAi } from "../validation.ts";
+import { readMetadata } from "../metadata.ts";
 import type { ChatBody } from "./body.ts";
 import { chat } from "./chat.ts";
+import type { Message } from "./messages.ts";
 
 /** What is told back, with at least an id. */
 type Told = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -79,7 +76,7 @@ function completionJson(answer: Answer<ChatBody>): KeptCompletion["completion"] 
   };
 }
 
-function messageJson(message: ChatBody["messages"][number], id: string): Told {
+function messageJson(message: Message, id: string): Told {
   const { content } = message;
   const parts = Array.isArray(content) ? content : null;
   const text = parts ? parts.map((part) => part.text ?? "").join("") : content ?? null;
@@ -88,7 +85,7 @@ function messageJson(message: ChatBody["messages"][number], id: string): Told {
 
 /**
  * `GET /v1/chat/completions`, the oldest first; the query may name a model and metadata. Where nothing was ever kept and nothing
- * is asked for, this is the mistake of who wanted to POST, and is told so as the real service was measured to.
+ * is asked for, this is a POST gone wrong, and is told so as the real service was measured to.
  */
 export const listCompletions = (deps: Deps): Handler => async ({ url }) => {
   const { searchParams } = url;
@@ -118,17 +115,11 @@ export const getCompletion = (deps: Deps): Handler => async ({ params: { id = ""
 export const listMessages = (deps: Deps): Handler => async ({ params: { id = "" }, url }) =>
   listPage((await findCompletion(id, deps)).messages, url, "asc");
 
-const updateBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
-
 /** `POST /v1/chat/completions/{id}`: other metadata. */
 export const updateCompletion = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" } } = exchange;
   const kept = await findCompletion(id, deps);
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
-  const { metadata } = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
-    metadata: () => missing("metadata"),
-  });
-  const completion = { ...kept.completion, metadata };
+  const completion = { ...kept.completion, metadata: await readMetadata(exchange, deps) };
   await keptCompletions(deps).put(id, { ...kept, completion });
   return jsonAnswer(completion);
 };

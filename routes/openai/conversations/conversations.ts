@@ -7,7 +7,7 @@ import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { inputItem } from "../responses/input.ts";
-import { missing } from "../issue_words.ts";
+import { metadata, readMetadata } from "../metadata.ts";
 import { named, parseOpenAi } from "../validation.ts";
 import {
   addItems,
@@ -17,14 +17,10 @@ import {
   newConversation,
 } from "./kept.ts";
 
-const metadata = z.record(z.string(), z.unknown());
-
 const createBody = z.object({
   items: named(z.array(inputItem).max(20), "an array of objects").optional(),
   metadata: metadata.optional(),
 });
-
-const updateBody = z.object({ metadata });
 
 /** `POST /v1/conversations`. */
 export const createConversation = (deps: Deps): Handler => async (exchange) => {
@@ -43,11 +39,7 @@ export const getConversation = (deps: Deps): Handler => async ({ params: { id = 
 export const updateConversation = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" } } = exchange;
   const conversation = await findConversation(id, deps);
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
-  const body = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
-    metadata: () => missing("metadata"),
-  });
-  const updated = { ...conversation, metadata: body.metadata };
+  const updated = { ...conversation, metadata: await readMetadata(exchange, deps) };
   await keptConversations(deps).put(id, updated);
   return jsonAnswer(conversationJson(updated));
 };

@@ -7,7 +7,7 @@ import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
-import { listPage } from "../list_page.ts";
+import { listJson, listPage } from "../list_page.ts";
 import { inputItem } from "../responses/input.ts";
 import { missing } from "../issue_words.ts";
 import { named, parseOpenAi } from "../validation.ts";
@@ -26,14 +26,8 @@ export const createItems = (deps: Deps): Handler => async (exchange) => {
   const { items } = parseOpenAi(createBody, raw, wayOf(exchange, deps), {
     items: () => missing("items"),
   });
-  const data = await addItems(conversation, items, deps.clock.unixMs(), deps);
-  return jsonAnswer({
-    object: "list",
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: false,
-  });
+  const added = await addItems(conversation, items, deps.clock.unixMs(), deps);
+  return jsonAnswer(listJson(added, false));
 };
 
 /** `GET /v1/conversations/{id}/items`: the newest first. */

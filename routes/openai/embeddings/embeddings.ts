@@ -1,6 +1,5 @@
 /** `POST /v1/embeddings`: vectors of texts, as numbers or as base64 (docs/wire.md §5). */
 
-import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { BodyReader } from "../../../lib/dialect/dialect.ts";
 import { readInWeather } from "../../../lib/dialect/in_weather.ts";
@@ -15,6 +14,7 @@ import type { Turns } from "../../../lib/clock/turns.ts";
 import { dimensionsOf, type EmbeddingsBody, parseEmbeddings } from "./body.ts";
 import { notForEmbeddings } from "../model_kinds.ts";
 import { openAi } from "../provider.ts";
+import { promptTooLong } from "../refusals.ts";
 import { type Text, textsOf } from "../text_input.ts";
 
 /** How bodies of embeddings are read. */
@@ -70,17 +70,10 @@ async function countTexts(
   let total = 0;
   for (const text of textsOf(body.input)) {
     const tokens = typeof text === "string" ? await tokenizer.countSlowly(text) : text.length;
-    if (tokens > MOST_TOKENS) refuseIfStrict(tooLong(tokens));
+    if (tokens > MOST_TOKENS) refuseIfStrict(promptTooLong(MOST_TOKENS, tokens, 0));
     total += tokens;
   }
   return total;
-}
-
-function tooLong(tokens: number): ApiError {
-  return badRequest(
-    `This model's maximum context length is ${MOST_TOKENS} tokens, however you requested ${tokens} tokens ` +
-      `(${tokens} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`,
-  );
 }
 
 /** The answer's JSON in pieces, each made when it is asked for: 2,048 long vectors are 100 MB of it. */

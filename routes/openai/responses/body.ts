@@ -4,8 +4,10 @@ import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
+import { refuseLoneStreamOptions } from "../generation_keys.ts";
 import { lacking, named, parseOpenAi, type Required } from "../validation.ts";
 import { missing } from "../issue_words.ts";
+import { metadata } from "../metadata.ts";
 import { effort } from "../../validation/reasoning_effort.ts";
 import { responsesProvider } from "./provider.ts";
 import { type InputItem, inputItem } from "./input.ts";
@@ -31,7 +33,7 @@ const without = {
   frequency_penalty: z.number().min(-2).max(2),
   image: z.looseObject({}),
   max_tool_calls: z.int().min(1),
-  metadata: z.record(z.string(), z.unknown()),
+  metadata,
   moderation: z.unknown(),
   personality: z.string().max(64),
   multi_agent: z.looseObject({}),
@@ -125,13 +127,8 @@ function requiredOf({ previous_response_id, prompt, conversation }: RawBody): Re
 }
 
 function checked(body: z.output<typeof responsesBody>): ResponsesBody {
-  const { input = [], stream, stream_options, previous_response_id, conversation, prompt } = body;
-  if (stream_options && !stream) {
-    throw badRequest(
-      "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-      "stream_options",
-    );
-  }
+  const { input = [], previous_response_id, conversation, prompt } = body;
+  refuseLoneStreamOptions(body);
   if (previous_response_id !== undefined && conversation !== undefined) {
     throw badRequest(
       "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or 'conversation'.",

@@ -6,10 +6,11 @@ import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
-import { alphanumeric, hex, seededRandom } from "../../../lib/random.ts";
+import { hex, seededRandom } from "../../../lib/random.ts";
 import { parseCompact } from "./body.ts";
 import { kindOf } from "./input.ts";
 import { responsesMemory } from "./memory.ts";
+import { encryptedContent } from "./output.ts";
 import { usageJson } from "./response_object.ts";
 import { responses } from "./responses.ts";
 import { storedItems } from "./stored_item.ts";
@@ -20,7 +21,7 @@ const TOKENS_TO_ONE = 10;
 /** Compacts at once. */
 export const compactResponse = (deps: Deps): Handler => async (exchange) => {
   const { modelOf, recall } = responsesMemory(deps);
-  const reader = { ...responses, parse: parseCompact, ...(modelOf ? { model: modelOf } : {}) };
+  const reader = { ...responses, parse: parseCompact, model: modelOf };
   const checked = await readBody(reader, deps, exchange);
   const { settings } = checked;
   const whole = await recall(checked.body);
@@ -36,7 +37,7 @@ export const compactResponse = (deps: Deps): Handler => async (exchange) => {
   const compaction = {
     id: `cmp_${id}01`,
     type: "compaction",
-    encrypted_content: `gAAAAA${alphanumeric(random, 314)}`,
+    encrypted_content: encryptedContent(random),
   };
   const completionTokens = Math.ceil(promptTokens / TOKENS_TO_ONE);
   return jsonAnswer({

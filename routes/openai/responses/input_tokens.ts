@@ -15,7 +15,7 @@ const counted = { ...responses, objections: countObjections };
 /** Counts a conversation as the response to it would. */
 export const countInputTokens = (deps: Deps): Handler => async (exchange) => {
   const { modelOf, recall } = responsesMemory(deps);
-  const reader = { ...responses, ...(modelOf ? { model: modelOf } : {}) };
+  const reader = { ...responses, model: modelOf };
   const checked = await readBody(reader, deps, exchange);
   const body = await recall(checked.body);
   const { promptTokens } = await readPrompt(counted, deps, { ...checked, body });

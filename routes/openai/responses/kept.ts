@@ -18,7 +18,7 @@ import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
 import { keyOf, responseId } from "./ids.ts";
 import { outputOf } from "./output.ts";
-import { endedResponse, pendingResponse } from "./response_object.ts";
+import { endedResponse, pendingResponse, takesTime } from "./response_object.ts";
 
 /** All that an answer is written from, as data. */
 export interface KeptResponse {
@@ -89,12 +89,12 @@ function startedUnixMs(arrived: number, { clock }: Deps): number {
 
 /** When an answer has all been said, in milliseconds since 1970. */
 export function endsUnixMs(
-  { plan, body, settings }: Answer<ResponsesBody>,
+  answer: Answer<ResponsesBody>,
   arrived: number,
   deps: Deps,
 ): number {
-  const takesTime = body.stream || body.background || settings.whole_responses === "paced";
-  return startedUnixMs(arrived, deps) + (takesTime ? endsAt(plan) / settings.speed : 0);
+  const { plan, settings } = answer;
+  return startedUnixMs(arrived, deps) + (takesTime(answer) ? endsAt(plan) / settings.speed : 0);
 }
 
 /** A kept response by its id, strict or not. */

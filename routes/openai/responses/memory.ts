@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
+import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { Memory } from "../../../lib/dialect/memory.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
@@ -23,8 +24,13 @@ import { outputOf } from "./output.ts";
 
 const items = z.array(inputItem);
 
+/** A memory that knows whom a request asks that does not say. */
+type ResponsesMemory = Memory<ResponsesBody> & {
+  modelOf(request: RawRequest): Promise<string>;
+};
+
 /** The memory of the Responses API. */
-export function responsesMemory(deps: Deps): Memory<ResponsesBody> {
+export function responsesMemory(deps: Deps): ResponsesMemory {
   return {
     async modelOf({ body: { model, previous_response_id: id, prompt } }) {
       if (typeof model === "string") return model;

@@ -4,6 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { textOfTurn } from "../../../lib/plan/conversation.ts";
 import { tooMuchMetadata } from "../metadata.ts";
+import { hidesThinking, neverReasons } from "../model_kinds.ts";
 import { chosenNotFound, requiredWithoutTools, unsupported } from "../refusals.ts";
 import { notSupported } from "../issue_words.ts";
 import { INCLUDABLE } from "./accepted.ts";
@@ -51,7 +52,7 @@ function kindOfTool(type: string): string {
 
 /** What shows how words were drawn, of models that reason. */
 function logprobsWithReasoning({ body, settings }: Response): ApiError | undefined {
-  if (settings.reasoning_tokens === 0 || settings.reasoning_text !== "hidden") return undefined;
+  if (!hidesThinking(settings)) return undefined;
   const param = wantsLogprobs(body) ? "include" : body.top_logprobs ? "top_logprobs" : undefined;
   if (param === undefined) return undefined;
   return badRequest(
@@ -63,7 +64,7 @@ function logprobsWithReasoning({ body, settings }: Response): ApiError | undefin
 
 /** What steers how a word is drawn, of models that reason. */
 function samplingWithReasoning({ body, settings }: Response): ApiError | undefined {
-  if (settings.reasoning_tokens === 0 || settings.reasoning_text !== "hidden") return undefined;
+  if (!hidesThinking(settings)) return undefined;
   const isSet: Readonly<Record<string, boolean>> = {
     temperature: (body.temperature ?? 1) !== 1,
     top_p: (body.top_p ?? 1) !== 1,
@@ -74,12 +75,9 @@ function samplingWithReasoning({ body, settings }: Response): ApiError | undefin
   return param === undefined ? undefined : unsupported(param);
 }
 
-/** OpenAI's models that never reason. */
-const NEVER_REASONS = /^(?:gpt-3\.5|gpt-4|chatgpt-4o)/;
-
 function effortWithoutReasoning({ body, model, settings }: Response): ApiError | undefined {
   const { effort } = body.reasoning ?? {};
-  if (!effort || settings.reasoning_tokens > 0 || !NEVER_REASONS.test(model)) return undefined;
+  if (!effort || settings.reasoning_tokens > 0 || !neverReasons(model)) return undefined;
   return unsupported("reasoning.effort");
 }
 

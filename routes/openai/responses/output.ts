@@ -2,7 +2,7 @@
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Delta, FinishReason, Timed, ToolCall } from "../../../lib/plan/plan.ts";
-import { alphanumeric, hashText, seededRandom } from "../../../lib/random.ts";
+import { alphanumeric, hashText, type Random, seededRandom } from "../../../lib/random.ts";
 import { refuseLongLists, type TokenLogprob } from "../logprobs.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
 import { HOSTED_PREFIXES } from "./hosted_item.ts";
@@ -97,6 +97,11 @@ export function refuseLongLogprobs({ plan, body }: Answer<ResponsesBody>): void 
   if (wantsLogprobs(body)) refuseLongLists(plan, body.top_logprobs ?? 0);
 }
 
+/** What looks like `encrypted_content`, which only the service itself can read. */
+export function encryptedContent(random: Random): string {
+  return `gAAAAA${alphanumeric(random, 314)}`;
+}
+
 /** The item that a stretch is; nothing for what stands nowhere. */
 export function itemOf(
   { first, text, deltas, logprobs }: Stretch,
@@ -124,7 +129,7 @@ export function itemOf(
     }
     case "reasoning": {
       const encrypted = body.include?.includes("reasoning.encrypted_content")
-        ? { encrypted: `gAAAAA${alphanumeric(seededRandom(hashText(id)), 314)}` }
+        ? { encrypted: encryptedContent(seededRandom(hashText(id))) }
         : {};
       const summarized = (body.reasoning?.summary ?? null) !== null;
       return { ...told, kind: "reasoning", summarized, ...encrypted };

@@ -2,6 +2,7 @@
 
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { FinishReason, Plan, Usage } from "../../../lib/plan/plan.ts";
+import { servedTier } from "../generation_keys.ts";
 import type { ResponsesBody } from "./body.ts";
 import { responseId } from "./ids.ts";
 import { itemJson } from "./item_json.ts";
@@ -40,17 +41,20 @@ export function endedResponse(
   const { plan, body, settings } = answer;
   const incomplete = whyIncomplete(reason);
   const cut = incomplete !== null;
-  const tier = body.service_tier ?? "auto";
-  const takesTime = body.stream || body.background || settings.whole_responses === "paced";
-  const seconds = takesTime ? Math.floor(at / settings.speed / 1000) : 0;
+  const seconds = takesTime(answer) ? Math.floor(at / settings.speed / 1000) : 0;
   return responseJson(answer, {
     status: cut ? "incomplete" : "completed",
     completed_at: cut ? null : plan.created + seconds,
     incomplete_details: incomplete,
     output: output.map((item) => itemJson(item, "ended")),
-    service_tier: tier === "auto" ? "default" : tier === "fast" ? "priority" : tier,
+    service_tier: servedTier(body.service_tier),
     usage: usageJson(usage),
   });
+}
+
+/** Whether an answer is said in its time, and not whole at once. */
+export function takesTime({ body, settings }: Answer<ResponsesBody>): boolean {
+  return body.stream || body.background || settings.whole_responses === "paced";
 }
 
 /** The response that failed with such an error, after what had been said of it. */

@@ -60,9 +60,7 @@ function writer(answer: Answer<ResponsesBody>): StreamWriter {
   refuseLongLogprobs(answer);
   const { plan, body, settings } = answer;
   const write = eventWriter();
-  const obfuscate = body.stream_options?.include_obfuscation === false
-    ? () => ""
-    : obfuscator(plan.seed);
+  const obfuscate = obfuscator(plan.seed, body.stream_options);
   const hosted = hostedOutput(answer);
   const ended: OutputItem[] = [];
   let open: OpenItem | undefined;
