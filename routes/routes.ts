@@ -97,12 +97,7 @@ export function routesOf(deps: Deps): readonly Route[] {
     mocked(openAi, "GET", "/v1/models/:id+", openAiHandler("getModel")),
 
     mocked(azure, "POST", `${DEPLOYMENT}/chat/completions`, azureHandler("deployedChat")),
-    mocked(
-      azure,
-      "POST",
-      `${DEPLOYMENT}/completions`,
-      azureHandler("deployedCompletions"),
-    ),
+    mocked(azure, "POST", `${DEPLOYMENT}/completions`, azureHandler("deployedCompletions")),
     mocked(azure, "POST", `${DEPLOYMENT}/embeddings`, azureHandler("deployedEmbeddings")),
     mocked(azure, "POST", "/openai/responses", azureHandler("versionedResponses")),
     mocked(azure, "POST", "/openai/v1/chat/completions", azureHandler("chat")),

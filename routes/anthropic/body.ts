@@ -4,7 +4,7 @@ import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { RawRequest } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
-import { fault, parseAnthropic } from "./validation.ts";
+import { errorAt, parseAnthropic } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
 import { contents } from "./content.ts";
 import { effort } from "../validation/reasoning_effort.ts";
@@ -55,7 +55,7 @@ const outputFormat = z.looseObject({
 });
 
 /** Keys that are taken and have no effect on a mock's answer. */
-const without = {
+const keysWithoutEffect = {
   billing_policy: z.looseObject({}),
   cache_control: z.looseObject({}),
   compaction: z.looseObject({}),
@@ -81,7 +81,7 @@ const messagesBody = z.object({
   model: z.string().min(1),
   messages: z.array(message).refine(({ length }) => length > 0, "at least one message is required"),
   max_tokens: z.int().min(1),
-  ...z.object(without).partial().shape,
+  ...z.object(keysWithoutEffect).partial().shape,
   output_config: z.looseObject({
     effort: effort.extract(["low", "medium", "high", "xhigh", "max"]).nullish(),
     format: outputFormat.nullish(),
@@ -126,7 +126,7 @@ export function parseCount(
 }
 
 function requireVersion(headers: Headers, refuseIfStrict: RefuseIfStrict): void {
-  if (!headers.has(VERSION_HEADER)) refuseIfStrict(fault(VERSION_HEADER, "header is required"));
+  if (!headers.has(VERSION_HEADER)) refuseIfStrict(errorAt(VERSION_HEADER, "header is required"));
 }
 
 function refuseContradictions({ thinking, max_tokens, tool_choice, tools }: MessagesBody): void {

@@ -3,7 +3,7 @@
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Asked, Objection } from "../../lib/dialect/objections.ts";
 import type { MessagesBody } from "./body.ts";
-import { fault } from "./validation.ts";
+import { errorAt } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
 type Content = MessagesBody["messages"][number]["content"];
@@ -13,7 +13,7 @@ function emptyMessage({ body: { messages } }: Message): ApiError | undefined {
     content?.length === 0 && !(role === "assistant" && i === messages.length - 1)
   );
   if (at < 0) return undefined;
-  return fault(
+  return errorAt(
     `messages.${at}`,
     "all messages must have non-empty content except for the optional final assistant message",
   );
@@ -25,9 +25,9 @@ function emptyText({ body: { system, messages } }: Message): ApiError | undefine
     ["messages", messages.flatMap(({ content }) => textsOf(content))],
   ];
   for (const [place, texts] of places) {
-    if (texts.includes("")) return fault(place, "text content blocks must be non-empty");
+    if (texts.includes("")) return errorAt(place, "text content blocks must be non-empty");
     if (texts.some((text) => text.trim() === "")) {
-      return fault(place, "text content blocks must contain non-whitespace text");
+      return errorAt(place, "text content blocks must contain non-whitespace text");
     }
   }
   return undefined;

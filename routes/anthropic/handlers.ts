@@ -13,7 +13,7 @@ import {
 import { createBatch } from "./batches/create.ts";
 import { countMessageTokens } from "./count.ts";
 import { messages } from "./messages.ts";
-import { getAnthropicModel, listAnthropicModels } from "./models.ts";
+import { getModel, listModels } from "./models.ts";
 
 /** All of them, by name. */
 export function handlers(deps: Deps) {
@@ -26,7 +26,7 @@ export function handlers(deps: Deps) {
     deleteBatch: deleteBatch(deps),
     cancelBatch: cancelBatch(deps),
     batchResults: batchResults(deps),
-    listModels: listAnthropicModels(deps),
-    getModel: getAnthropicModel(deps),
+    listModels: listModels(deps),
+    getModel: getModel(deps),
   } satisfies Record<string, Handler>;
 }

@@ -1,7 +1,7 @@
 /** How Anthropic's services list: in pages before or after an id. */
 
 import { z } from "zod";
-import { fault } from "./validation.ts";
+import { errorAt } from "./validation.ts";
 import { jsonAnswer } from "../../lib/http/json_answer.ts";
 
 const listQuery = z.looseObject({
@@ -19,7 +19,7 @@ export function listPage(
   const query = listQuery.safeParse(Object.fromEntries(searchParams));
   if (!query.success) {
     const [issue] = query.error.issues;
-    throw fault(String(issue?.path[0]), issue?.message ?? "Input should be valid");
+    throw errorAt(String(issue?.path[0]), issue?.message ?? "Input should be valid");
   }
   const { limit = usualLimit, after_id, before_id } = query.data;
   const before = all.findIndex(({ id }) => id === before_id);

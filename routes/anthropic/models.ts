@@ -9,14 +9,14 @@ import { listPage } from "./list_page.ts";
 import { anthropic, rfc3339 } from "./provider.ts";
 
 /** Every model of the configuration, page by page; all in one where the query names no limit. */
-export const listAnthropicModels = (deps: Deps): Handler => ({ url }) => {
+export const listModels = (deps: Deps): Handler => ({ url }) => {
   const config = deps.config();
   const all = [...config.models.keys()].map((id) => modelJson(id, config));
   return listPage(all, url, all.length);
 };
 
 /** One model; 404 for one that the configuration does not have. */
-export const getAnthropicModel = (deps: Deps): Handler => ({ params: { id = "" } }) => {
+export const getModel = (deps: Deps): Handler => ({ params: { id = "" } }) => {
   const config = deps.config();
   if (config.models.has(id)) return jsonAnswer(modelJson(id, config));
   throw new ApiError(anthropic.unknownModel(id));

@@ -8,7 +8,7 @@ import { contentObjections } from "./content_objections.ts";
 import { pairObjections } from "./pair_objections.ts";
 import { thinkingObjections } from "./thinking_objections.ts";
 import { isOfToday } from "./usage.ts";
-import { fault } from "./validation.ts";
+import { errorAt } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
 
@@ -33,12 +33,12 @@ function wrongToolName({ body: { tools = [] } }: Message): ApiError | undefined 
   for (const [i, { type, name }] of tools.entries()) {
     if (name === undefined) continue;
     if (!NAME.test(name)) {
-      return fault(
+      return errorAt(
         `tools.${i}.${type ?? "custom"}.name`,
         `String should match pattern '${NAME.source}'`,
       );
     }
-    if (names.has(name)) return fault("tools", "Tool names must be unique.");
+    if (names.has(name)) return errorAt("tools", "Tool names must be unique.");
     names.add(name);
   }
   return undefined;

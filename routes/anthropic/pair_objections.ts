@@ -5,7 +5,7 @@ import type { Asked, Objection } from "../../lib/dialect/objections.ts";
 import type { Conversation, Turn } from "../../lib/plan/conversation.ts";
 import { findUnpaired, isMetFirst } from "../../lib/plan/pairs.ts";
 import type { MessagesBody } from "./body.ts";
-import { fault } from "./validation.ts";
+import { errorAt } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
 
@@ -49,7 +49,7 @@ function sameCallTwice({ body }: Message): ApiError | undefined {
     for (const [j, block] of content.entries()) {
       if (block.type !== "tool_use") continue;
       if (ids.has(block.id)) {
-        return fault(`messages.${i}.content.${j}`, "`tool_use` ids must be unique");
+        return errorAt(`messages.${i}.content.${j}`, "`tool_use` ids must be unique");
       }
       ids.add(block.id);
     }
@@ -65,7 +65,7 @@ function unpairedCalls({ body, prompt }: Message): ApiError | undefined {
   );
   if (result && isMetFirst(result, call)) {
     const { message, block } = placeOf(body, "tool_result", result.id);
-    return fault(
+    return errorAt(
       `messages.${message}.content.${block}`,
       `unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${result.id}. ` +
         "Each `tool_result` block must have a corresponding `tool_use` block in the previous message.",
@@ -77,7 +77,7 @@ function unpairedCalls({ body, prompt }: Message): ApiError | undefined {
   }
   if (!second) return undefined;
   const { message, block } = placeOf(body, "tool_result", second.id, "last");
-  return fault(
+  return errorAt(
     `messages.${message}.content.${block}`,
     `each tool_use must have a single result. Found multiple \`tool_result\` blocks with id: ${second.id}`,
   );

@@ -3,7 +3,7 @@
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Asked, Objection } from "../../lib/dialect/objections.ts";
 import type { MessagesBody } from "./body.ts";
-import { fault } from "./validation.ts";
+import { errorAt } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
 
@@ -23,7 +23,7 @@ function turnWithoutItsThinking({ body: { thinking, messages } }: Message): ApiE
   if (found === undefined || found === "thinking" || found === "redacted_thinking") {
     return undefined;
   }
-  return fault(
+  return errorAt(
     `messages.${first}.content.0.type`,
     `Expected \`thinking\` or \`redacted_thinking\`, but found \`${found}\`. When \`thinking\` is enabled, a final ` +
       "`assistant` message must start with a thinking block (preceeding the lastmost set of `tool_use` and " +
@@ -43,7 +43,7 @@ function thinkingUnasked({ body: { thinking, messages } }: Message): ApiError | 
   const { content } = last;
   const at = Array.isArray(content) ? content.findIndex(({ type }) => type === "thinking") : -1;
   if (at < 0) return undefined;
-  return fault(
+  return errorAt(
     `messages.${messages.length - 1}.content.${at}`,
     "When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`. " +
       "To use thinking blocks, enable `thinking` in your request.",

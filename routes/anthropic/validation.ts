@@ -19,7 +19,7 @@ import {
 } from "../validation/zod_issues.ts";
 
 /** The 400 that names a place in the request and what is wrong there. */
-export function fault(place: string, message: string): ApiError {
+export function errorAt(place: string, message: string): ApiError {
   return badRequest(`${place}: ${message}`, place);
 }
 
@@ -34,7 +34,7 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
   const long = Object.keys(given).find((key) => holdsTooMuch(given[key]));
-  if (long !== undefined) throw fault(long, `Input should have at most ${MOST_VALUES} values`);
+  if (long !== undefined) throw errorAt(long, `Input should have at most ${MOST_VALUES} values`);
   const { error, data } = checkedBy(schema, given);
   if (error) {
     const [first] = error.issues;
@@ -44,7 +44,7 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   }
   for (const key of Object.keys(raw)) {
     if (Object.hasOwn(schema.shape, key)) continue;
-    refuseIfStrict(fault(key, "Extra inputs are not permitted"));
+    refuseIfStrict(errorAt(key, "Extra inputs are not permitted"));
   }
   return data;
 }
@@ -54,7 +54,7 @@ function describe(issue: Issue, body: RawBody, schema: z.ZodType): ApiError {
   const value = valueAt(body, path);
   if (issue.code === "invalid_union" && "options" in issue && value !== undefined) {
     const tags = issue.options?.map((tag) => `'${String(tag)}'`).sort().join(", ");
-    return fault(
+    return errorAt(
       placeOf(path.slice(0, -1), body),
       `Input tag '${
         shown(value)
@@ -62,11 +62,11 @@ function describe(issue: Issue, body: RawBody, schema: z.ZodType): ApiError {
     );
   }
   const place = placeOf(path, body);
-  if (value === undefined) return fault(place, "Field required");
+  if (value === undefined) return errorAt(place, "Field required");
   // zod calls an integer a number where the value is none at all.
   const noInteger = issue.code === "invalid_type" &&
     schemaAt(schema, path) instanceof z.ZodNumberFormat;
-  return fault(place, noInteger ? wordsOfNoInteger(value) : wordsOf(issue, value));
+  return errorAt(place, noInteger ? wordsOfNoInteger(value) : wordsOf(issue, value));
 }
 
 function wordsOfNoInteger(value: unknown): string {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import { named } from "./validation.ts";
 
-/** Keys that are taken and have no effect on a mock's answer. */
+/** Keys about how words are drawn. They have no effect on a mock's answer, but for `seed`, which is read as a setting. */
 export const samplingKeys = {
   frequency_penalty: z.number().min(-2).max(2).optional(),
   logit_bias: z.record(z.string(), z.number()).optional(),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import { type Issue, type Path, schemaAt, shown, valueAt } from "../validation/zod_issues.ts";
 
-/** The 400 of any other key that must be there. */
+/** The 400 of a key that must be there and is not. */
 export const missing = (param: string): ApiError =>
   badRequest(`Missing required parameter: '${param}'.`, param, "missing_required_parameter");
 

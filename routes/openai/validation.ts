@@ -16,7 +16,7 @@ import {
 import { describe, notSupported } from "./issue_words.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */
-export type Required = Readonly<Record<string, () => ApiError>>;
+export type RequiredKeys = Readonly<Record<string, () => ApiError>>;
 
 /** The 400 of chat, completions and embeddings without a model. */
 export const noModel = (): ApiError => badRequest("you must provide a model parameter");
@@ -34,7 +34,7 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   raw: RawBody,
   refuseIfStrict: RefuseIfStrict,
-  required: Required,
+  required: RequiredKeys,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.values(raw).includes(null)
     ? Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null))

@@ -1,4 +1,4 @@
-/** Long lists of a body. Zod would tell of every item that is wrong, and one is told. */
+/** Checks a body whose lists may be long: zod would list every item that is wrong, and a client is told of one. */
 
 import { z } from "zod";
 import type { RawBody } from "../../lib/dialect/dialect.ts";

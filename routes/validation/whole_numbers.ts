@@ -1,13 +1,10 @@
 /** Whole numbers that JavaScript cannot count with. */
 
-import type { z } from "zod";
-
-/** What zod says of a whole number beyond 2^53. */
-type Issue = z.core.$ZodIssue;
+import { type Issue, type Path, valueAt } from "./zod_issues.ts";
 
 /**
- * A body whose whole numbers beyond 2^53, which the services take, are the largest that can be counted with: nothing that a mock says is
- * as long. Nothing where `issues` tell of something else, too.
+ * A body in which the largest number that can be counted with stands for each whole number beyond 2^53: the services take those, and
+ * nothing that a mock says is as long. Nothing where `issues` tell of something else, too.
  */
 export function withSafeIntegers(
   body: Readonly<Record<string, unknown>>,
@@ -16,7 +13,7 @@ export function withSafeIntegers(
   if (!areUnsafe(issues)) return undefined;
   const copy: Record<string, unknown> = structuredClone(body);
   for (const { path } of issues) {
-    const value = at(copy, path);
+    const value = valueAt(copy, path);
     if (typeof value === "number") put(copy, path, Math.sign(value) * Number.MAX_SAFE_INTEGER);
   }
   return copy;
@@ -32,16 +29,8 @@ function isUnsafe(issue: Issue): boolean {
     (issue.code === "too_small" && issue.minimum === Number.MIN_SAFE_INTEGER);
 }
 
-function at(target: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined,
-    target,
-  );
-}
-
-function put(target: object, path: readonly PropertyKey[], value: number): void {
-  const holder = at(target, path.slice(0, -1));
+function put(target: object, path: Path, value: number): void {
+  const holder = valueAt(target, path.slice(0, -1));
   const key = path.at(-1);
   if (typeof holder === "object" && holder !== null && key !== undefined) {
     Reflect.set(holder, key, value);

@@ -6,7 +6,7 @@ import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
 import { rfc3339 } from "../provider.ts";
-import { answered, type Batch, endsUnixMs, findBatch, keptBatches } from "./kept.ts";
+import { type Batch, countAnswered, endsUnixMs, findBatch, keptBatches } from "./kept.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -51,7 +51,7 @@ export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" 
     const message = `Message Batch '${id}' has no available results: it has not ended.`;
     throw new ApiError({ status: 404, message });
   }
-  const done = answered(batch);
+  const done = countAnswered(batch);
   const lines = batch.requests.map(({ customId, result }, i) =>
     `${JSON.stringify({ custom_id: customId, result: i < done ? result : { type: "canceled" } })}\n`
   );
@@ -69,7 +69,7 @@ export function batchJson(
   const { id, createdUnixMs, requests, cancelledUnixMs } = batch;
   const ends = endsUnixMs(batch);
   const hasEnded = ends <= clock.unixMs();
-  const done = requests.slice(0, answered(batch));
+  const done = requests.slice(0, countAnswered(batch));
   const count = (type: "succeeded" | "errored") =>
     hasEnded ? done.filter(({ result }) => result.type === type).length : 0;
   const pending = cancelledUnixMs === undefined ? "in_progress" : "canceling";

@@ -19,7 +19,7 @@ import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import { messages } from "../messages.ts";
 import { anthropic } from "../provider.ts";
-import { fault, parseAnthropic } from "../validation.ts";
+import { errorAt, parseAnthropic } from "../validation.ts";
 import { batchJson } from "./batches.ts";
 import { type BatchedRequest, keptBatches } from "./kept.ts";
 
@@ -36,7 +36,7 @@ export const createBatch = (deps: Deps): Handler => async (exchange) => {
   const body = parseAnthropic(createBody, raw, wayOf(exchange, deps));
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {
-    if (ids.has(custom_id)) throw fault(`requests.${i}.custom_id`, "custom_id must be unique");
+    if (ids.has(custom_id)) throw errorAt(`requests.${i}.custom_id`, "custom_id must be unique");
     ids.add(custom_id);
   }
   const createdUnixMs = deps.clock.unixMs();

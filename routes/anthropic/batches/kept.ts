@@ -33,13 +33,13 @@ export async function findBatch(id: string, deps: Deps): Promise<Batch> {
   throw new ApiError({ status: 404, message: `Message Batch with id '${id}' not found.` });
 }
 
-/** Those that were answered: when a batch is cancelled, the one under way is the last. */
-export function answered({ requests, cancelledUnixMs = Infinity }: Batch): number {
+/** How many were answered: when a batch is cancelled, the one under way is the last. */
+export function countAnswered({ requests, cancelledUnixMs = Infinity }: Batch): number {
   const underWay = requests.findIndex(({ endsUnixMs }) => endsUnixMs > cancelledUnixMs);
   return underWay < 0 ? requests.length : underWay + 1;
 }
 
 /** When a batch has ended, in milliseconds since 1970. */
 export function endsUnixMs(batch: Batch): number {
-  return batch.requests[answered(batch) - 1]?.endsUnixMs ?? batch.createdUnixMs;
+  return batch.requests[countAnswered(batch) - 1]?.endsUnixMs ?? batch.createdUnixMs;
 }

@@ -59,7 +59,7 @@ const toolChoice = named(
 );
 
 /** Keys that are taken and have no effect on a mock's answer. */
-const without = {
+const keysWithoutEffect = {
   metadata,
   moderation: z.unknown(),
   prediction: z.looseObject({}),
@@ -76,7 +76,7 @@ const without = {
 const chatBody = z.object({
   model: z.string(),
   messages: named(z.array(message).min(1), "an array of objects"),
-  ...z.object(without).partial().shape,
+  ...z.object(keysWithoutEffect).partial().shape,
   ...samplingKeys,
   ...answerKeys,
   ...audioKeys,

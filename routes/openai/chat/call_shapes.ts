@@ -61,9 +61,11 @@ function withGiven(call: JsonObject, change: (given: unknown) => unknown): JsonO
 }
 
 function givenTo(call: JsonObject): string {
-  let text = "";
-  withGiven(call, (given) => text += typeof given === "string" ? given : "");
-  return text;
+  const texts = GIVEN.map(([kind, name]) => {
+    const inner = call[kind];
+    return isRecord(inner) && typeof inner[name] === "string" ? inner[name] : "";
+  });
+  return texts.join("");
 }
 
 /** The head of a call has nothing yet: `null` in place of an empty text. */

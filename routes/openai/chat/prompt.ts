@@ -55,25 +55,22 @@ function toolOf({ function: called, custom }: Partial<GivenTool>): readonly Tool
 }
 
 function toolChoiceOf(body: ChatBody): ToolChoice {
-  const choice = body.tool_choice ?? body.function_call ?? "auto";
+  const { tool_choice: choice, function_call: older = "auto" } = body;
+  if (choice === undefined) {
+    return typeof older === "string" ? { kind: older } : { kind: "named", name: older.name };
+  }
   if (typeof choice === "string") return { kind: choice };
   const allowed = allowedTools(body);
   if (allowed) return { kind: allowed.mode };
-  const name = ("function" in choice ? choice.function : undefined) ??
-    ("custom" in choice ? choice.custom : undefined) ?? choice;
-  return typeof name === "object" && name !== null && "name" in name &&
-      typeof name.name === "string"
-    ? { kind: "named", name: name.name }
-    : { kind: "auto" };
+  const named = choice.function ?? choice.custom;
+  return named ? { kind: "named", name: named.name } : { kind: "auto" };
 }
 
 /** Those that `tool_choice` of the type `allowed_tools` lets be called, and whether one must be. */
 export function allowedTools(
   { tool_choice: choice }: Pick<ChatBody, "tool_choice">,
 ): { readonly mode: "auto" | "required"; readonly names: ReadonlySet<string> } | undefined {
-  if (typeof choice !== "object" || !("type" in choice) || choice.type !== "allowed_tools") {
-    return undefined;
-  }
+  if (typeof choice !== "object" || choice.type !== "allowed_tools") return undefined;
   const allowed = allowedChoice.safeParse(choice).data?.allowed_tools;
   if (!allowed) return undefined;
   const names = allowed.tools.flatMap(({ function: called, custom }) =>

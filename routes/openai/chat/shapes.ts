@@ -79,7 +79,7 @@ function finishWithText(): EventChange {
       const text = choice && isFinish(event) ? held.get(choice.index) : undefined;
       if (!choice || !text) return event;
       held.delete(choice.index);
-      const [{ delta } = choice] = choicesIn(text);
+      const { delta } = choicesIn(text)[0] ?? choice;
       return withChoices(event, (finish) => ({ ...finish, delta }));
     });
     if (moment.kind !== "end") return told;

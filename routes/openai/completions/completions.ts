@@ -46,7 +46,7 @@ function wholeChoice(choice: Choice, index: number, answer: Answer<CompletionsBo
   const { body, plan } = answer;
   if (body.logprobs !== undefined) refuseLongLists(plan, body.logprobs);
   const prompt = promptText(index, answer);
-  const pieces = [...choice.deltas].flatMap(({ value }) => spoken(value) ?? []);
+  const pieces = [...choice.deltas].flatMap(({ value }) => pieceOf(value) ?? []);
   const text = pieces.map((piece) => piece.text).join("");
   return {
     text: body.echo ? prompt + text : text,
@@ -95,7 +95,7 @@ function chunkWriter(answer: Answer<CompletionsBody>): StreamWriter {
   return {
     delta({ index, delta, next }) {
       const reason = next ? null : plan.choices[index]?.end.value.reason ?? null;
-      const piece = spoken(delta);
+      const piece = pieceOf(delta);
       return piece || reason ? [chunk(index, piece, reason, plan.usage)] : [];
     },
     end(ends, usage) {
@@ -134,8 +134,8 @@ function promptText(index: number, { body, tokenizer }: Answer<CompletionsBody>)
   return typeof text === "string" ? text : tokenizer.decode(text);
 }
 
-/** What is said aloud: this wire has neither reasoning nor calls, and a refusal is text like any other. */
-function spoken(delta: Delta): Piece | undefined {
+/** What this wire tells of a delta: it has neither reasoning nor calls, and a refusal is text like any other. */
+function pieceOf(delta: Delta): Piece | undefined {
   return delta.kind === "text" || delta.kind === "refusal" ? delta.piece : undefined;
 }
 

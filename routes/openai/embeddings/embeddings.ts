@@ -84,7 +84,7 @@ function* listJson(
 ): Generator<string> {
   yield '{"object":"list","data":[';
   for (const [index, text] of textsOf(body.input).entries()) {
-    const vector = embed(wordsOf(text, tokenizer), dimensionsOf(body));
+    const vector = embed(plainText(text, tokenizer), dimensionsOf(body));
     const embedding = body.encoding_format === "base64" ? base64Floats(vector) : [...vector];
     yield (index === 0 ? "" : ",") + JSON.stringify({ object: "embedding", index, embedding });
   }
@@ -92,7 +92,8 @@ function* listJson(
   yield `],"model":${JSON.stringify(body.model)},"usage":${JSON.stringify(usage)}}`;
 }
 
-function wordsOf(text: Text, tokenizer: Tokenizer): string {
+/** A text as it reads, of tokens as far as the models read them. */
+function plainText(text: Text, tokenizer: Tokenizer): string {
   return typeof text === "string" ? text : tokenizer.decode(text.slice(0, MOST_TOKENS));
 }
 

@@ -5,7 +5,7 @@ import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { RawBody, RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
 import { refuseLoneStreamOptions } from "../generation_keys.ts";
-import { lacking, named, parseOpenAi, type Required } from "../validation.ts";
+import { lacking, named, parseOpenAi, type RequiredKeys } from "../validation.ts";
 import { missing } from "../issue_words.ts";
 import { metadata } from "../metadata.ts";
 import { effort } from "../../validation/reasoning_effort.ts";
@@ -26,7 +26,7 @@ const format = z.looseObject({
 });
 
 /** Keys that are taken, told back where the real API does so, and have no effect on a mock's answer. */
-const without = {
+const keysWithoutEffect = {
   access_programs: z.looseObject({}),
   context_management: z.unknown(),
   conversation: z.union([z.string(), z.looseObject({ id: z.string() })]),
@@ -56,7 +56,7 @@ const responsesBody = z.object({
     z.union([z.string(), named(z.array(inputItem), "an array of objects")]),
     "one of a string or array of objects",
   ).optional(),
-  ...z.object(without).partial().shape,
+  ...z.object(keysWithoutEffect).partial().shape,
   background: z.boolean().optional(),
   include: z.array(z.string()).optional(),
   instructions: z.string().optional(),
@@ -117,7 +117,7 @@ export function parseCompact(
 }
 
 /** What goes on from something else may leave to it who is asked, and what. */
-function requiredOf({ previous_response_id, prompt, conversation }: RawBody): Required {
+function requiredOf({ previous_response_id, prompt, conversation }: RawBody): RequiredKeys {
   const hasModel = (previous_response_id ?? prompt ?? null) !== null;
   const hasInput = hasModel || (conversation ?? null) !== null;
   return {

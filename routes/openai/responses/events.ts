@@ -42,7 +42,7 @@ export function itemEvents(
   obfuscate: () => string,
 ): ItemEvents {
   const { opening, deltas, after } = voiceOf(item);
-  let told = 0;
+  let deltasTold = 0;
   const writeAll = (events: readonly ItemEvent[]) =>
     events.map(([type, object]) => write(type, fields(object))).join("");
   const head = deltas && `${fields(deltas.place)},"delta":`;
@@ -60,7 +60,7 @@ export function itemEvents(
         ...opening,
       ]),
     delta(delta) {
-      if (after) return writeAll(after(++told)) || undefined;
+      if (after) return writeAll(after(++deltasTold)) || undefined;
       if (!deltas || delta.kind === "call") return undefined;
       const padding = delta.kind === "refusal" ? "" : obfuscate();
       const text = JSON.stringify(delta.piece.text);

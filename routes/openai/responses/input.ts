@@ -6,9 +6,10 @@ import { named } from "../validation.ts";
 import { notSupported } from "../issue_words.ts";
 import { ITEM_TYPES } from "./accepted.ts";
 
+/** Who may have said a message. */
 const ROLES = ["assistant", "system", "developer", "user"];
 
-/** Likewise: of all messages, of what is said to the model, of what it said. */
+/** Parts of messages: all that there are, those that are said to the model, and those that it says. */
 const PART_TYPES = [
   "input_text",
   "input_image",
