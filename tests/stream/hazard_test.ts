@@ -6,7 +6,7 @@ import type { Fault, StreamEnd } from "../../lib/ledger/observer.ts";
 import type { Frame } from "../../lib/stream/frame.ts";
 import { framesEndedAfter, framesOf } from "../../lib/stream/frames.ts";
 import { CLEAR, clearSky, composed, type Hazard } from "../../lib/stream/hazard.ts";
-import { inBursts } from "../../lib/stream/network/bursts.ts";
+import { flushedEvery, inBursts } from "../../lib/stream/network/bursts.ts";
 import { keptAlive } from "../../lib/stream/network/keep_alive.ts";
 import { pace } from "../../lib/stream/pace.ts";
 import type { StreamJob } from "../../lib/stream/stream_job.ts";
@@ -180,6 +180,17 @@ Deno.test("an end by hand says nothing that a layout holds back, nor what a hand
     await done;
     assertEquals(arrived.map(([, text]) => text).join(""), said);
   }
+});
+
+Deno.test("an end by hand does not wait for the next flush of a buffer", async () => {
+  const layout: Hazard = (frames) => flushedEvery(frames, 250);
+  const { clock, body, controls, ends } = perform(weathered(sourceOf(9), { ...CLEAR, layout }));
+  const { arrived, done } = readAll(body, clock);
+  await clock.advance(305);
+  controls.end();
+  await clock.advance(0);
+  await done;
+  assertEquals([arrived, ends], [[[250, "1|2|"], [305, "<stop 2>"]], ["ended"]]);
 });
 
 Deno.test("a step sends a token and not the next heartbeat, however many there are before it", async () => {

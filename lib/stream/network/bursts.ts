@@ -9,8 +9,7 @@ export function* inBursts(frames: Iterable<Frame>, size: number): Iterable<Frame
   for (const frame of frames) {
     held.push(frame);
     if (frame.kind === "data") events++;
-    const goesOn = frame.kind === "data" || frame.kind === "note";
-    if (events < size && goesOn) continue;
+    if (events < size && goesOn(frame)) continue;
     yield* at(held, frame.at);
     held = [];
     events = 0;
@@ -18,11 +17,27 @@ export function* inBursts(frames: Iterable<Frame>, size: number): Iterable<Frame
   yield* at(held, held.at(-1)?.at ?? 0);
 }
 
-/** Frames leave at whole multiples of so many milliseconds. */
+/** Frames leave at whole multiples of so many milliseconds; the rest when the stream ends, however it does. */
 export function* flushedEvery(frames: Iterable<Frame>, everyMs: number): Iterable<Frame> {
+  let held: Frame[] = [];
+  let flushAt = 0;
   for (const frame of frames) {
-    yield frame.kind === "data" ? { ...frame, at: nextFlush(frame.at, everyMs) } : frame;
+    if (held.length > 0 && frame.at > flushAt) {
+      yield* at(held, flushAt);
+      held = [];
+    }
+    if (held.length === 0) flushAt = nextFlush(frame.at, everyMs);
+    held.push(frame);
+    if (goesOn(frame)) continue;
+    yield* at(held, frame.at);
+    held = [];
   }
+  yield* at(held, held.at(-1)?.at ?? 0);
+}
+
+/** Whether more may be held back behind a frame: what was held leaves before the connection ends, and the head waits for nothing. */
+function goesOn({ kind }: Frame): boolean {
+  return kind === "data" || kind === "note";
 }
 
 function nextFlush(atMs: number, everyMs: number): number {

@@ -1,6 +1,6 @@
 /** `POST /streams/{id}` with a fault: the bytes that the setting of the same name gives, at the place where the stream is. */
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { afterThisTurn } from "../../../lib/clock/next_turn.ts";
 import { createStreamMocker, FakeClock } from "../../../routes/mod.ts";
 
@@ -146,6 +146,19 @@ Deno.test("by hand: half an event leaves at once, and not when it was due", asyn
   await clock.advance(0);
   assertEquals(end(), "closed");
   assertMatch(text(), /\n\ndata: \{"id":"[^\n]+$/);
+});
+
+Deno.test("by hand: what ends a stream does not wait for a buffer's next flush", async () => {
+  for (const [action] of FAULTS.slice(0, 7)) {
+    if (action.error_then !== undefined) continue; // Nothing has ended then.
+    const { clock, ask, act } = start();
+    const { id, text, end } = await ask(CHAT, { messages }, "burst_ms=1000");
+    await clock.advance(1310);
+    await act(id, action);
+    await clock.advance(0);
+    assert(end() !== "open", JSON.stringify(action));
+    assertStringIncludes(text(), '"content":" eight"');
+  }
 });
 
 Deno.test("by hand: a stall says nothing but heartbeats until it is resumed, and delays the rest by as much", async () => {

@@ -50,15 +50,23 @@ Deno.test("burst: a broken connection loses nothing that came before it, and a n
   assertEquals(given({ burst: 2 }, frames), [[20, "a"], [20, "note"], [20, "b"], [25, "break"]]);
 });
 
-Deno.test("burst_ms: events leave at whole multiples", () => {
-  assertEquals(given({ burst_ms: 20 }, FRAMES), [[20, "a"], [20, "b"], [40, "c"], [60, "d"], [
-    60,
+Deno.test("burst_ms: events leave at whole multiples, the rest at the end", () => {
+  assertEquals(given({ burst_ms: 20 }, FRAMES), [[20, "a"], [20, "b"], [40, "c"], [50, "d"], [
+    50,
     "e",
   ]]);
   assertEquals(given({ burst_ms: 20 }, [data(0, "a"), data(Infinity, "b")]), [[0, "a"], [
     Infinity,
     "b",
   ]]);
+});
+
+Deno.test("burst_ms: what is held leaves before the connection ends, and no time comes before an earlier one", () => {
+  const head: Frame = { kind: "head", at: 5 };
+  for (const kind of ["close", "break"] as const) {
+    const frames: Frame[] = [head, data(10, "a"), data(25, "b"), { kind, at: 30 }];
+    assertEquals(given({ burst_ms: 20 }, frames), [[5, "head"], [20, "a"], [30, "b"], [30, kind]]);
+  }
 });
 
 Deno.test("keep_alive: a heartbeat for each silence of so long, before the first event too", () => {
@@ -106,10 +114,15 @@ Deno.test("keep_alive: a silence without end has heartbeats without end, as they
 });
 
 Deno.test("keep_alive: heartbeats come between bursts, and are worded as all else", () => {
-  assertEquals(given({ burst_ms: 40, keep_alive_ms: 25, line_ending: "crlf" }, [data(30, "a")]), [
-    [25, ": keep-alive\r\n\r\n"],
-    [40, "a"],
-  ]);
+  assertEquals(
+    given({ burst_ms: 40, keep_alive_ms: 25, line_ending: "crlf" }, [data(30, "a"), data(90, "b")]),
+    [
+      [25, ": keep-alive\r\n\r\n"],
+      [40, "a"],
+      [65, ": keep-alive\r\n\r\n"],
+      [90, "b"],
+    ],
+  );
 });
 
 Deno.test("linger: nothing follows the end of a body", () => {
