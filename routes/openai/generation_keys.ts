@@ -2,7 +2,15 @@
 
 import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
+import { oneOf } from "./issue_words.ts";
+import { closed } from "./unknown_keys.ts";
 import { named } from "./validation.ts";
+
+/** How long a prompt can be asked to be kept. */
+export const CACHE_RETENTIONS = ["in_memory", "24h"];
+
+/** The tiers that a request can ask for. */
+export const SERVICE_TIERS = ["auto", "default", "fast", "flex", "priority"];
 
 /** Keys about how words are drawn. They have no effect on a mock's answer, but for `seed`, which is read as a setting. */
 export const samplingKeys = {
@@ -23,10 +31,25 @@ export const answerKeys = {
     "one of a string or array of strings",
   ).optional(),
   stream: z.boolean().optional(),
-  stream_options: z.looseObject({
-    include_usage: z.boolean().optional(),
-    include_obfuscation: z.boolean().optional(),
-  }).optional(),
+  stream_options: closed(z.looseObject({
+    include_usage: z.boolean().nullish(),
+    include_obfuscation: z.boolean().nullish(),
+  })).optional(),
+};
+
+/** Keys of chat and of responses that are taken, and have no effect on a mock's answer. */
+export const sharedKeys = {
+  moderation: z.unknown(),
+  prompt_cache_key: z.string(),
+  prompt_cache_options: closed(z.looseObject({
+    comparison_response_id: z.unknown().optional(),
+    mode: z.unknown().optional(),
+    prewarm: z.unknown().optional(),
+    ttl: z.unknown().optional(),
+  })),
+  prompt_cache_retention: named(z.string(), oneOf(CACHE_RETENTIONS)),
+  safety_identifier: z.string(),
+  service_tier: named(z.string(), oneOf(SERVICE_TIERS)),
 };
 
 /** Throws the 400 of `stream_options` where nothing is streamed. */

@@ -15,16 +15,14 @@ export function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiErr
   switch (issue.code) {
     case "invalid_type":
     case "invalid_union":
-      if (value === undefined) return missing(param);
-      return badRequest(
-        `Invalid type for '${param}': expected ${expectedAt(issue, schema)}, but got ${
-          nameOf(value)
-        } instead.`,
-        param,
-        "invalid_type",
-      );
+      return value === undefined
+        ? missing(param)
+        : wrongType(param, expectedAt(issue, schema), nameOf(value));
     case "invalid_value":
       if (value === undefined) return missing(param);
+      if (typeof value !== "string" && issue.values.every((one) => typeof one === "string")) {
+        return wrongType(param, expectedAt(issue, schema), nameOf(value));
+      }
       return badRequest(notSupported(value, issue.values), param, "invalid_value");
     case "custom":
       return badRequest(issue.message, param, "invalid_value");
@@ -35,6 +33,15 @@ export function describe(issue: Issue, body: unknown, schema: z.ZodType): ApiErr
     default:
       return badRequest(`Invalid value for '${param}': ${issue.message}.`, param, "invalid_value");
   }
+}
+
+/** The 400 of a value of another type; `got` is what it is, with its article. */
+export function wrongType(param: string, expected: string, got: string): ApiError {
+  return badRequest(
+    `Invalid type for '${param}': expected ${expected}, but got ${got} instead.`,
+    param,
+    "invalid_type",
+  );
 }
 
 /** The 400 of a value beyond a bound; `origin` is zod's name for what it is: `int`, `number`, `array` or `string`. */
@@ -76,6 +83,7 @@ function expectedAt(issue: Issue, schema: z.ZodType): string {
   const meta = wanted?.meta()?.expected;
   if (typeof meta === "string") return meta;
   if (wanted instanceof z.ZodNumberFormat) return "an integer";
+  if (issue.code === "invalid_value") return oneOf(issue.values);
   return issue.code === "invalid_type"
     ? EXPECTED[issue.expected] ?? `a ${issue.expected}`
     : "another type";
@@ -96,7 +104,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-function nameOf(value: unknown): string {
+/** What a value is, in OpenAI's words. */
+export function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   switch (typeof value) {
@@ -119,9 +128,17 @@ function pathText(path: Path): string {
 
 /** What is said to a value that is none of those that there are. A check of a schema may say it as its message. */
 export function notSupported(value: unknown, supported: readonly unknown[]): string {
-  const values = supported.map((one) => `'${String(one)}'`);
-  const listed = values.length < 3
-    ? values.join(" and ")
-    : `${values.slice(0, -1).join(", ")}, and ${values.at(-1)}`;
-  return `Invalid value: '${shown(value)}'. Supported values are: ${listed}.`;
+  return `Invalid value: '${shown(value)}'. Supported values are: ${listed(supported, "and")}.`;
+}
+
+/** What is expected where a text is one of a few. */
+export function oneOf(texts: readonly unknown[]): string {
+  return `one of ${listed(texts, "or")}`;
+}
+
+function listed(values: readonly unknown[], word: "and" | "or"): string {
+  const quoted = values.map((one) => `'${String(one)}'`);
+  return quoted.length < 3
+    ? quoted.join(` ${word} `)
+    : `${quoted.slice(0, -1).join(", ")}, ${word} ${quoted.at(-1)}`;
 }

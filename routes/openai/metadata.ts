@@ -6,11 +6,11 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import { wayOf } from "../../lib/dialect/refuse_if_strict.ts";
 import type { Exchange } from "../../lib/http/exchange.ts";
 import { readJson } from "../../lib/http/read_json.ts";
-import { missing, outOfRange } from "./issue_words.ts";
-import { parseOpenAi } from "./validation.ts";
+import { missing, nameOf, outOfRange, wrongType } from "./issue_words.ts";
+import { named, parseOpenAi } from "./validation.ts";
 
 /** The schema of `metadata`; what more the service asks of it, `tooMuchMetadata` says. */
-export const metadata = z.record(z.string(), z.unknown());
+export const metadata = named(z.record(z.string(), z.unknown()), "a metadata object");
 
 const updateBody = z.object({ metadata });
 
@@ -27,9 +27,10 @@ export async function readMetadata(
 }
 
 const MOST_PAIRS = 16;
+const LONGEST_KEY = 64;
 const LONGEST_VALUE = 512;
 
-/** More pairs than there may be, or a value that is too long. */
+/** More pairs than there may be, a name or a value that is too long, or a value that is no text. */
 export function tooMuchMetadata(
   { body: { metadata } }: {
     readonly body: { readonly metadata?: Readonly<Record<string, unknown>> | undefined };
@@ -44,8 +45,22 @@ export function tooMuchMetadata(
       "object_above_max_properties",
     );
   }
-  const long = pairs.find(([, value]) => typeof value === "string" && value.length > LONGEST_VALUE);
-  if (!long) return undefined;
-  const [key, value] = long;
-  return outOfRange(`metadata.${key}`, value, "string", "maximum", LONGEST_VALUE);
+  for (const [key, value] of pairs) {
+    const param = `metadata.${key}`;
+    if (key.length > LONGEST_KEY) return longKey(key, param);
+    if (typeof value !== "string") return wrongType(param, "a string", nameOf(value));
+    if (value.length > LONGEST_VALUE) {
+      return outOfRange(param, value, "string", "maximum", LONGEST_VALUE);
+    }
+  }
+  return undefined;
+}
+
+function longKey(key: string, param: string): ApiError {
+  return badRequest(
+    `Invalid property name in 'metadata': '${key.slice(0, 3)}...${key.slice(-3)}' is too long. ` +
+      `Expected a string with maximum length ${LONGEST_KEY}, but got a string with length ${key.length} instead.`,
+    param,
+    "property_name_above_max_length",
+  );
 }

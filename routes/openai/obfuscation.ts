@@ -11,7 +11,7 @@ const LONGEST = 16;
  */
 export function obfuscator(
   seed: number,
-  options: { readonly include_obfuscation?: boolean | undefined } = {},
+  options: { readonly include_obfuscation?: boolean | null | undefined } = {},
 ): () => string {
   if (options.include_obfuscation === false) return () => "";
   const random = seededRandom(seed ^ 0x0bf5ca7e);

@@ -2,7 +2,8 @@
 
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
-import { outOfRange } from "./issue_words.ts";
+import { CACHE_RETENTIONS, SERVICE_TIERS } from "./generation_keys.ts";
+import { notSupported, outOfRange } from "./issue_words.ts";
 
 /** What names of tools and of schemas are made of. */
 const NAME = /^[a-zA-Z0-9_-]+$/;
@@ -24,6 +25,24 @@ export function wrongName(name: unknown, param: string, pattern = NAME): ApiErro
 export function tooManyTools(tools: readonly unknown[] = []): ApiError | undefined {
   if (tools.length <= MOST_TOOLS) return undefined;
   return outOfRange("tools", tools, "array", "maximum", MOST_TOOLS);
+}
+
+/** A tier or a lifetime of the prompt's cache that there is not. */
+export function noSuchValue(
+  { body }: {
+    readonly body: {
+      readonly service_tier?: string | undefined;
+      readonly prompt_cache_retention?: string | undefined;
+    };
+  },
+): ApiError | undefined {
+  const lost = [
+    ["prompt_cache_retention", CACHE_RETENTIONS] as const,
+    ["service_tier", SERVICE_TIERS] as const,
+  ].find(([key, values]) => body[key] !== undefined && !values.includes(body[key]));
+  if (!lost) return undefined;
+  const [key, values] = lost;
+  return badRequest(notSupported(body[key], values), key, "invalid_value");
 }
 
 /** A parameter that a model does not know. */

@@ -5,7 +5,7 @@ import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import { checkedBy } from "../validation/long_lists.ts";
-import { withSafeIntegers } from "../validation/whole_numbers.ts";
+import { isUnsafe, withSafeIntegers } from "../validation/whole_numbers.ts";
 import {
   holdsTooMuch,
   innermost,
@@ -14,6 +14,7 @@ import {
   schemaAt,
 } from "../validation/zod_issues.ts";
 import { describe, notSupported } from "./issue_words.ts";
+import { type Moved, unknownKeys } from "./unknown_keys.ts";
 
 /** What a body must have before anything else is looked at, each with what is said where it has not. */
 export type RequiredKeys = Readonly<Record<string, () => ApiError>>;
@@ -35,6 +36,7 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   raw: RawBody,
   refuseIfStrict: RefuseIfStrict,
   required: RequiredKeys,
+  moved: Moved = {},
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.values(raw).includes(null)
     ? Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null))
@@ -42,15 +44,16 @@ export function parseOpenAi<Shape extends z.ZodRawShape>(
   for (const [key, error] of Object.entries(required)) {
     if (given[key] === undefined || (key === "model" && given[key] === "")) throw error();
   }
-  refuseUnknown(schema, raw, refuseIfStrict);
+  for (const error of unknownKeys(schema, raw, moved)) refuseIfStrict(error);
   refuseTooMuch(schema, given);
   const { error, data } = checkedBy(schema, given);
   if (!error) return data;
   const safe = withSafeIntegers(given, error.issues);
-  if (safe) return parseOpenAi(schema, safe, refuseIfStrict, required);
+  if (safe) return parseOpenAi(schema, safe, refuseIfStrict, required, moved);
   const keys = Object.keys(given);
   const place = (issue: Issue) => keys.indexOf(String(issue.path[0]));
-  const [first] = error.issues.toSorted((a, b) => place(a) - place(b));
+  const told = error.issues.filter((issue) => !isUnsafe(issue));
+  const [first] = told.toSorted((a, b) => place(a) - place(b));
   throw first ? describe(innermost(first), given, schema) : badRequest("Invalid body.");
 }
 
@@ -62,18 +65,6 @@ function refuseTooMuch(schema: z.ZodObject, given: RawBody): void {
   );
   if (key !== undefined) {
     throw badRequest(`Invalid '${key}': it holds over ${MOST_VALUES} values.`, key);
-  }
-}
-
-function refuseUnknown(
-  schema: z.ZodObject,
-  raw: RawBody,
-  refuseIfStrict: RefuseIfStrict,
-): void {
-  for (const key of Object.keys(raw)) {
-    if (!Object.hasOwn(schema.shape, key)) {
-      refuseIfStrict(badRequest(`Unknown parameter: '${key}'.`, key, "unknown_parameter"));
-    }
   }
 }
 

@@ -24,7 +24,8 @@ export function areUnsafe(issues: readonly Issue[]): boolean {
   return issues.every(isUnsafe);
 }
 
-function isUnsafe(issue: Issue): boolean {
+/** Whether this tells of a whole number beyond 2^53. */
+export function isUnsafe(issue: Issue): boolean {
   return (issue.code === "too_big" && issue.maximum === Number.MAX_SAFE_INTEGER) ||
     (issue.code === "too_small" && issue.minimum === Number.MIN_SAFE_INTEGER);
 }

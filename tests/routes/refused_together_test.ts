@@ -562,6 +562,7 @@ const CASES: readonly Case[] = [
     what: "temperature",
     ...respond({ model: "gpt-5", temperature: 0.5 }),
     ...unsupported("temperature"),
+    code: null,
   },
   {
     row: 29,
@@ -819,7 +820,7 @@ const CASES: readonly Case[] = [
     what: "include",
     ...respond({ include: ["message.text"] }),
     message:
-      "Invalid value: 'message.text'. Supported values are: 'code_interpreter_call.outputs', …",
+      "Invalid value: 'message.text'. Supported values are: 'file_search_call.results', …'message.output_text.logprobs'.",
     param: "include[0]",
     code: "invalid_value",
   },

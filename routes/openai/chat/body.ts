@@ -3,13 +3,18 @@
 import { z } from "zod";
 import type { RawRequest } from "../../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../../lib/dialect/objections.ts";
-import { answerKeys, refuseLoneStreamOptions, samplingKeys } from "../generation_keys.ts";
+import {
+  answerKeys,
+  refuseLoneStreamOptions,
+  samplingKeys,
+  sharedKeys,
+} from "../generation_keys.ts";
 import { grammar, needsGrammar } from "../custom_tools.ts";
 import { audioKeys, checkSpoken } from "./audio_request.ts";
 import { metadata } from "../metadata.ts";
 import { message } from "./messages.ts";
 import { lacking, named, noModel, parseOpenAi, unknownType } from "../validation.ts";
-import { missing } from "../issue_words.ts";
+import { missing, wrongType } from "../issue_words.ts";
 import { effort } from "../../validation/reasoning_effort.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -48,26 +53,24 @@ const toolChoice = named(
       type: z.string(),
       function: z.looseObject({ name: z.string() }).optional(),
       custom: z.looseObject({ name: z.string() }).optional(),
-      allowed_tools: z.looseObject({}).optional(),
+      allowed_tools: z.looseObject({
+        mode: z.enum(["auto", "required"]),
+        tools: named(z.array(z.looseObject({})), "an array of objects"),
+      }).optional(),
     }).check(({ value, issues }) => {
       const type = CHOICE_TYPES.find((one) => one === value.type);
       if (!type) issues.push(unknownType(value.type, CHOICE_TYPES));
       else if (!value[type]) issues.push(lacking(type, "object"));
     }),
   ]),
-  "one of a string or object",
+  "one of one of 'none', 'auto', or 'required' or object",
 );
 
 /** Keys that are taken and have no effect on a mock's answer. */
 const keysWithoutEffect = {
+  ...sharedKeys,
   metadata,
-  moderation: z.unknown(),
   prediction: z.looseObject({}),
-  prompt_cache_key: z.string(),
-  prompt_cache_options: z.looseObject({}),
-  prompt_cache_retention: z.string(),
-  safety_identifier: z.string(),
-  service_tier: z.string(),
   store: z.boolean(),
   verbosity: z.string(),
   web_search_options: z.looseObject({}),
@@ -84,14 +87,15 @@ const chatBody = z.object({
     z.union([z.enum(["none", "auto"]), z.looseObject({ name: z.string() })]),
     "one of a string or object",
   ).optional(),
-  functions: named(z.array(functionDefinition).min(1).max(128), "an array of objects").optional(),
+  functions: named(z.array(functionDefinition).min(1).max(128), "an array of function definitions")
+    .optional(),
   logprobs: z.boolean().optional(),
   max_completion_tokens: z.int().min(1).optional(),
   max_tokens: z.int().min(1).optional(),
   parallel_tool_calls: z.boolean().optional(),
   reasoning_effort: effort.optional(),
   response_format: z.looseObject({
-    type: z.enum(["text", "json_object", "json_schema"]),
+    type: z.enum(["json_object", "json_schema", "text"]),
     schema: jsonSchema.optional(),
     json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
   }).check(({ value, issues }) => {
@@ -111,7 +115,10 @@ export type ChatBody = z.output<typeof chatBody>;
 export function parseChat({ body: raw }: RawRequest, refuseIfStrict: RefuseIfStrict): ChatBody {
   const body = parseOpenAi(chatBody, raw, refuseIfStrict, {
     model: noModel,
-    messages: () => missing("messages"),
+    messages: () =>
+      raw.messages === null
+        ? wrongType("messages", "an array of objects", "null")
+        : missing("messages"),
   });
   refuseLoneStreamOptions(body);
   checkSpoken(body, refuseIfStrict);

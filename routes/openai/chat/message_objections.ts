@@ -98,6 +98,7 @@ const messageOfNothing = ofEach((message, i) => {
   if (message.role === "assistant" && (refusal ?? tool_calls ?? function_call ?? audio)) {
     return undefined;
   }
+  if (message.role === "developer") return missing(`messages[${i}].content`);
   return badRequest(
     "Invalid value for 'content': expected a string, got null.",
     `messages.[${i}].content`,

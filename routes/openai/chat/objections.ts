@@ -5,7 +5,8 @@ import type { Asked, Objection, Objections } from "../../../lib/dialect/objectio
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
 import { tooMuchMetadata } from "../metadata.ts";
 import { notForChat } from "../model_kinds.ts";
-import { answerWithin, chosenNotFound, requiredWithoutTools } from "../refusals.ts";
+import { answerWithin, chosenNotFound, noSuchValue, requiredWithoutTools } from "../refusals.ts";
+import { notSupported } from "../issue_words.ts";
 import { allowedTools } from "./prompt.ts";
 import type { ChatBody } from "./body.ts";
 import { messageObjections } from "./message_objections.ts";
@@ -60,6 +61,13 @@ function onlyWith(param: string, needed: string): ApiError {
   );
 }
 
+const VERBOSITIES = ["low", "medium", "high"];
+
+function noSuchVerbosity({ body: { verbosity } }: Chat): ApiError | undefined {
+  if (verbosity === undefined || VERBOSITIES.includes(verbosity)) return undefined;
+  return badRequest(notSupported(verbosity, VERBOSITIES), "verbosity", "invalid_value");
+}
+
 function topLogprobsAlone({ body: { logprobs, top_logprobs } }: Chat): ApiError | undefined {
   if (top_logprobs === undefined || logprobs) return undefined;
   return badRequest(
@@ -108,6 +116,8 @@ function tooLongForModel({ prompt, promptTokens, settings }: Chat): ApiError | u
 
 const strict: readonly Objection<ChatBody>[] = [
   notForChat,
+  noSuchValue,
+  noSuchVerbosity,
   tooMuchMetadata,
   ...messageObjections,
   ...toolObjections,

@@ -35,6 +35,7 @@ function samplingWithReasoning({ body, settings }: Chat): ApiError | undefined {
     top_logprobs: (body.top_logprobs ?? 0) !== 0,
     logit_bias: Object.keys(body.logit_bias ?? {}).length > 0,
     stop: body.stop !== undefined,
+    prediction: body.prediction !== undefined,
   };
   const param = Object.keys(body).find((key) => isSet[key]);
   return param === undefined ? undefined : unsupported(param);

@@ -60,14 +60,14 @@ export const TOOL_TYPES = [
   "web_search_preview_2025_03_11",
 ];
 
-/** What `include` may name. */
+/** What `include` may name, as the real API lists it in its 400. */
 export const INCLUDABLE = [
-  "code_interpreter_call.outputs",
-  "computer_call_output.output.image_url",
   "file_search_call.results",
-  "message.input_image.image_url",
-  "message.output_text.logprobs",
-  "reasoning.encrypted_content",
-  "web_search_call.action.sources",
   "web_search_call.results",
+  "web_search_call.action.sources",
+  "message.input_image.image_url",
+  "computer_call_output.output.image_url",
+  "code_interpreter_call.outputs",
+  "reasoning.encrypted_content",
+  "message.output_text.logprobs",
 ];

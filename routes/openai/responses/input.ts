@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type Part, type Role, textParts, type Turn } from "../../../lib/plan/conversation.ts";
-import { named } from "../validation.ts";
+import { lacking, named } from "../validation.ts";
 import { notSupported } from "../issue_words.ts";
 import { ITEM_TYPES } from "./accepted.ts";
 
@@ -23,6 +23,13 @@ const PART_TYPES = [
 ];
 const INPUT_PARTS = ["input_text", "input_image", "input_file", "scoped_content", "input_audio"];
 const OUTPUT_PARTS = ["output_text", "refusal"];
+
+/** The key under which a part says something. */
+const SAYS: Readonly<Record<string, "text" | "refusal">> = {
+  input_text: "text",
+  output_text: "text",
+  refusal: "refusal",
+};
 
 const part = named(
   z.looseObject({ type: z.string(), text: z.string().nullish(), refusal: z.string().nullish() }),
@@ -75,17 +82,22 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
   if (type === "message" && !ROLES.includes(role)) return void refuse([], role, ROLES);
   // Today's types let one that names its tool belong to no call.
   const isOfTool = type === "function_call_output" && (value.name ?? null) !== null;
-  const lacking = NEEDS[type]?.find((key) =>
+  const lost = NEEDS[type]?.find((key) =>
     (value[key] ?? null) === null && !(isOfTool && key === "call_id")
   );
-  if (lacking !== undefined) {
-    issues.push({ code: "invalid_type", expected: "string", path: [lacking], input: undefined });
-  }
+  if (lost !== undefined) issues.push(lacking(lost));
   if (type !== "message" || !Array.isArray(value.content)) return;
   const allowed = role === "assistant" ? OUTPUT_PARTS : INPUT_PARTS;
-  for (const [i, { type }] of value.content.entries()) {
+  for (const [i, part] of value.content.entries()) {
+    const { type } = part;
     if (!PART_TYPES.includes(type)) refuse(["content", i, "type"], type, PART_TYPES);
     else if (!allowed.includes(type)) refuse(["content", i], type, allowed);
+    else {
+      const key = SAYS[type];
+      if (key !== undefined && (part[key] ?? null) === null) {
+        issues.push({ ...lacking(key), path: ["content", i, key] });
+      }
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
+import { notSupported } from "../issue_words.ts";
+import { unknownKey } from "../unknown_keys.ts";
 import type { ResponsesBody } from "./body.ts";
 import { type InputItem, kindOf } from "./input.ts";
 
@@ -53,6 +55,24 @@ function callWithoutResult({ body }: Response): ApiError | undefined {
   return undefined;
 }
 
+/** What a message may say; its phase is the model's to tell. */
+const MESSAGE_KEYS = ["content", "id", "role", "status", "type"];
+const PHASES = ["commentary", "final_answer"];
+
+function messageOfMore({ body: { input } }: Response): ApiError | undefined {
+  for (const [i, item] of input.entries()) {
+    if (kindOf(item) !== "message") continue;
+    const { role, phase } = item;
+    const known = role === "assistant" ? [...MESSAGE_KEYS, "phase"] : MESSAGE_KEYS;
+    const lost = Object.keys(item).find((key) => !known.includes(key));
+    if (lost !== undefined) return unknownKey(`input[${i}].${lost}`);
+    if (typeof phase === "string" && !PHASES.includes(phase)) {
+      return badRequest(notSupported(phase, PHASES), `input[${i}].phase`, "invalid_value");
+    }
+  }
+  return undefined;
+}
+
 /** Two items of one id; a reference stands for the item itself. */
 function sameItemTwice({ body }: Response): ApiError | undefined {
   const seen = new Set<string>();
@@ -93,6 +113,7 @@ function ofInput(message: string): ApiError {
 
 /** All of them. */
 export const itemObjections: readonly Objection<ResponsesBody>[] = [
+  messageOfMore,
   sameItemTwice,
   reasoningAlone,
   resultWithoutCall,

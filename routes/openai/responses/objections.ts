@@ -5,7 +5,7 @@ import type { Asked, Objection, Objections } from "../../../lib/dialect/objectio
 import { textOfTurn } from "../../../lib/plan/conversation.ts";
 import { tooMuchMetadata } from "../metadata.ts";
 import { hidesThinking, neverReasons } from "../model_kinds.ts";
-import { chosenNotFound, requiredWithoutTools, unsupported } from "../refusals.ts";
+import { chosenNotFound, noSuchValue, requiredWithoutTools, unsupported } from "../refusals.ts";
 import { notSupported } from "../issue_words.ts";
 import { INCLUDABLE } from "./accepted.ts";
 import { type ResponsesBody, wantsLogprobs } from "./body.ts";
@@ -72,7 +72,9 @@ function samplingWithReasoning({ body, settings }: Response): ApiError | undefin
     frequency_penalty: (body.frequency_penalty ?? 0) !== 0,
   };
   const param = Object.keys(body).find((key) => isSet[key]);
-  return param === undefined ? undefined : unsupported(param);
+  if (param === undefined) return undefined;
+  // Here this has no code.
+  return badRequest(`Unsupported parameter: '${param}' is not supported with this model.`, param);
 }
 
 function effortWithoutReasoning({ body, model, settings }: Response): ApiError | undefined {
@@ -114,6 +116,7 @@ function tooLongForModel({ body, promptTokens, settings }: Response): ApiError |
 
 const strict: readonly Objection<ResponsesBody>[] = [
   includeOfNothing,
+  noSuchValue,
   tooMuchMetadata,
   ...toolObjections,
   effortWithoutReasoning,

@@ -35,6 +35,13 @@ export const toolSchema = z.looseObject({
   if (wrong) issues.push({ ...wrong, path: ["format", ...wrong.path], input: undefined });
 });
 
+/** What a choice of each type must say. */
+const CHOICE_NEEDS: Readonly<Record<string, readonly ("name" | "mode" | "tools")[]>> = {
+  allowed_tools: ["mode", "tools"],
+  custom: ["name"],
+  function: ["name"],
+};
+
 /** Which tools may or must be called. */
 export const toolChoice = named(
   z.union([
@@ -44,9 +51,12 @@ export const toolChoice = named(
       name: z.string().optional(),
       mode: z.enum(["auto", "required"]).optional(),
       tools: z.array(z.looseObject({ name: z.string().optional() })).optional(),
+    }).check(({ value, issues }) => {
+      const lost = CHOICE_NEEDS[value.type]?.find((key) => value[key] === undefined);
+      if (lost !== undefined) issues.push(lacking(lost));
     }),
   ]),
-  "one of a string or object",
+  "one of an object or 'none', 'auto', or 'required'",
 );
 
 /** The keys of a request that say what may be called. */

@@ -23,7 +23,7 @@ const REFUSED: Readonly<
     { input: 5 },
     "input",
     "invalid_type",
-    "Invalid type for 'input': expected one of a string or array of objects, but got an integer instead.",
+    "Invalid type for 'input': expected one of a string or array of input items, but got an integer instead.",
   ],
   "a number for an item": [
     { input: [5] },
