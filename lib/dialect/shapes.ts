@@ -6,6 +6,7 @@
 import { SHAPE_KEYS, type ShapeKey } from "../config/shapes.ts";
 import type { Settings } from "../config/settings.ts";
 import type { FinishReason, Plan } from "../plan/plan.ts";
+import { changed, type EventChange, type WireEvent } from "../stream/events.ts";
 import type { Dialect, Shape, Shapes } from "./dialect.ts";
 
 /** An answer's settings as its protocol takes them. */
@@ -95,6 +96,16 @@ function askedOf<Body>(
     ...known.map(([name, shape]) => ({ key, name, shape })),
     ...unknown.map((name) => ({ key, name, shape: undefined })),
   ];
+}
+
+/** Changes the events of a stream; `begin` begins anew for each. */
+export function streamed(begin: (plan: Plan) => EventChange): Shape<unknown> {
+  return { writer: (writer, { plan }) => changed(writer, plan.usage, begin(plan)) };
+}
+
+/** Changes each event of a stream by itself. */
+export function eachEvent(change: (event: WireEvent) => WireEvent): Shape<unknown> {
+  return streamed(() => (events) => events.map(change));
 }
 
 /** The finish reasons that a protocol has words for. */

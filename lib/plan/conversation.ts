@@ -47,8 +47,19 @@ export function textParts(text: string): readonly Part[] {
   return text === "" ? [] : [{ kind: "text", text }];
 }
 
+/** What a call came to, of the parts that were given back for it: their texts as one, and behind that what is to be seen. */
+export function resultParts(given: readonly Part[], callId?: string): readonly Part[] {
+  const result = { kind: "result", text: textOf(given) } as const;
+  const seen = given.filter(({ kind }) => kind === "image" || kind === "file");
+  return [callId === undefined ? result : { ...result, callId }, ...seen];
+}
+
 /** What a turn says in words. */
 export function textOfTurn({ parts }: Turn): string {
+  return textOf(parts);
+}
+
+function textOf(parts: readonly Part[]): string {
   return parts.map((part) => part.kind === "text" ? part.text : "").join("");
 }
 

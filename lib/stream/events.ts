@@ -68,9 +68,43 @@ export function before(wanted: (event: WireEvent) => boolean, extra: WireEvent):
     });
 }
 
+/** Joins those events that are pieces into one, which comes before the first event that `ends` them. */
+export function joinPieces(
+  { isPiece, join, ends }: {
+    isPiece(event: WireEvent): boolean;
+    join(before: WireEvent, piece: WireEvent): WireEvent;
+    ends(event: WireEvent): boolean;
+  },
+): EventChange {
+  let joined: WireEvent | undefined;
+  return (events) =>
+    events.flatMap((event) => {
+      if (isPiece(event)) {
+        joined = joined ? join(joined, event) : event;
+        return [];
+      }
+      if (!joined || !ends(event)) return [event];
+      const whole = joined;
+      joined = undefined;
+      return [whole, event];
+    });
+}
+
 /** An event with something done to its data, where that is an object. */
 export function withData(event: WireEvent, change: (data: JsonObject) => JsonObject): WireEvent {
   return typeof event.data === "string" ? event : { ...event, data: change(event.data) };
+}
+
+/** An event with something done to the object under a key of its data, where there is one. */
+export function withObject(
+  event: WireEvent,
+  key: string,
+  change: (object: JsonObject) => JsonObject,
+): WireEvent {
+  return withData(event, (data) => {
+    const object = data[key];
+    return isRecord(object) ? { ...data, [key]: change(object) } : data;
+  });
 }
 
 /** The type that an event's data names. */

@@ -1,7 +1,7 @@
 /** The blocks that a message's content is made of, and the parts of a turn that they are. */
 
 import { z } from "zod";
-import { type Part, textParts } from "../../lib/plan/conversation.ts";
+import { type Part, resultParts, textParts } from "../../lib/plan/conversation.ts";
 
 const text = z.looseObject({ type: z.literal("text"), text: z.string() });
 const image = z.looseObject({ type: z.literal("image"), source: z.looseObject({}) });
@@ -85,12 +85,8 @@ function partsOfBlock(block: z.output<typeof anyBlock>): readonly Part[] {
       const { id, name, input } = block;
       return [{ kind: "call", id, name, arguments: JSON.stringify(input) }];
     }
-    case "tool_result": {
-      const parts = partsOf(block.content ?? "");
-      const text = parts.map((part) => part.kind === "text" ? part.text : "").join("");
-      const seen = parts.filter(({ kind }) => kind === "image" || kind === "file");
-      return [{ kind: "result", callId: block.tool_use_id, text }, ...seen];
-    }
+    case "tool_result":
+      return resultParts(partsOf(block.content ?? ""), block.tool_use_id);
     default:
       return [];
   }

@@ -1,16 +1,18 @@
 /** The ways in which services word a message wrong (docs/wire.md §10). */
 
-import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
-import { asItIs, finishes } from "../../lib/dialect/shapes.ts";
+import type { Shapes } from "../../lib/dialect/dialect.ts";
+import { asItIs, eachEvent, finishes, streamed } from "../../lib/dialect/shapes.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import {
   before,
   changed,
   type EventChange,
+  joinPieces,
   type JsonObject,
   typeOf,
   type WireEvent,
   withData,
+  withObject,
   without,
 } from "../../lib/stream/events.ts";
 import type { MessagesBody } from "./body.ts";
@@ -28,9 +30,7 @@ export const messageShapes: Shapes<MessagesBody> = {
     ),
   },
   usage: {
-    last: streamed(() => (events) =>
-      events.map((event) => withStartUsage(event, { input_tokens: 0, output_tokens: 0 }))
-    ),
+    last: eachEvent((event) => withStartUsage(event, { input_tokens: 0, output_tokens: 0 })),
     every: {
       writer: (writer, answer) =>
         changed(
@@ -51,43 +51,29 @@ export const messageShapes: Shapes<MessagesBody> = {
       })
     ),
     empty: {
-      ...streamed(() => (events) =>
-        events.map((event) => withUsage(withStartUsage(event, {}), {}))
-      ),
+      ...eachEvent((event) => withUsage(withStartUsage(event, {}), {})),
       whole: (json) => isRecord(json) ? { ...json, usage: {} } : json,
     },
     none: {
-      ...streamed(() => (events) =>
-        events.map((event) => withUsage(withStartUsage(event, undefined), undefined))
-      ),
+      ...eachEvent((event) => withUsage(withStartUsage(event, undefined), undefined)),
       whole: (json) => isRecord(json) ? without(json, "usage") : json,
     },
     exclusive_cache: asItIs,
   },
   tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
   chunks: {
-    no_id: streamed(() => (events) =>
-      events.map((event) => withMessage(event, (message) => without(message, "id")))
-    ),
-    empty_id: streamed(() => (events) =>
-      events.map((event) => withMessage(event, (message) => ({ ...message, id: "" })))
-    ),
+    no_id: eachEvent((event) => withMessage(event, (message) => without(message, "id"))),
+    empty_id: eachEvent((event) => withMessage(event, (message) => ({ ...message, id: "" }))),
     no_ping: streamed(() => (events) => events.filter((event) => typeOf(event) !== "ping")),
     unknown_event: streamed(() =>
       before((event) => typeOf(event) === "content_block_start", UNKNOWN)
     ),
-    unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
+    unnamed: eachEvent(({ data }) => ({ data })),
   },
 };
 
 /** An event of a type that is yet to be thought of. */
 const UNKNOWN: WireEvent = { name: "mock_unknown", data: { type: "mock_unknown" } };
-
-function streamed(begin: () => EventChange): Shape<unknown> {
-  return {
-    writer: (writer, { plan }) => changed(writer, plan.usage, begin()),
-  };
-}
 
 function isEnd(event: WireEvent): boolean {
   return typeOf(event) === "message_delta" || typeOf(event) === "message_stop";
@@ -110,10 +96,7 @@ function withUsage(event: WireEvent, usage: object | undefined): WireEvent {
 }
 
 function withMessage(event: WireEvent, change: (message: JsonObject) => JsonObject): WireEvent {
-  return withData(
-    event,
-    (data) => isRecord(data.message) ? { ...data, message: change(data.message) } : data,
-  );
+  return withObject(event, "message", change);
 }
 
 /** The end's event without an end, for what has been said so far. */
@@ -124,31 +107,19 @@ function endless(usage: object): WireEvent {
 
 /** A call's input in one piece, before its block ends. */
 function wholeCalls(): EventChange {
-  let held: WireEvent | undefined;
-  return (events) =>
-    events.flatMap((event) => {
-      const piece = typeof event.data === "string" ? undefined : pieceIn(event.data);
-      if (piece !== undefined) {
-        held = held ? withPiece(held, piece) : event;
-        return [];
-      }
-      if (!held || typeOf(event) !== "content_block_stop") return [event];
-      const whole = held;
-      held = undefined;
-      return [whole, event];
-    });
+  return joinPieces({
+    isPiece: (event) => pieceIn(event) !== undefined,
+    join: (before, piece) =>
+      withObject(before, "delta", (delta) => ({
+        ...delta,
+        partial_json: `${delta.partial_json}${pieceIn(piece)}`,
+      })),
+    ends: (event) => typeOf(event) === "content_block_stop",
+  });
 }
 
-function pieceIn({ delta }: JsonObject): string | undefined {
-  return isRecord(delta) && typeof delta.partial_json === "string" ? delta.partial_json : undefined;
-}
-
-function withPiece(event: WireEvent, piece: string): WireEvent {
-  return withData(event, (data) => ({
-    ...data,
-    delta: {
-      ...(isRecord(data.delta) ? data.delta : {}),
-      partial_json: `${pieceIn(data)}${piece}`,
-    },
-  }));
+function pieceIn({ data }: WireEvent): string | undefined {
+  if (typeof data === "string" || !isRecord(data.delta)) return undefined;
+  const { partial_json: piece } = data.delta;
+  return typeof piece === "string" ? piece : undefined;
 }

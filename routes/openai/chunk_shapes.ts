@@ -1,33 +1,10 @@
 /** How services of chunks end, and the odd chunks that they send, on both wires of chunks (docs/wire.md §10). */
 
-import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
+import type { Shapes } from "../../lib/dialect/dialect.ts";
+import { eachEvent, streamed } from "../../lib/dialect/shapes.ts";
 import { alphanumeric, type Random, seededRandom } from "../../lib/random.ts";
-import {
-  before,
-  changed,
-  type EventChange,
-  type WireEvent,
-  withData,
-  without,
-} from "../../lib/stream/events.ts";
+import { before, type WireEvent, withData, without } from "../../lib/stream/events.ts";
 import { choicesIn, DONE_DATA, isFinish, withChoices } from "./chunk_events.ts";
-
-/** Changes all events in the same way, one after another. */
-export function eachEvent(change: (event: WireEvent) => WireEvent): Shape<unknown> {
-  return streamed(() => (events) => events.map(change));
-}
-
-/** Changes the events of a stream; `begin` begins anew for each, with what draws by its seed. */
-export function streamed(begin: (random: () => Random) => EventChange): Shape<unknown> {
-  return {
-    writer: (writer, { plan }) =>
-      changed(
-        writer,
-        plan.usage,
-        begin(() => seededRandom(plan.seed ^ SEED_OF_SHAPES)),
-      ),
-  };
-}
 
 /** Sets what shapes draw apart from what else a plan's seed decides. */
 const SEED_OF_SHAPES = 0x5ba9e5;
@@ -63,11 +40,11 @@ function withoutText(event: WireEvent): WireEvent {
 export const oddChunks: NonNullable<Shapes<unknown>["chunks"]> = {
   no_id: eachEvent((event) => withData(event, (chunk) => without(chunk, "id"))),
   empty_id: eachEvent((event) => withData(event, (chunk) => ({ ...chunk, id: "" }))),
-  changing_id: streamed((random) => {
-    const draw = random();
+  changing_id: streamed(({ seed }) => {
+    const random = seededRandom(seed ^ SEED_OF_SHAPES);
     return (events) =>
       events.map((event) =>
-        withData(event, (chunk) => ({ ...chunk, id: changedId(String(chunk.id), draw) }))
+        withData(event, (chunk) => ({ ...chunk, id: changedId(String(chunk.id), random) }))
       );
   }),
   empty_choices_first: streamed(() => before(isAny, FILTERED_PROMPT)),

@@ -1,15 +1,10 @@
 /** How services of chunks tell usage otherwise than OpenAI does (docs/wire.md §10). */
 
 import type { Shape, Shapes } from "../../lib/dialect/dialect.ts";
+import { eachEvent, streamed } from "../../lib/dialect/shapes.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import type { Usage } from "../../lib/plan/plan.ts";
-import {
-  changed,
-  type JsonObject,
-  type WireEvent,
-  withData,
-  without,
-} from "../../lib/stream/events.ts";
+import { type JsonObject, type WireEvent, withData, without } from "../../lib/stream/events.ts";
 import { choicesIn, isFinish, isUsageAlone, usageIn } from "./chunk_events.ts";
 
 /** Changes the events of one moment; `last` is the one among them that ends the last choice. */
@@ -23,10 +18,10 @@ type Change = (
 export function usageShapes(
   usageJson: (usage: Usage) => object,
 ): NonNullable<Shapes<unknown>["usage"]> {
-  const streamed = (change: Change): Shape<unknown> => ({
-    writer(writer, { plan }) {
-      let open = plan.choices.length;
-      return changed(writer, plan.usage, (events, { kind }, said) => {
+  const told = (change: Change): Shape<unknown> =>
+    streamed(({ choices }) => {
+      let open = choices.length;
+      return (events, { kind }, said) => {
         const finishes = events.filter(isFinish);
         open -= finishes.length;
         // Where no reason is told, a choice ends with the stream.
@@ -35,23 +30,22 @@ export function usageShapes(
           : undefined;
         const last = open <= 0 ? finishes.at(-1) : untold;
         return change(events, { ...usageJson(said) }, last);
-      });
-    },
-  });
+      };
+    });
   return {
-    last: streamed(withFinish),
-    every: streamed((events, said) => events.map((event) => telling(event, said))),
-    early: streamed(beforeFinish),
+    last: told(withFinish),
+    every: told((events, said) => events.map((event) => telling(event, said))),
+    early: told(beforeFinish),
     empty: {
-      ...streamed(withEmpty),
+      ...told(withEmpty),
       whole: (json) => isRecord(json) ? { ...json, usage: {} } : json,
     },
     none: {
-      ...streamed(silenced),
+      ...told(silenced),
       whole: (json) => isRecord(json) ? without(json, "usage") : json,
     },
     exclusive_cache: {
-      ...streamed((events) => events.map(exclusive)),
+      ...eachEvent(exclusive),
       whole: (json) =>
         isRecord(json) && isRecord(json.usage)
           ? { ...json, usage: withoutCached(json.usage) }

@@ -1,13 +1,12 @@
 /** The ways in which services and models get the calls of a chat completion wrong (docs/wire.md §10). */
 
 import type { Shape, Shapes } from "../../../lib/dialect/dialect.ts";
-import { asItIs } from "../../../lib/dialect/shapes.ts";
+import { asItIs, streamed } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import { interleaveCalls } from "../../../lib/plan/interleave_calls.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { changed, type JsonObject, type WireEvent, without } from "../../../lib/stream/events.ts";
 import { choicesIn, withDeltas } from "../chunk_events.ts";
-import { streamed } from "../chunk_shapes.ts";
 
 /** What may be wrong with calls. */
 export const callShapes: NonNullable<Shapes<unknown>["tool_deltas"]> = {

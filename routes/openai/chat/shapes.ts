@@ -1,7 +1,7 @@
 /** The ways in which services and models word a chat completion wrong (docs/wire.md §10). */
 
 import type { Shapes } from "../../../lib/dialect/dialect.ts";
-import { finishes } from "../../../lib/dialect/shapes.ts";
+import { eachEvent, finishes, streamed } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import {
   before,
@@ -11,7 +11,7 @@ import {
   without,
 } from "../../../lib/stream/events.ts";
 import { choicesIn, isFinish, withChoices, withDeltas } from "../chunk_events.ts";
-import { eachEvent, endingShapes, oddChunks, streamed } from "../chunk_shapes.ts";
+import { endingShapes, oddChunks } from "../chunk_shapes.ts";
 import { usageShapes } from "../usage_shapes.ts";
 import { usageJson } from "./fields.ts";
 import { callShapes } from "./call_shapes.ts";

@@ -1,7 +1,13 @@
 /** The items of a conversation in the Responses API: what a request may bring, and the turns that they are. */
 
 import { z } from "zod";
-import { type Part, type Role, textParts, type Turn } from "../../../lib/plan/conversation.ts";
+import {
+  type Part,
+  resultParts,
+  type Role,
+  textParts,
+  type Turn,
+} from "../../../lib/plan/conversation.ts";
 import { lacking, named } from "../validation.ts";
 import { notSupported } from "../issue_words.ts";
 import { ITEM_TYPES } from "./accepted.ts";
@@ -138,11 +144,7 @@ function turnOf(item: InputItem): Turn | undefined {
     return { role: "tool", parts: [{ kind: "result", text: "" }] };
   }
   if (!type.endsWith("_output")) return undefined;
-  const parts = partsOf(content.safeParse(output).data);
-  const text = parts.map((part) => part.kind === "text" ? part.text : "").join("");
-  const result = { kind: "result", text } as const;
-  const seen = parts.filter(({ kind }) => kind === "image" || kind === "file");
-  return { role: "tool", parts: [id === undefined ? result : { ...result, callId: id }, ...seen] };
+  return { role: "tool", parts: resultParts(partsOf(content.safeParse(output).data), id) };
 }
 
 function roleOf(role: string | undefined): Role {

@@ -1,16 +1,17 @@
 /** The ways in which services word a response wrong (docs/wire.md §10). */
 
 import type { Shape, Shapes } from "../../../lib/dialect/dialect.ts";
-import { asItIs, finishes } from "../../../lib/dialect/shapes.ts";
+import { asItIs, eachEvent, finishes, streamed } from "../../../lib/dialect/shapes.ts";
 import { isRecord } from "../../../lib/is_record.ts";
 import {
   before,
-  changed,
   type EventChange,
+  joinPieces,
   type JsonObject,
   typeOf,
   type WireEvent,
   withData,
+  withObject,
   without,
 } from "../../../lib/stream/events.ts";
 
@@ -18,8 +19,8 @@ import {
 export const responseShapes: Shapes<unknown> = {
   finish: finishes("stop", "length", "content_filter"),
   ending: {
-    no_finish: streamed(() => (events) => events.filter((event) => !isEnd(event))),
-    twice: streamed(() => (events) => [...events, ...events.filter(isEnd)]),
+    no_finish: numbered(() => (events) => events.filter((event) => !isEnd(event))),
+    twice: numbered(() => (events) => [...events, ...events.filter(isEnd)]),
   },
   usage: {
     last: {},
@@ -27,19 +28,15 @@ export const responseShapes: Shapes<unknown> = {
     none: usageAs(() => null),
     exclusive_cache: usageAs(withoutCached),
   },
-  tool_deltas: { whole: streamed(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
+  tool_deltas: { whole: numbered(wholeCalls), invalid_arguments: asItIs, missing_keys: asItIs },
   chunks: {
-    no_id: streamed(() => (events) =>
-      events.map((event) => withResponse(event, (response) => without(response, "id")))
-    ),
-    empty_id: streamed(() => (events) =>
-      events.map((event) => withResponse(event, (response) => ({ ...response, id: "" })))
-    ),
-    unknown_event: streamed(() =>
+    no_id: eachEvent((event) => withResponse(event, (response) => without(response, "id"))),
+    empty_id: eachEvent((event) => withResponse(event, (response) => ({ ...response, id: "" }))),
+    unknown_event: numbered(() =>
       before((event) => typeOf(event) === "response.output_item.added", UNKNOWN)
     ),
-    no_sequence: streamed(() => (events) => events.map(withoutNumber)),
-    unnamed: streamed(() => (events) => events.map(({ data }) => ({ data }))),
+    no_sequence: eachEvent((event) => withData(event, (data) => without(data, "sequence_number"))),
+    unnamed: eachEvent(({ data }) => ({ data })),
   },
 };
 
@@ -49,22 +46,16 @@ const UNKNOWN: WireEvent = {
   data: { type: "response.mock_unknown", sequence_number: 0 },
 };
 
-/** Changes the events of a stream, which are numbered anew. */
-function streamed(begin: () => EventChange): Shape<unknown> {
-  return {
-    writer(writer, { plan }) {
-      const change = begin();
-      let sequence = 0;
-      return changed(
-        writer,
-        plan.usage,
-        (...told) => change(...told).map((event) => numbered(event, sequence++)),
-      );
-    },
-  };
+/** Changes which events a stream has; they are numbered anew. */
+function numbered(begin: () => EventChange): Shape<unknown> {
+  return streamed(() => {
+    const change = begin();
+    let sequence = 0;
+    return (...told) => change(...told).map((event) => withNumber(event, sequence++));
+  });
 }
 
-function numbered(event: WireEvent, sequence: number): WireEvent {
+function withNumber(event: WireEvent, sequence: number): WireEvent {
   return withData(
     event,
     (data) =>
@@ -72,19 +63,12 @@ function numbered(event: WireEvent, sequence: number): WireEvent {
   );
 }
 
-function withoutNumber(event: WireEvent): WireEvent {
-  return withData(event, (data) => without(data, "sequence_number"));
-}
-
 function isEnd(event: WireEvent): boolean {
   return ["response.completed", "response.incomplete"].some((type) => type === typeOf(event));
 }
 
 function withResponse(event: WireEvent, change: (response: JsonObject) => JsonObject): WireEvent {
-  return withData(
-    event,
-    (data) => isRecord(data.response) ? { ...data, response: change(data.response) } : data,
-  );
+  return withObject(event, "response", change);
 }
 
 /** Usage told in another way, wherever a response tells it. */
@@ -92,7 +76,7 @@ function usageAs(change: (usage: JsonObject) => JsonObject | null): Shape<unknow
   const inResponse = (response: JsonObject): JsonObject =>
     isRecord(response.usage) ? { ...response, usage: change(response.usage) } : response;
   return {
-    ...streamed(() => (events) => events.map((event) => withResponse(event, inResponse))),
+    ...eachEvent((event) => withResponse(event, inResponse)),
     whole: (json) => isRecord(json) ? inResponse(json) : json,
   };
 }
@@ -105,19 +89,11 @@ function withoutCached(usage: JsonObject): JsonObject {
 
 /** A call's arguments in one delta, when the last of them is due. */
 function wholeCalls(): EventChange {
-  let held: WireEvent | undefined;
-  return (events) =>
-    events.flatMap((event) => {
-      const type = String(typeOf(event));
-      if (/(?:arguments|input)\.delta$/.test(type)) {
-        held = held ? joined(held, event) : event;
-        return [];
-      }
-      if (!held || !/(?:arguments|input)\.done$/.test(type)) return [event];
-      const whole = held;
-      held = undefined;
-      return [whole, event];
-    });
+  return joinPieces({
+    isPiece: (event) => /(?:arguments|input)\.delta$/.test(String(typeOf(event))),
+    join: joined,
+    ends: (event) => /(?:arguments|input)\.done$/.test(String(typeOf(event))),
+  });
 }
 
 function joined(first: WireEvent, next: WireEvent): WireEvent {
