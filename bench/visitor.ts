@@ -17,7 +17,7 @@ export async function ask(
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   const leave = () => {
     controller.abort();
-    // Deno's abort is not seen by who waits for the next part of a body.
+    // Deno's abort is not seen by whoever waits for the next part of a body.
     void reader?.cancel().catch(() => {});
   };
   const timer = setTimeout(leave, patienceMs);

@@ -44,7 +44,7 @@ export const hostile: Scenario = {
       for (let i = 0; i < FUZZED; i++) {
         const { path, bases } = pick(random, ENDPOINTS);
         await turn();
-        // Some come to 50 MB, which takes 130 ms to make: the time of who asks, and not of the server.
+        // Some come to 50 MB, which takes 130 ms to make: the time of whoever asks, and not of the server.
         const json = fuzzedBody(pick(random, bases), random);
         forget();
         const asked = { path: path.replace(":stream", "none"), body: json };

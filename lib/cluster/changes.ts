@@ -17,7 +17,7 @@ const change = z.discriminatedUnion("kind", [
     prefix: z.string(),
     from: z.string(),
   }),
-  /** Who waits in line of a session is sent away. */
+  /** Whoever waits in line of a session is sent away. */
   z.object({ kind: z.literal("lines"), session: z.string(), from: z.string() }),
 ]);
 

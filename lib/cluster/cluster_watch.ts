@@ -1,4 +1,4 @@
-/** Who looks on at one replica is told of the requests of all. Nothing is sent while nobody looks on anywhere. */
+/** Whoever looks on at one replica is told of the requests of all. Nothing is sent while nobody looks on anywhere. */
 
 import { z } from "zod";
 import type { Clock } from "../clock/clock.ts";
@@ -47,7 +47,7 @@ export function createClusterWatch(parts: ClusterWatchParts): ClusterWatch {
   let ready = Promise.resolve();
 
   const askOthers = async () => {
-    // Who joins later, or misses the question, sees it by what the engine says to its next beat.
+    // Whoever joins later, or misses the question, sees it by what the engine says to its next beat.
     await registry.beat().catch(() => {});
     await peers.all(LOOK_ON, {});
   };
@@ -82,7 +82,7 @@ export function createClusterWatch(parts: ClusterWatchParts): ClusterWatch {
   };
 }
 
-/** Tells what happens here to who looks on elsewhere, for as long as somebody says that there is one. */
+/** Tells what happens here to whoever looks on elsewhere, for as long as somebody says that there is one. */
 function createTelling(
   { engine, clock, me, own }: Pick<ClusterWatchParts, "engine" | "clock" | "me" | "own">,
 ): { goOn(): void } {

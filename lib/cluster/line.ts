@@ -88,7 +88,7 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
     const said: Message = await Promise.resolve(asked)
       .then(answer ?? (() => Promise.reject(new Error("There is no such question."))))
       .then((value) => ({ kind: "told", number, value }), () => ({ kind: "failed", number }));
-    // Who asked waits no longer than for a while.
+    // Whoever asked waits no longer than for a while.
     await sendInParts(from, said).catch(() => {});
   };
 

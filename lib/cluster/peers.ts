@@ -15,7 +15,7 @@ export interface Heard<Told> {
 export interface Peers {
   /** What all of them say who answer. */
   all<Asked, Told>(question: Question<Asked, Told>, asked: Asked): Promise<readonly Told[]>;
-  /** The same, with who did not. */
+  /** The same, with those who did not. */
   each<Asked, Told>(
     question: Question<Asked, Told>,
     asked: Asked,
@@ -44,7 +44,7 @@ export function createPeers(
   line: Pick<Line, "ask">,
 ): Peers {
   const silent = new Set<string>();
-  // Who could not be reached without it is to be asked anew.
+  // Whoever could not be reached without it is to be asked anew.
   engine.watch(({ kind }) => {
     if (kind === "up") silent.clear();
   });

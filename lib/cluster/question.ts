@@ -60,7 +60,7 @@ export const READ_EVENTS = question(
   written<EventsPage>().optional(),
 );
 
-/** Who waits for a request's end has gone. */
+/** Whoever waits for a request's end has gone. */
 export const STOP_WAITING = question("stop_waiting", z.object({ waiter: z.string() }), nothing);
 
 /** Forgets requests. */

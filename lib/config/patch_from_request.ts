@@ -12,7 +12,7 @@ import { configFile, generalEntry, modelEntry } from "./schema.ts";
 /** A part of a config file's data: its tables merge into those in force, and `null` takes a key away. */
 export type ConfigPatch = Readonly<Record<string, unknown>>;
 
-/** What `POST /config` takes, for who reads its description; in all of it, `null` takes a key away. */
+/** What `POST /config` takes, for whoever reads its description; in all of it, `null` takes a key away. */
 export const configPatchBody = z.object({
   model: z.string().min(1).describe(
     "Whose settings the other keys are; without it they are general.",
@@ -46,7 +46,7 @@ export function patchFromRequest(body: unknown): ConfigPatch {
   return { ...tables, models: overlaid(tables.models, { [model]: own }) };
 }
 
-/** Who may ask, and how much may be set, is decided by whoever writes the file, not by who asks. */
+/** Who may ask, and how much may be set, is decided by whoever writes the file, not by whoever asks. */
 const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control", "config_bytes"] as const;
 
 /** Throws `ConfigError` where an edit is of what only the file says. */

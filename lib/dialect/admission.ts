@@ -34,7 +34,7 @@ export async function admit(
   model: string,
   { max_running, max_queue, load_slowdown }: Settings,
 ): Promise<Admission> {
-  // Who is not limited is spared the message to another thread.
+  // Whoever is not limited is spared the message to another thread.
   if (max_running === undefined && load_slowdown === 0) return FREE;
   // Whoever looks at the signal has it made, which the end of each request then pays for.
   const { signal } = request;

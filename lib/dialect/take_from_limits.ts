@@ -29,7 +29,7 @@ export async function takeFromLimits(
     ...(requests === undefined ? {} : { requests }),
     ...(tokens === undefined ? {} : { tokens }),
   };
-  // Who has no limit is spared the message to another thread.
+  // Whoever has no limit is spared the message to another thread.
   const grant = Object.keys(limits).length === 0
     ? unlimited(wanted)
     : await deps.shared.take(`${model} ${apiKey ?? ""}`, limits, wanted);

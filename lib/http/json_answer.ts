@@ -1,4 +1,4 @@
-/** An answer that is one JSON value, whose text can be read again by who keeps it. */
+/** An answer that is one JSON value, whose text can be read again by whoever keeps it. */
 
 import type { RequestObserver } from "../ledger/observer.ts";
 

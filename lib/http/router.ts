@@ -163,7 +163,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
 
 type FoundRoute = Extract<Found, { kind: "route" }>;
 
-/** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for who has a key. */
+/** Whether strangers are kept out: services are for every page, the mock itself is not; what is stored is for whoever has a key. */
 function guards(to: Addressee, keyOpens: boolean): boolean {
   return to.kind === "mocked" ? to.stored === true && !keyOpens : to.open !== "health";
 }

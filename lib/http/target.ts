@@ -75,7 +75,7 @@ const MOST_KEPT_URLS = 64;
 
 const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => {
   const url = URL.parse(text);
-  // A host with somebody's name before it is another one to who reads only its beginning.
+  // A host with somebody's name before it is another one to whoever reads only its beginning.
   return url?.username === "" && url.password === "" ? url : null;
 });
 

@@ -105,7 +105,7 @@ export function entryWriter(
       if (answer) noteWhole(answer, text, clock.now() - entry.startedAt);
     },
     answered(status, error, advice, headers) {
-      // Who has gone before the head left has seen no status.
+      // Whoever has gone before the head left has seen no status.
       if (entry.outcome !== "open") return;
       entry.status = status;
       entry.error = error === undefined ? null : shortened(error);

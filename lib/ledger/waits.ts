@@ -7,7 +7,7 @@ import type { Entry } from "./entry.ts";
 export interface Waits {
   /** Resolves once the request has ended, `waitMs` have gone by, or `waiter` waits no longer. */
   ended(entry: Entry, waitMs: number, waiter?: string): Promise<void>;
-  /** Ends the waiting of who has gone. */
+  /** Ends the waiting of whoever has gone. */
   stop(waiter: string): void;
   /** How many wait. */
   readonly size: number;

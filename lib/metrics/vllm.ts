@@ -1,4 +1,4 @@
-/** The same figures under the names of vLLM's metrics (https://docs.vllm.ai/en/stable/design/metrics/), for who has its dashboards. */
+/** The same figures under the names of vLLM's metrics (https://docs.vllm.ai/en/stable/design/metrics/), for whoever has its dashboards. */
 
 import type { Family, Labels } from "./family.ts";
 

@@ -38,7 +38,7 @@ export interface Bent {
   readonly bentBy: readonly string[];
 }
 
-/** What came near, for who asks later. */
+/** What came near, for whoever asks later. */
 export interface Weighed {
   near(): readonly NearRule[];
 }

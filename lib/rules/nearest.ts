@@ -1,4 +1,4 @@
-/** Which rules came nearest to a request that none holds for, and why each does not: for who wrote them. */
+/** Which rules came nearest to a request that none holds for, and why each does not: for whoever wrote them. */
 
 import type { FailedCondition, NearRule } from "../ledger/near_rule.ts";
 import type { Facts } from "./facts.ts";

@@ -17,7 +17,7 @@ export type Asked =
   | { readonly kind: "check"; readonly config: string }
   | { readonly kind: "wrong"; readonly message: string };
 
-/** What `--help` prints to who began the program with `command`. */
+/** What `--help` prints to whoever began the program with `command`. */
 export const helpFor = (command: string): string =>
   `OpenAI Stream Mocker: stands in for OpenAI's streaming API, at a speed you choose.
 

@@ -13,7 +13,7 @@ export function journalOf(
   streams: OpenStreams,
   readMetrics: () => readonly Family[],
 ): Journal {
-  /** Who marks that Stop was pressed may be later than the client that it stopped. */
+  /** Whoever marks that Stop was pressed may be later than the client that it stopped. */
   const markEnded = (id: string, action: StreamAction): Acted | undefined => {
     const request = action.action === "mark" ? ledger.act(id, inWords(action)) : undefined;
     return request && { kind: "done", stream: lastState(request) };

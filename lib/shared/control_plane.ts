@@ -33,7 +33,7 @@ export type ControlEvent =
 /** The journal of one serving thread. */
 export interface Journal {
   listRequests(filter: RequestFilter): Promise<readonly RequestSummary[]>;
-  /** Once it has ended, `waitMs` have gone by, or `stopWaiting` was called with the same name of who waits. */
+  /** Once it has ended, `waitMs` have gone by, or `stopWaiting` was called with the same name of whoever waits. */
   findRequest(id: string, waitMs: number, waiter?: string): Promise<RequestDetail | undefined>;
   /** Some of the events that were written of a request's answer. */
   readEvents(id: string, range: EventRange): Promise<EventsPage | undefined>;

@@ -8,7 +8,7 @@ export interface Room {
   readonly maxQueue: number;
 }
 
-/** What becomes of who asks for a place. */
+/** What becomes of whoever asks for a place. */
 export type Seat =
   /** It has one, as one of so many. */
   | {

@@ -51,7 +51,7 @@ export function pace(job: StreamJob): PacedStream {
   const finish = (how: StreamEnd) => {
     open = false;
     if (alarm) clock.cancel(alarm);
-    // Who lost it may come back to an answer that is made all the same.
+    // Whoever lost it may come back to an answer that is made all the same.
     if (time.paused) job.onTime?.({ ...time.place(), rate: time.speed }, false);
     gate.close();
     observer.ended(how, readerNow());

@@ -60,7 +60,7 @@ export function lastBefore(
 }
 
 function hasFailed(request: Evidence): boolean {
-  // Who leaves in the midst of an answer was stopped; who leaves before its head has waited long enough.
+  // Whoever leaves in the midst of an answer was stopped; whoever leaves before its head has waited long enough.
   return request.outcome === "client_left" ? request.status === null : !isAnswered(request);
 }
 

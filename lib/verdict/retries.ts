@@ -82,7 +82,7 @@ function newKey({ failed, next }: Retry): Finding[] {
   }];
 }
 
-/** Who has tried again may give up; who never has, is missing. */
+/** Whoever has tried again may give up; whoever never has, is missing. */
 function missing(
   attempts: Attempts,
   unixMs: number,

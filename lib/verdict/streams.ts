@@ -35,7 +35,7 @@ function afterStop(request: Evidence, { tokens_after_stop }: Thresholds): Findin
   }];
 }
 
-/** One that we keep open, since what comes is not due yet, is not left open by who waits for it. */
+/** One that we keep open, since what comes is not due yet, is not left open by whoever waits for it. */
 function leftOpen(
   request: Evidence,
   unixMs: number,

@@ -10,7 +10,7 @@ import { contents } from "./content.ts";
 import { effort } from "../validation/reasoning_effort.ts";
 
 const message = z.looseObject({
-  // Who says neither is told of these two, as recorded.
+  // Whoever says neither is told of these two, as recorded.
   role: z.union([z.enum(["user", "assistant"]), z.literal("system")]),
   content: contents.optional(),
 }).refine(({ role, content }) => role === "system" || content !== undefined, {

@@ -1,4 +1,4 @@
-/** `GET /v1/models` and `GET /v1/models/{id}` for who asks as Anthropic's clients do. */
+/** `GET /v1/models` and `GET /v1/models/{id}` for whoever asks as Anthropic's clients do. */
 
 import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";

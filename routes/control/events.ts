@@ -1,4 +1,4 @@
-/** `GET /events`: what happens here, as it happens, for who looks on: server-sent events. */
+/** `GET /events`: what happens here, as it happens, for whoever looks on: server-sent events. */
 
 import type { Alarm } from "../../lib/clock/clock.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
@@ -6,7 +6,7 @@ import type { RequestSummary } from "../../lib/ledger/told_request.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { CONTENT_TYPES, namedEvent } from "../../lib/stream/framing.ts";
 
-/** What happens within this time is told together, so that a busy server spends no more on who looks on. */
+/** What happens within this time is told together, so that a busy server spends no more on whoever looks on. */
 const GATHER_MS = 100;
 
 /** How often the streams under way are looked at: no token costs anything. */

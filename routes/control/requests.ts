@@ -64,7 +64,7 @@ export const listRequests = (deps: Deps): Handler => async ({ url, request: { si
   return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
-/** `GET /requests/{id}?wait=seconds`: one request, whole, or what is new to who has seen it, by its own or its completion's id. */
+/** `GET /requests/{id}?wait=seconds`: one request, whole, or what is new to whoever has seen it, by its own or its completion's id. */
 export const getRequest = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" }, url, request: { signal }, id: waiter } = exchange;
   const { wait, chunks_from, request } = parseQuery(requestQuery, url);

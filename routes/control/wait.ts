@@ -18,7 +18,7 @@ export interface Awaited<T> {
   readonly isEnough: (seen: T) => boolean;
   /** Whether another look may be worth it. */
   readonly concerns: (event: ControlEvent) => boolean;
-  /** Who waits has gone. */
+  /** Whoever waits has gone. */
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function waitFor<T>({ control, clock }: Deps, awaited: Awaited<T>):
   });
   const alarm = clock.wakeAt(clock.now() + waitMs, end);
   signal.addEventListener("abort", end);
-  // Who left while it was subscribed is not told of it again.
+  // Whoever left while it was subscribed is not told of it again.
   if (signal.aborted) end();
   try {
     for (;;) {

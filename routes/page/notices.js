@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /**
  * What the page has to say: what happened, for a while, over the page and never pushing it; what is wrong, at the top
- * until it is right again. All of it is told to who listens instead of looks, too.
+ * until it is right again. All of it is told to whoever listens instead of looks, too.
  */
 
 import { button, el } from "./element.js";
@@ -40,7 +40,7 @@ export function createNotices({ changed, refused, said }) {
     timer = setTimeout(() => changed.hidden = true, SHOWN_MS);
   };
 
-  /** Says it to who listens. The same again would be no news to a screen reader. @param {string} message */
+  /** Says it to whoever listens. The same again would be no news to a screen reader. @param {string} message */
   const announce = (message) => {
     said.textContent = said.textContent === message ? `${message} ` : message;
   };

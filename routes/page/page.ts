@@ -1,4 +1,4 @@
-/** The page: `GET /` for who accepts HTML, and its files under `/page/`. */
+/** The page: `GET /` for whoever accepts HTML, and its files under `/page/`. */
 
 import { accepts } from "@std/http/negotiation";
 import { ApiError } from "../../lib/api_error.ts";
@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: "font/woff2",
 };
 
-/** The page to who asks for HTML, and `otherwise` to all others, who are most. */
+/** The page to whoever asks for HTML, and `otherwise` to all others, who are most. */
 export const pageOr = (otherwise: Handler): Handler => async (exchange) => {
   if (accepts(exchange.request, "application/json", "text/html") === "text/html") {
     return await answerFile("index.html", exchange.request);

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="dom" />
-/** What a plot shows, as a table, for who cannot see it. */
+/** What a plot shows, as a table, for whoever cannot see it. */
 
 import { el } from "./element.js";
 import { countText } from "./format.js";

@@ -95,7 +95,7 @@ export const screenViewChecks: readonly Check[] = [
     },
   },
   {
-    name: "screen: Stop ends it, an error is told, and both are said to who listens",
+    name: "screen: Stop ends it, an error is told, and both are said to whoever listens",
     async run({ open }) {
       const page = await open({ view: "screen" });
       await page.getByRole("button", { name: "Start", exact: true }).press("Enter");

@@ -23,7 +23,7 @@ const settle = async () => {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 };
 
-Deno.test("agreement: what POST /config answers is in force on all, and on who starts later", async () => {
+Deno.test("agreement: what POST /config answers is in force on all, and on whoever starts later", async () => {
   const { a, b, start } = await two();
   const { changes, warnings } = await setSpeed(a, 9);
   assertEquals([changes, warnings], [["m: tokens_per_second 5 → 9"], []]);

@@ -1,4 +1,4 @@
-/** Several machines are one to who asks: requests, streams, waits and verdicts, wherever they are, and without those that do not answer. */
+/** Several machines are one to whoever asks: requests, streams, waits and verdicts, wherever they are, and without those that do not answer. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fakeHub } from "./fake_hub.ts";
@@ -119,7 +119,7 @@ Deno.test("one view: who waits here is told of what happens there", async () => 
   await text;
 });
 
-Deno.test("one view: who waits long is told by who joins later, too, and after the engine was away", async () => {
+Deno.test("one view: who waits long is told by whoever joins later, too, and after the engine was away", async () => {
   const { hub, clock, a, b, start } = await two();
   const late = a.json("/requests?session=late&wait=600");
   const after = b.json("/requests?session=after&wait=600");

@@ -621,7 +621,7 @@ row(42, "the end of a stream says what was read, and a call who made it", async 
   assertEquals([wrong.status, wrong.headers.get("x-should-retry")], [400, "false"]);
 });
 
-row(43, "models come in pages, for who speaks Anthropic's protocol", async ({ get }) => {
+row(43, "models come in pages, for whoever speaks Anthropic's protocol", async ({ get }) => {
   const first = ok(await get("/v1/models?limit=2", ANTHROPIC)).json;
   assertEquals([first.data.length, first.has_more], [2, true]);
   const next = ok(await get(`/v1/models?limit=2&after_id=${first.last_id}`, ANTHROPIC)).json;

@@ -55,7 +55,7 @@ Deno.test("control: requests are watched while somebody looks on, once for all, 
   assertEquals(watches, ["begun", "stopped", "begun"]);
 });
 
-Deno.test("control: an edit is told to the program and to who looks on, an end only to them", async () => {
+Deno.test("control: an edit is told to the program and to whoever looks on, an end only to them", async () => {
   const { control } = start();
   const edits: Edit[] = [];
   const heard: string[] = [];

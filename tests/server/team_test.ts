@@ -95,7 +95,7 @@ Deno.test("team: when a thread ends, the others serve on, and another takes its 
   close();
 });
 
-Deno.test("team: a thread that ends before it is ready is told to who starts it", async () => {
+Deno.test("team: a thread that ends before it is ready is told to whoever starts it", async () => {
   const { ends, close, team } = start(1);
   ends[0]?.end("Uncaught SyntaxError: what");
   await assertRejects(() => team, Error, "Uncaught SyntaxError: what");

@@ -1,4 +1,4 @@
-/** Says in words for who wrote it where a text stops being TOML, and what to do there. */
+/** Says in words for whoever wrote it where a text stops being TOML, and what to do there. */
 
 import type { ConfigProblem } from "../config_error.ts";
 import { NOT_A_KEY, type TomlFault } from "./read_toml.ts";

@@ -106,7 +106,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["GET /verdict", {
     summary: "Whether the client of a session behaved, or that of some requests.",
     query: verdictQuery,
-    answer: "The verdict; as lines of text to who accepts text/plain first.",
+    answer: "The verdict; as lines of text to whoever accepts text/plain first.",
   }],
   ["GET /events", {
     summary: "Tells of requests, streams and the configuration as things happen.",
@@ -116,7 +116,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["GET /metrics", {
     summary: "Figures for Prometheus.",
     query: metricsQuery,
-    answer: "Prometheus' text form, or OpenMetrics to who accepts it.",
+    answer: "Prometheus' text form, or OpenMetrics to whoever accepts it.",
     type: "text/plain",
   }],
   ["GET /healthz", {

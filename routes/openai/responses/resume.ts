@@ -115,7 +115,7 @@ export async function resumed(
     speed: rate,
   };
   const { body } = streams.start(title, job, exchange.observer);
-  // Who resumes the response resumes this, too.
+  // Whoever resumes the response resumes this, too.
   if (place?.rate === 0 && !place.isEnded) streams.act(exchange.id, { action: "pause" });
   const response = new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
   return written(response, settings, plan.seed);

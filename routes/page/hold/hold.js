@@ -46,7 +46,7 @@ export function createHold(root, badge, say) {
   const remove = (id) => {
     const row = rows.get(id);
     if (!row) return;
-    // Who pressed its last button goes on from the next stream.
+    // Whoever pressed its last button goes on from the next stream.
     const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
     const heldFocus = row.element.contains(document.activeElement);
     row.element.remove();

@@ -1,4 +1,4 @@
-/** `GET /events`: what is told to who looks on, when, and until when. */
+/** `GET /events`: what is told to whoever looks on, when, and until when. */
 
 import { assertEquals } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";

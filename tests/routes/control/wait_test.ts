@@ -5,7 +5,7 @@ import { FakeClock } from "../../../lib/clock/fake_clock.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import { waitFor } from "../../../routes/control/wait.ts";
 
-Deno.test("waitFor() is over for who leaves while his wait begins, and leaves nothing behind", async () => {
+Deno.test("waitFor() is over for whoever leaves while his wait begins, and leaves nothing behind", async () => {
   const clock = new FakeClock();
   const leaving = new AbortController();
   let stopped = false;

@@ -109,7 +109,7 @@ for (const way of ANIMATED) {
     }
   });
 
-  Deno.test(`${way.name}: for who wants less motion, what has come is there with the next frame`, () => {
+  Deno.test(`${way.name}: for whoever wants less motion, what has come is there with the next frame`, () => {
     const seen = play(way, "So much for that. ", 9, 2, true);
     const first = way === showWordByWord ? "So much " : "So much f";
     assertEquals(seen.slice(0, 2), [first, first]);
