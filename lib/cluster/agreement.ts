@@ -1,6 +1,7 @@
 /** What all replicas have in common and any of them may change: one value with a revision, of which the engine has the newest. */
 
 import { z } from "zod";
+import { settingsText } from "../config/settings_text.ts";
 import type { Engine, Script } from "./engine.ts";
 import { EngineAway } from "./wire.ts";
 
@@ -103,7 +104,7 @@ export function createAgreement<T, Change>(
 
   /** Of `next` and what the engine has the newer; rejects while it is away. */
   const newest = async (next: Revised<T>): Promise<Revised<T>> => {
-    const text = JSON.stringify(next, (_, one) => one === Infinity ? "inf" : one);
+    const text = settingsText(next);
     const said = String(await engine.run(NEWEST, [key], [next.revision, stampOf(next), text]));
     return said === text ? next : revised.parse(JSON.parse(said));
   };

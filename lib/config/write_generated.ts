@@ -3,6 +3,7 @@
 import { denoPlatform } from "../platform/deno.ts";
 import { readToml } from "./file/read_toml.ts";
 import { configJsonSchema } from "./json_schema.ts";
+import { settingsText } from "./settings_text.ts";
 import { shippedConfig } from "./shipped.ts";
 
 const { writeText } = denoPlatform();
@@ -13,6 +14,6 @@ await write("shipped_values.json", read.value);
 
 /** JSON has no infinity, and settings take its name as a text. */
 async function write(name: string, data: unknown): Promise<void> {
-  const text = JSON.stringify(data, (_, value) => value === Infinity ? "inf" : value, 2);
+  const text = settingsText(data, 2);
   await writeText(`${import.meta.dirname}/${name}`, `${text}\n`);
 }

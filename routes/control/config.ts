@@ -8,14 +8,18 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Edit } from "../../lib/shared/control_plane.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
+import { settingsAnswer } from "./settings_answer.ts";
 
 /** `GET /config`: everything in force, and what of it is not as the file has it. */
-export const getConfig = (deps: Deps): Handler => async () => json(await configJson(deps));
+export const getConfig = (deps: Deps): Handler => async () =>
+  settingsAnswer(await configJson(deps));
 
 /** `GET /config/{model}`: one model's settings, its own and those it inherits; `default` for unknown models. */
 export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" } }) => {
   const config = deps.config();
-  if (model === "default" || config.models.has(model)) return json(modelJson(model, config));
+  if (model === "default" || config.models.has(model)) {
+    return settingsAnswer(modelJson(model, config));
+  }
   const known = ["default", ...config.models.keys()].join(", ");
   throw new ApiError({
     status: 404,
@@ -34,17 +38,17 @@ export const postConfig = (deps: Deps): Handler => async (exchange) => {
   const edit = await deps.control.patchConfig(body);
   // Thousands of models are a turn's work to check, and another to tell.
   await deps.turns.next();
-  return await answer(edit, deps, "Configuration updated");
+  return await editAnswer(edit, deps, "Configuration updated");
 };
 
 /** `POST /config/reload`: puts the file's values in place of everything set at run time. */
 export const reloadConfig = (deps: Deps): Handler => async () =>
-  await answer(await deps.control.reloadConfig(), deps, "Configuration reloaded");
+  await editAnswer(await deps.control.reloadConfig(), deps, "Configuration reloaded");
 
-async function answer(edit: Edit, deps: Deps, done: string): Promise<Response> {
+async function editAnswer(edit: Edit, deps: Deps, done: string): Promise<Response> {
   if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");
   const what = edit.lines.length === 0 ? "nothing changed" : changesInOneLine(edit.lines);
-  return json({
+  return settingsAnswer({
     message: `${done}: ${what}.`,
     changes: edit.lines,
     warnings: edit.warnings,
@@ -80,10 +84,4 @@ function modelJson(model: string, config: Config): object {
     ...(profile === undefined ? {} : { profile }),
     ...settingsFor(config, model),
   };
-}
-
-/** JSON has no infinity; a rate of it is written as the config takes it, `"inf"`. */
-function json(value: object): Response {
-  const text = JSON.stringify(value, (_, one) => one === Infinity ? "inf" : one);
-  return new Response(text, { headers: { "content-type": "application/json" } });
 }

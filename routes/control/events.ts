@@ -1,6 +1,6 @@
 /** `GET /events`: what happens here, as it happens, for whoever looks on: server-sent events. */
 
-import type { Alarm } from "../../lib/clock/clock.ts";
+import type { Alarm, Clock } from "../../lib/clock/clock.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { RequestSummary } from "../../lib/ledger/told_request.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
@@ -43,7 +43,7 @@ function tellEvents(
 ): void {
   const { signal } = closing;
   const news = new Map<string, RequestSummary>();
-  const alarms = new Map<() => void, Alarm>();
+  const { soon, stop } = createReminders(clock);
   let streamsTold = "[]";
 
   const close = () => {
@@ -56,16 +56,6 @@ function tellEvents(
     if (signal.aborted) return;
     reader.enqueue(encoder.encode(namedEvent(name, json)));
     if ((reader.desiredSize ?? 0) < 0) close();
-  };
-
-  /** Does it after so many milliseconds; asked for again meanwhile, it is still done once. */
-  const soon = (what: () => void, ms: number) => {
-    if (signal.aborted || alarms.has(what)) return;
-    const done = () => {
-      alarms.delete(what);
-      what();
-    };
-    alarms.set(what, clock.wakeAt(clock.now() + ms, done));
   };
 
   const tellRequests = () => {
@@ -82,7 +72,7 @@ function tellEvents(
   };
   const look = () => void tellStreams();
 
-  const stop = control.subscribe((event) => {
+  const subscribed = control.subscribe((event) => {
     switch (event.kind) {
       case "request":
         news.delete(event.request.id);
@@ -98,9 +88,36 @@ function tellEvents(
     }
   });
   signal.addEventListener("abort", () => {
-    void stop.then((stop) => stop());
-    for (const alarm of alarms.values()) clock.cancel(alarm);
+    void subscribed.then((unsubscribe) => unsubscribe());
+    stop();
   });
   reader.enqueue(encoder.encode(": hello\n\n"));
   look();
+}
+
+/** What is to be done after a while. */
+interface Reminders {
+  /** Does it after so many milliseconds; asked for again meanwhile, it is still done once. */
+  soon(what: () => void, ms: number): void;
+  /** Nothing is done any longer. */
+  stop(): void;
+}
+
+function createReminders(clock: Clock): Reminders {
+  const alarms = new Map<() => void, Alarm>();
+  let hasStopped = false;
+  return {
+    soon(what, ms) {
+      if (hasStopped || alarms.has(what)) return;
+      const done = () => {
+        alarms.delete(what);
+        what();
+      };
+      alarms.set(what, clock.wakeAt(clock.now() + ms, done));
+    },
+    stop() {
+      hasStopped = true;
+      for (const alarm of alarms.values()) clock.cancel(alarm);
+    },
+  };
 }

@@ -1,9 +1,10 @@
-/** Says of an answer about all replicas which of them it is without. */
+/** Says of an answer about all replicas which of them it is without, and of what was not found where it may be. */
 
+import { ApiError } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 
-/** Of several machines, those that did not answer, and `engine` where they could not be asked. */
-export const MISSING_HEADER = "x-mock-missing";
+/** Names the machines that did not answer, and `engine` where they could not be asked. */
+const MISSING_HEADER = "x-mock-missing";
 
 /** The same answer, with the header where it is without some. */
 export async function withMissing(
@@ -19,6 +20,17 @@ export async function withMissing(
 export async function missingNote({ control }: Pick<Deps, "control">): Promise<string> {
   const missing = await missingNow(control);
   return missing.length === 0 ? "" : ` Not reached: ${missing.join(", ")}.`;
+}
+
+/** The 404 of what the ledger no longer has; `what` says so, as "No request 'a' is remembered". */
+export async function notRemembered(deps: Pick<Deps, "control">, what: string): Promise<ApiError> {
+  return new ApiError({
+    status: 404,
+    message:
+      `${what}. GET /requests lists those that are; ledger_entries in [server] of config.toml ` +
+      "says how many." + await missingNote(deps),
+    code: "request_not_found",
+  });
 }
 
 async function missingNow(control: Deps["control"]): Promise<readonly string[]> {

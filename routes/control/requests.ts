@@ -1,29 +1,32 @@
 /** `/requests`: the ledger, to assert on. */
 
 import { z } from "zod";
-import { ApiError } from "../../lib/api_error.ts";
+import type { ApiError } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
+import type { Outcome } from "../../lib/ledger/entry.ts";
 import type { RequestFilter } from "../../lib/ledger/request_filter.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
-import { missingNote, withMissing } from "./missing.ts";
+import { notRemembered, withMissing } from "./missing.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
+
+/** How a request may have ended, or that it has not. */
+const OUTCOMES = [
+  "open",
+  "completed",
+  "ended",
+  "truncated",
+  "client_left",
+  "dropped",
+  "fault",
+  "failed",
+  "error",
+] as const satisfies readonly Outcome[];
 
 /** What `GET /requests` may be asked. */
 export const requestsQuery = z.strictObject({
   model: z.string().optional(),
-  outcome: z.enum([
-    "open",
-    "completed",
-    "ended",
-    "truncated",
-    "client_left",
-    "dropped",
-    "fault",
-    "failed",
-    "error",
-  ])
-    .optional(),
+  outcome: z.enum(OUTCOMES).optional(),
   status: z.coerce.number().int().optional(),
   path: z.string().optional(),
   session: z.string().optional(),
@@ -72,7 +75,7 @@ export const getRequest = (deps: Deps): Handler => async (exchange) => {
   signal.addEventListener("abort", leave, { once: true });
   const found = await deps.control.findRequest(id, wait * 1000, waiter);
   signal.removeEventListener("abort", leave);
-  if (!found) throw await notRemembered(deps, id);
+  if (!found) throw await noRequest(id, deps);
   const { request: said, chunks, ...rest } = found;
   return Response.json({
     ...rest,
@@ -85,16 +88,11 @@ export const getRequest = (deps: Deps): Handler => async (exchange) => {
 export const getRequestEvents = (deps: Deps): Handler => async ({ params: { id = "" }, url }) => {
   const page = await deps.control.readEvents(id, parseQuery(eventsQuery, url));
   if (page) return Response.json(page);
-  throw await notRemembered(deps, id);
+  throw await noRequest(id, deps);
 };
 
-async function notRemembered(deps: Deps, id: string): Promise<ApiError> {
-  return new ApiError({
-    status: 404,
-    message: `No request '${id}' is remembered. GET /requests lists those that are; ` +
-      "ledger_entries in [server] of config.toml says how many." + await missingNote(deps),
-    code: "request_not_found",
-  });
+function noRequest(id: string, deps: Deps): Promise<ApiError> {
+  return notRemembered(deps, `No request '${id}' is remembered`);
 }
 
 /** `DELETE /requests`: forgets them all, or with `session` those of one. */

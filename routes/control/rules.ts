@@ -7,9 +7,10 @@ import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import { readSizedJson } from "../../lib/http/read_json.ts";
 import { isSessionName, wrongSession } from "../../lib/http/session.ts";
+import { settingsAnswer } from "./settings_answer.ts";
 import { COUNTS, FOR_ALL } from "../../lib/rules/posted.ts";
 
-/** What the URLs may say. */
+/** What `GET /rules` and `POST /rules` may be asked. */
 export const rulesQuery = z.strictObject({ session: z.string().min(1).optional() });
 
 /** What `DELETE /rules` may be asked. */
@@ -35,7 +36,10 @@ export const postRules = (deps: Deps): Handler => async (exchange) => {
   return await inForce(deps, named, edit.warnings);
 };
 
-/** `DELETE /rules?session=S`: takes away what was sent, for a session or for all, or of it what is called `name`; and counts its answers anew. */
+/**
+ * `DELETE /rules?session=S&name=N`: takes away the rules that were sent, for a session or for all; with `name`, those of that name.
+ * Their answers are counted anew.
+ */
 export const deleteRules = (deps: Deps): Handler => async ({ url }) => {
   const { session, name } = parseQuery(deleteRulesQuery, url);
   checkSession(session);
@@ -57,7 +61,7 @@ function checkSession(session: string | undefined): void {
   if (session !== undefined && !isSessionName(session)) throw wrongSession(session);
 }
 
-/** `warnings`: where what was sent is not in force. */
+/** The rules in force, with what went wrong where others could not put in force what was sent. */
 async function inForce(
   deps: Deps,
   session: string | undefined,
@@ -66,7 +70,5 @@ async function inForce(
   const { unmatched, rules } = await deps.rules.list(deps.config(), session, deps.sessions);
   const told = warnings.length > 0 ? { warnings } : {};
   const list = { object: "list", session: session ?? null, unmatched, data: rules, ...told };
-  // JSON has no infinity; a rate of it is written as the config takes it.
-  const text = JSON.stringify(list, (_, value) => value === Infinity ? "inf" : value);
-  return new Response(text, { headers: { "content-type": "application/json" } });
+  return settingsAnswer(list);
 }

@@ -1,4 +1,4 @@
-/** `/sessions`: which worlds there are, and the end of one. */
+/** `/sessions`: which sessions live, and the end of one. */
 
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";

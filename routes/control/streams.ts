@@ -1,4 +1,4 @@
-/** `/streams`: hold an open stream in your hand. */
+/** `/streams`: the streams under way, and acting on one, or on all of a session. */
 
 import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";

@@ -1,21 +1,22 @@
 /** `GET /verdict`: whether a client behaved. */
 
 import { z } from "zod";
-import { ApiError, badRequest } from "../../lib/api_error.ts";
+import { badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import type { Evidence } from "../../lib/ledger/evidence.ts";
 import { KINDS } from "../../lib/verdict/finding.ts";
 import { asText, judge } from "../../lib/verdict/judge.ts";
-import { withMissing } from "./missing.ts";
+import { notRemembered, withMissing } from "./missing.ts";
 import { thresholds } from "../../lib/verdict/thresholds.ts";
 
 const kinds = z.string().transform((list) => list.split(",")).pipe(z.array(z.enum(KINDS)));
 
+/** All but `request`, of which a URL may have several. */
 const query = thresholds.extend({ session: z.string().optional(), ignore: kinds.default([]) });
 
-/** What it takes. */
+/** What `GET /verdict` may be asked. */
 export const verdictQuery = query.extend({
   request: z.array(z.string()).optional().describe("It may stand several times."),
 });
@@ -27,7 +28,8 @@ export const getVerdict = (deps: Deps): Handler => async ({ url, request: { head
   rest.searchParams.delete("request");
   const { session, ignore, ...given } = parseQuery(query, rest);
   const requests = await deps.control.listEvidence(wanted(session, ids));
-  refuseUnknown(session, ids, requests);
+  const unknown = unknownAmong(session, ids, requests);
+  if (unknown !== undefined) throw await notRemembered(deps, `Cannot judge: ${unknown}`);
   const unixMs = deps.clock.unixMs();
   const verdict = judge(requests, { thresholds: given, ignored: ignore, unixMs });
   const isText = isPlain(headers.get("accept"));
@@ -45,22 +47,16 @@ function wanted(session: string | undefined, ids: readonly string[]) {
   );
 }
 
-/** What nobody remembers is not judged well. */
-function refuseUnknown(
+/** What of it is not remembered, in words: nobody can be judged by that. */
+function unknownAmong(
   session: string | undefined,
   ids: readonly string[],
   found: readonly Evidence[],
-): void {
-  if (found.length >= Math.max(1, new Set(ids).size)) return;
-  const what = session === undefined
+): string | undefined {
+  if (found.length >= Math.max(1, new Set(ids).size)) return undefined;
+  return session === undefined
     ? `not all of the requests ${ids.join(", ")} are remembered`
     : `no request of the session '${session}' is remembered`;
-  throw new ApiError({
-    status: 404,
-    message: `Cannot judge: ${what}. GET /requests lists those that are; ledger_entries in ` +
-      "[server] of config.toml says how many.",
-    code: "request_not_found",
-  });
 }
 
 function isPlain(accept: string | null): boolean {

@@ -10,21 +10,21 @@ const LONGEST_WAIT_SECONDS = 600;
 /** `wait` of a query: how many seconds an answer may be held back. */
 export const waitSeconds = z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS).default(0);
 
-/** What is waited for. */
-export interface Awaited<T> {
+/** What is waited for, and for how long. */
+interface Wait<T> {
   /** Zero does not wait. */
   readonly waitMs: number;
   readonly look: () => Promise<T>;
   readonly isEnough: (seen: T) => boolean;
   /** Whether another look may be worth it. */
   readonly concerns: (event: ControlEvent) => boolean;
-  /** Whoever waits has gone. */
+  /** Aborted when the client that waits has gone. */
   readonly signal: AbortSignal;
 }
 
 /** What is seen as soon as it is enough, or when the time is up. */
-export async function waitFor<T>({ control, clock }: Deps, awaited: Awaited<T>): Promise<T> {
-  const { waitMs, look, isEnough, concerns, signal } = awaited;
+export async function waitFor<T>({ control, clock }: Deps, wait: Wait<T>): Promise<T> {
+  const { waitMs, look, isEnough, concerns, signal } = wait;
   if (waitMs === 0) return await look();
   let isOver = false;
   let news = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ export async function waitFor<T>({ control, clock }: Deps, awaited: Awaited<T>):
   }
 }
 
-/** Tells what concerns a session, or, without one, every request and stream. */
+/** Whether an event is about a request or a stream of a session; without one, of any. */
 export function concerning(session: string | undefined): (event: ControlEvent) => boolean {
   return (event) => {
     if (event.kind === "request") return !session || event.request.session === session;
