@@ -13,6 +13,9 @@ import { printable } from "./printable.ts";
 /** The settings that decide. */
 export type GuardSettings = Pick<ServerSettings, "allowed_hosts" | "allowed_origins" | "control">;
 
+/** In a `Host` header: two of them, or one that makes a URL whose path is not what was asked for. */
+const NO_HOST = /[,/?#@\\]/;
+
 /** Why a request may not reach the control surface; nothing where it may. */
 export function refusalOf(
   request: Request,
@@ -28,8 +31,9 @@ export function refusalOf(
     return forbidden('control = "local" in [server] of config.toml lets in this machine alone');
   }
   const hosts = request.headers.get("host") ?? "";
-  if (!isKnownHost(url.hostname, settings) || hosts.includes(",")) {
-    const host = printable(hosts.includes(",") ? hosts : url.hostname);
+  const isOdd = NO_HOST.test(hosts);
+  if (isOdd || !isKnownHost(url.hostname, settings)) {
+    const host = printable(isOdd ? hosts : url.hostname);
     return forbidden(
       `the host '${host}' is not known: add it to allowed_hosts in [server] of config.toml`,
     );
