@@ -10,6 +10,7 @@ import {
   type Serve,
   type Socket,
 } from "./platform.ts";
+import { checkReadable } from "./readable_file.ts";
 
 /** The platform of a program that Deno runs. */
 export function denoPlatform(): Platform {
@@ -20,7 +21,7 @@ export function denoPlatform(): Platform {
     env: (name) => Deno.env.get(name),
     cwd: () => Deno.cwd(),
     executable: () => Deno.build.standalone ? Deno.execPath() : undefined,
-    readText: (path) => Deno.readTextFile(path).catch(throwFileError),
+    readText,
     writeText: (path, text) => Deno.writeTextFile(path, text).catch(throwFileError),
     listFolder,
     watchFolder,
@@ -53,6 +54,12 @@ export function denoPlatform(): Platform {
 
 /** All but the network, to listen again where the port is lost, and reading: the config, and what is loaded when it is needed. */
 const NEEDED_AT_START = ["env", "write", "run", "ffi", "sys"] as const;
+
+async function readText(path: string): Promise<string> {
+  const { isFile, isDirectory, size } = await Deno.stat(path).catch(throwFileError);
+  checkReadable({ isFile, isFolder: isDirectory, bytes: size });
+  return await Deno.readTextFile(path).catch(throwFileError);
+}
 
 /** Says what Deno says, "Is a directory (os error 21): readfile '/x'", without the number and the path. */
 function throwFileError(error: unknown): never {

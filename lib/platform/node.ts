@@ -1,7 +1,7 @@
 /** Node as the platform, 20 and later: files, folders, ports, signals. Threads are left to Deno. */
 
 import { watch } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket as Connection } from "node:net";
 import process from "node:process";
@@ -15,6 +15,7 @@ import {
   type Serve,
   type Socket,
 } from "./platform.ts";
+import { checkReadable } from "./readable_file.ts";
 
 /** The platform of a program that Node runs. Several threads cannot serve one port there. */
 export function nodePlatform(): Platform {
@@ -24,7 +25,7 @@ export function nodePlatform(): Platform {
     env: (name) => process.env[name],
     cwd: () => process.cwd(),
     executable: () => undefined,
-    readText: (path) => readFile(path, "utf8").catch(throwFileError),
+    readText,
     writeText: (path, text) => writeFile(path, text).catch(throwFileError),
     listFolder: async (path) => {
       const all = await readdir(path, { withFileTypes: true }).catch(throwFileError);
@@ -47,6 +48,12 @@ export function nodePlatform(): Platform {
       return { residentBytes: rss, heapBytes: heapUsed };
     },
   };
+}
+
+async function readText(path: string): Promise<string> {
+  const facts = await stat(path).catch(throwFileError);
+  checkReadable({ isFile: facts.isFile(), isFolder: facts.isDirectory(), bytes: facts.size });
+  return await readFile(path, "utf8").catch(throwFileError);
 }
 
 function throwFileError(error: unknown): never {

@@ -81,7 +81,10 @@ export async function run(parts: ProgramParts): Promise<void> {
     clock,
     signal: stopping.signal,
     onChange: () => void server.control.reloadConfig(),
-    onMissing: () => printWarning(`${path} is gone; its last good configuration stays in force.`),
+    onMissing: () =>
+      printWarning(
+        `${path} is gone, or cannot be read; its last good configuration stays in force.`,
+      ),
   });
   watch?.look();
   server.control.onEdit(() => watch?.look());

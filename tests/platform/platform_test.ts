@@ -60,6 +60,18 @@ for (const [name, platform] of Object.entries(PLATFORMS)) {
     await Deno.remove(folder, { recursive: true });
   });
 
+  Deno.test(`${name}().readText() rejects at once for what nobody can wait for: a pipe, a device, a file without bounds`, async () => {
+    const folder = await Deno.makeTempDir();
+    await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+    await Deno.writeTextFile(`${folder}/huge`, "");
+    await Deno.truncate(`${folder}/huge`, 65 * 1024 * 1024);
+    for (const path of [`${folder}/pipe`, "/dev/zero", `${folder}/huge`]) {
+      const error = await assertRejects(() => platform.readText(path), PlatformError);
+      assertEquals(error.kind, "file_trouble");
+    }
+    await Deno.remove(folder, { recursive: true });
+  });
+
   Deno.test(`${name}().watchFolder() hints at a file that was renamed over another`, async () => {
     const folder = await Deno.makeTempDir();
     const hinted = Promise.withResolvers<void>();
