@@ -1,24 +1,16 @@
-/** The responses that are kept: what each was made from, so that it can be told again as it was, from any point. */
+/** The responses that are kept: what each was made from, so that it can be told again as it was, from any point (`retell.ts`). */
 
 import { ApiError } from "../../../lib/api_error.ts";
 import type { StreamPlace } from "../../../lib/clock/stream_clock.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
-import {
-  type CompactPlan,
-  compactPlan,
-  cutPlan,
-  expandPlan,
-  joinPlan,
-} from "../../../lib/plan/compact_plan.ts";
+import { type CompactPlan, compactPlan } from "../../../lib/plan/compact_plan.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";
-import { encodingFor } from "../../../lib/tokens/encoding_for.ts";
-import { type ResponsesBody, wantsLogprobs } from "./body.ts";
+import type { ResponsesBody } from "./body.ts";
 import { keyOf, responseId } from "./ids.ts";
-import { outputOf } from "./output.ts";
-import { endedResponse, pendingResponse, takesTime } from "./response_object.ts";
+import { takesTime } from "./response_object.ts";
 
 /** All that an answer is written from, as data. */
 export interface KeptResponse {
@@ -117,53 +109,4 @@ export async function findResponseOr404(id: string, deps: Deps): Promise<KeptRes
 /** The 404 of a response that is not kept. */
 export function responseNotFound(id: string): ApiError {
   return new ApiError({ status: 404, message: `Response with id '${id}' not found.` });
-}
-
-/** The answer as it was, delta by delta. */
-export async function answerOf(kept: KeptResponse, deps: Deps): Promise<Answer<ResponsesBody>> {
-  return { ...await unplanned(kept, deps), plan: expandPlan(kept.plan) };
-}
-
-/** The answer as it is told whole: as it was, or what was said of it by a time. */
-export async function toldAnswerOf(
-  kept: KeptResponse,
-  deps: Deps,
-  atMs?: number,
-): Promise<Answer<ResponsesBody>> {
-  const plan = atMs === undefined ? kept.plan : cutPlan(kept.plan, atMs);
-  // Each token has log probabilities of its own; of a long answer they are not told.
-  const told = wantsLogprobs(kept.body) ? expandPlan(plan) : joinPlan(plan);
-  return { ...await unplanned(kept, deps), plan: told };
-}
-
-async function unplanned({ plan, body, settings, requestId }: KeptResponse, deps: Deps) {
-  const tokenizer = await deps.tokenizers(encodingFor(plan.model, settings.encoding));
-  return { body, settings, requestId, tokenizer };
-}
-
-/** The response as it is now. */
-export async function responseNow(kept: KeptResponse, deps: Deps): Promise<object> {
-  const { place } = kept;
-  const answer = await toldAnswerOf(kept, deps, place?.isEnded ? place.positionMs : undefined);
-  if (kept.cancelledUnixMs !== undefined) {
-    return { ...pendingResponse(answer, "in_progress"), status: "cancelled" };
-  }
-  if (!hasEnded(kept, deps)) return pendingResponse(answer, "in_progress");
-  return endedResponse(answer, outputOf(answer));
-}
-
-/** Whether its time has come. */
-export function hasEnded(kept: KeptResponse, { clock }: Deps): boolean {
-  const { place, startedUnixMs, endsUnixMs, settings: { speed } } = kept;
-  if (!place || kept.cancelledUnixMs !== undefined) return endsUnixMs <= clock.unixMs();
-  return place.isEnded || positionAt(kept, clock.unixMs()) >= (endsUnixMs - startedUnixMs) * speed;
-}
-
-/** How far it was, or will be, at a moment, in milliseconds of its plan. */
-export function positionAt(
-  { place, startedUnixMs, settings: { speed } }: KeptResponse,
-  unixMs: number,
-): number {
-  if (!place) return (unixMs - startedUnixMs) * speed;
-  return place.positionMs + (unixMs - place.atUnixMs) * place.rate;
 }

@@ -15,12 +15,12 @@ import {
   keepResponse,
   type KeptResponse,
   keptResponses,
-  toldAnswerOf,
 } from "./kept.ts";
 import { addItems, findConversation, itemsNow } from "../conversations/kept.ts";
 import { keyOfItem } from "./ids.ts";
 import { itemJson } from "./item_json.ts";
 import { outputOf } from "./output.ts";
+import { toldAnswerOf } from "./retell.ts";
 
 const items = z.array(inputItem);
 

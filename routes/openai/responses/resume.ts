@@ -2,25 +2,28 @@
 
 import { z } from "zod";
 import { badRequest } from "../../../lib/api_error.ts";
+import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import type { Answer } from "../../../lib/dialect/dialect.ts";
 import { shaped } from "../../../lib/dialect/shapes.ts";
 import { errorByName } from "../../../lib/http/error_words.ts";
 import type { Exchange } from "../../../lib/http/exchange.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { Frame } from "../../../lib/stream/frame.ts";
-import { endsAt } from "../../../lib/plan/steps.ts";
 import { framesEndedAfter, framesOf } from "../../../lib/stream/frames.ts";
 import { CONTENT_TYPES, framed } from "../../../lib/stream/framing.ts";
-import { CLEAR, clearSky } from "../../../lib/stream/hazard.ts";
+import { CLEAR, clearSky, type Hazard, type Voice } from "../../../lib/stream/hazard.ts";
 import { byHand, type Known } from "../../../lib/stream/hazards/by_hand.ts";
 import { networkOf } from "../../../lib/stream/network/network.ts";
 import { written } from "../../../lib/stream/network/writes.ts";
 import { type FrameSource, inHand } from "../../../lib/stream/weathered.ts";
 import type { StreamWriter } from "../../../lib/stream/writer.ts";
 import { afterEvent, chained, skipped } from "./events_after.ts";
-import { answerOf, hasEnded, type KeptResponse, positionAt } from "./kept.ts";
+import type { ResponsesBody } from "./body.ts";
+import type { KeptResponse } from "./kept.ts";
 import { responseId } from "./ids.ts";
 import { responses } from "./responses.ts";
+import { answerOf, cutAt, paceNow } from "./retell.ts";
 
 const resumeQuery = z.looseObject({
   stream: z.enum(["true", "false"]).optional(),
@@ -58,15 +61,22 @@ export async function resumed(
   exchange: Exchange,
 ): Promise<Response> {
   const { clock, streams } = deps;
-  const was = await answerOf(kept, deps);
-  const answer = obfuscated ? was : {
-    ...was,
-    body: { ...was.body, stream_options: { include_obfuscation: false } },
-  };
+  const answer = withPadding(await answerOf(kept, deps), obfuscated);
   const { plan, settings } = answer;
-  // In the words in which it was told, or the numbers of its events would be others.
-  const { writer } = shaped(responses, settings, true).dialect;
   const id = responseId(answer);
+  const { frames, anew } = saidAgain(kept, answer);
+  const { passed, first } = await skipped(frames, after, deps.turns);
+  const source: FrameSource = {
+    frames() {
+      const { frames, ...voice } = saidAgain(kept, answer);
+      return { frames: framed("sse", afterEvent(frames, after)), ...voice };
+    },
+    endedAfter: (sent) =>
+      framed("sse", afterEvent(framesEndedAfter(passed + sent, plan, anew()), after)),
+  };
+  const layout = layoutOf(settings);
+  const { positionMs, rate } = paceNow(kept, plan, deps);
+  exchange.observer.planned(plan, id, "stream");
   const title = {
     id: exchange.id,
     completionId: id,
@@ -75,57 +85,58 @@ export async function resumed(
     plannedTokens: plan.usage.completionTokens,
     follows: kept.requestId,
   };
-  const anew = () => writer(answer);
-  const made = () => {
-    const own = anew();
-    return { frames: saidFrames(kept, plan, own, anew), writer: own, anew };
-  };
-  const { frames } = made();
-  const { passed, first } = await skipped(frames, after, deps.turns);
-  const endedAfter = (sent: number) =>
-    afterEvent(framesEndedAfter(passed + sent, plan, anew()), after);
-  const { place } = kept;
-  const rate = place && !place.isEnded && place.rate > 0 ? place.rate : settings.speed;
-  const position = hasEnded(kept, deps)
-    ? Math.min(endsAt(plan), cutAt(kept))
-    : Math.max(0, positionAt(kept, clock.unixMs()));
-  exchange.observer.planned(plan, id, "stream");
-  const source: FrameSource = {
-    frames() {
-      const { frames, ...voice } = made();
-      return { frames: framed("sse", afterEvent(frames, after)), ...voice };
-    },
-    endedAfter: (sent: number) => framed("sse", endedAfter(sent)),
-  };
-  // What has been said leaves at once, so that there was no silence for a heartbeat.
-  const { keep_alive: _, keep_alive_ms: __, ...busy } = settings;
-  const layout = networkOf(busy, "sse") ?? clearSky;
-  const { provider } = responses;
-  const known: Known = {
-    framing: "sse",
-    error: (name) => errorByName(provider, name, plan.model),
-    envelope: (error) => provider.envelope(error, exchange.id),
-  };
   const job = {
-    ...inHand(source, { ...CLEAR, layout }, (fault) => byHand(fault, known)),
+    ...inHand(
+      source,
+      { ...CLEAR, layout },
+      (fault) => byHand(fault, knownOf(plan.model, exchange.id)),
+    ),
     // Of these the first have been gone through already.
     frames: layout(framed("sse", chained(first, afterEvent(frames, after)))),
     clock,
-    start: clock.now() - position / rate,
+    start: clock.now() - positionMs / rate,
     speed: rate,
   };
   const { body } = streams.start(title, job, exchange.observer);
   // Whoever resumes the response resumes this, too.
+  const { place } = kept;
   if (place?.rate === 0 && !place.isEnded) streams.act(exchange.id, { action: "pause" });
   const response = new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
   return written(response, settings, plan.seed);
 }
 
-/** Where a response falls silent before its end, on its own time, since a hand ended it or a client cancelled it. */
-function cutAt(kept: KeptResponse): number {
-  const { place, cancelledUnixMs } = kept;
-  if (place?.isEnded) return place.positionMs;
-  return cancelledUnixMs === undefined ? Infinity : positionAt(kept, cancelledUnixMs);
+function withPadding(
+  answer: Answer<ResponsesBody>,
+  obfuscated: boolean,
+): Answer<ResponsesBody> {
+  if (obfuscated) return answer;
+  return { ...answer, body: { ...answer.body, stream_options: { include_obfuscation: false } } };
+}
+
+/** A response from its beginning, and the words in which it is told: those of the first time, or its events had other numbers. */
+function saidAgain(
+  kept: KeptResponse,
+  answer: Answer<ResponsesBody>,
+): Voice & { readonly frames: Generator<Frame> } {
+  const { dialect } = shaped(responses, answer.settings, true);
+  const anew = () => dialect.writer(answer);
+  const writer = anew();
+  return { writer, anew, frames: saidFrames(kept, answer.plan, writer, anew) };
+}
+
+/** How the bytes are laid out. What has been said leaves at once, so that there was no silence for a heartbeat. */
+function layoutOf({ keep_alive: _, keep_alive_ms: __, ...settings }: Settings): Hazard {
+  return networkOf(settings, "sse") ?? clearSky;
+}
+
+/** What has to be known for something to go wrong by hand. */
+function knownOf(model: string, requestId: string): Known {
+  const { provider } = responses;
+  return {
+    framing: "sse",
+    error: (name) => errorByName(provider, name, model),
+    envelope: (error) => provider.envelope(error, requestId),
+  };
 }
 
 /** All that is said, in the words of `writer`; `anew` makes another. What a hand ended has an end of its own. */

@@ -5,15 +5,10 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listPage } from "../list_page.ts";
-import {
-  findResponseOr404,
-  hasEnded,
-  keptResponses,
-  responseNotFound,
-  responseNow,
-} from "./kept.ts";
+import { findResponseOr404, keptResponses, responseNotFound } from "./kept.ts";
 import { keyOf } from "./ids.ts";
 import { resumed, resumeOf } from "./resume.ts";
+import { hasEnded, responseNow } from "./retell.ts";
 import { storedItems } from "./stored_item.ts";
 
 /** `GET /v1/responses/{id}`: as it is now, or its events. */
