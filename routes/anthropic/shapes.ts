@@ -16,6 +16,7 @@ import {
   without,
 } from "../../lib/stream/events.ts";
 import type { MessagesBody } from "./body.ts";
+import { NOT_STOPPED } from "./message_json.ts";
 import { finalUsageJson } from "./usage.ts";
 
 /** What messages have words for. What of a prompt was cached never counts as its input here. */
@@ -43,9 +44,8 @@ export const messageShapes: Shapes<MessagesBody> = {
     early: streamed(() => (events) =>
       events.flatMap((event) => {
         if (typeOf(event) !== "message_delta") return [event];
-        const still = { stop_reason: null, stop_sequence: null };
         return [
-          withData(event, (data) => ({ ...data, delta: still })),
+          withData(event, (data) => ({ ...data, delta: NOT_STOPPED })),
           withUsage(event, undefined),
         ];
       })
@@ -101,8 +101,7 @@ function withMessage(event: WireEvent, change: (message: JsonObject) => JsonObje
 
 /** The end's event without an end, for what has been said so far. */
 function endless(usage: object): WireEvent {
-  const delta = { stop_reason: null, stop_sequence: null };
-  return { name: "message_delta", data: { type: "message_delta", delta, usage } };
+  return { name: "message_delta", data: { type: "message_delta", delta: NOT_STOPPED, usage } };
 }
 
 /** A call's input in one piece, before its block ends. */
