@@ -4,7 +4,8 @@ import { z } from "zod";
 import { badRequest } from "../../lib/api_error.ts";
 import type { RawRequest } from "../../lib/dialect/dialect.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
-import { errorAt, parseAnthropic } from "./validation.ts";
+import { TOOL_TYPES } from "./tool_types.ts";
+import { errorAt, notTagged, parseAnthropic, worded, WRONG_SHAPE } from "./validation.ts";
 import { VERSION_HEADER } from "./provider.ts";
 import { contents } from "./content.ts";
 import { effort } from "../validation/reasoning_effort.ts";
@@ -17,6 +18,9 @@ const message = z.looseObject({
   path: ["content"],
 });
 
+/** A share. */
+const share = z.number().refine((value) => value >= 0 && value <= 1, "range: 0..1");
+
 /** Tools that bring their names along. */
 const NAMELESS_TOOLS = /^mcp_toolset$|_toolset_\d+$/;
 
@@ -24,10 +28,13 @@ const tool = z.looseObject({
   type: z.string().nullish(),
   name: z.string().min(1).max(128).optional(),
   description: z.string().nullish(),
-  input_schema: z.looseObject({ type: z.literal("object") }).optional(),
-}).refine(({ type, input_schema }) => input_schema || (type && type !== "custom"), {
-  path: ["input_schema"],
-}).refine(({ type, name }) => name !== undefined || NAMELESS_TOOLS.test(type ?? ""), {
+  input_schema: worded(z.looseObject({ type: z.literal("object") }), WRONG_SHAPE).optional(),
+}).refine(({ type }) => type !== "function", notTagged("function", TOOL_TYPES)).refine(
+  ({ type, input_schema }) => input_schema || (type && type !== "custom"),
+  {
+    path: ["input_schema"],
+  },
+).refine(({ type, name }) => name !== undefined || NAMELESS_TOOLS.test(type ?? ""), {
   path: ["name"],
 });
 
@@ -54,49 +61,51 @@ const outputFormat = z.looseObject({
   schema: z.record(z.string(), z.unknown()),
 });
 
-/** Keys that are taken and have no effect on a mock's answer. */
-const keysWithoutEffect = {
-  billing_policy: z.looseObject({}),
-  cache_control: z.looseObject({}),
-  compaction: z.looseObject({}),
-  container: z.unknown(),
-  context_management: z.looseObject({}),
-  diagnostics: z.looseObject({}),
-  fallback_credit_token: z.union([z.string(), z.looseObject({})]),
-  fallbacks: z.union([z.literal("default"), z.array(z.looseObject({ model: z.string() }))]),
-  inference_geo: z.string(),
-  mcp_servers: z.array(z.looseObject({})),
-  metadata: z.looseObject({ user_id: z.string().max(256).nullish() }),
-  service_tier: z.enum(["auto", "standard_only"]),
-  speed: z.enum(["standard", "fast"]),
-  temperature: z.number().min(0).max(1),
-  thread: z.looseObject({ type: z.string() }),
-  top_k: z.int().min(0),
-  top_p: z.number().min(0).max(1),
-  user_profile_id: z.string(),
-  workspace_id: z.string(),
-};
-
+/** A request, its keys in the order in which the service looks at them. */
 const messagesBody = z.object({
   model: z.string().min(1),
+  tool_choice: toolChoice.optional(),
+  tools: z.array(tool).optional(),
   messages: z.array(message).refine(({ length }) => length > 0, "at least one message is required"),
-  max_tokens: z.int().min(1),
-  ...z.object(keysWithoutEffect).partial().shape,
-  output_config: z.looseObject({
-    effort: effort.extract(["low", "medium", "high", "xhigh", "max"]).nullish(),
-    format: outputFormat.nullish(),
-  }).optional(),
+  system: contents.optional(),
+  thinking: thinking.optional(),
+  output_config: worded(
+    z.looseObject({
+      effort: effort.extract(["low", "medium", "high", "xhigh", "max"]).nullish(),
+      format: outputFormat.nullish(),
+    }),
+    WRONG_SHAPE,
+  ).optional(),
   /** Its older place. */
   output_format: outputFormat.optional(),
+  cache_control: z.looseObject({}).optional(),
+  max_tokens: z.int().refine((value) => value >= 0, "must be greater than or equal to 0"),
+  metadata: worded(z.looseObject({ user_id: z.string().max(256).nullish() }), WRONG_SHAPE)
+    .optional(),
   stop_sequences: z.array(z.string()).refine(
     (all) => all.every((one) => one.trim() !== ""),
     "each stop sequence must contain non-whitespace",
   ).optional(),
+  temperature: share.optional(),
+  service_tier: z.enum(["auto", "standard_only"]).optional(),
+  top_k: z.int().optional(),
+  top_p: share.optional(),
   stream: z.boolean().optional(),
-  system: contents.optional(),
-  thinking: thinking.optional(),
-  tool_choice: toolChoice.optional(),
-  tools: z.array(tool).optional(),
+  // These are taken, and have no effect on a mock's answer.
+  billing_policy: z.looseObject({}).optional(),
+  compaction: z.looseObject({}).optional(),
+  container: z.unknown().optional(),
+  context_management: z.looseObject({}).optional(),
+  diagnostics: z.looseObject({}).optional(),
+  fallback_credit_token: z.union([z.string(), z.looseObject({})]).optional(),
+  fallbacks: z.union([z.literal("default"), z.array(z.looseObject({ model: z.string() }))])
+    .optional(),
+  inference_geo: z.string().optional(),
+  mcp_servers: z.array(z.looseObject({})).optional(),
+  speed: z.enum(["standard", "fast"]).optional(),
+  thread: z.looseObject({ type: z.string() }).optional(),
+  user_profile_id: z.string().optional(),
+  workspace_id: z.string().optional(),
 });
 
 /** A checked request for a message. */

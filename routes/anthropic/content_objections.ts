@@ -6,11 +6,29 @@ import type { MessagesBody } from "./body.ts";
 import { errorAt } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
-type Content = MessagesBody["messages"][number]["content"];
+type Said = MessagesBody["messages"][number];
+type Content = Said["content"];
 
-function emptyMessage({ body: { messages } }: Message): ApiError | undefined {
-  const at = messages.findIndex(({ role, content }, i) =>
-    content?.length === 0 && !(role === "assistant" && i === messages.length - 1)
+/** A turn of the user that says nothing: messages of one role in a row are one turn. */
+function emptyTurn({ body: { messages } }: Message): ApiError | undefined {
+  const turns: { readonly role: string; readonly at: number; isEmpty: boolean }[] = [];
+  for (const [at, message] of messages.entries()) {
+    const turn = turns.at(-1);
+    if (turn?.role === message.role) turn.isEmpty &&= isEmpty(message);
+    else turns.push({ role: message.role, at, isEmpty: isEmpty(message) });
+  }
+  const empty = turns.find(({ role, isEmpty }) => role === "user" && isEmpty);
+  return empty && errorAt(`messages.${empty.at}`, "user messages must have non-empty content");
+}
+
+function isEmpty({ content }: Said): boolean {
+  return content?.length === 0;
+}
+
+/** A word of the model that is none, before the end. */
+function emptyAnswer({ body: { messages } }: Message): ApiError | undefined {
+  const at = messages.findIndex((message, i) =>
+    message.role === "assistant" && isEmpty(message) && i < messages.length - 1
   );
   if (at < 0) return undefined;
   return errorAt(
@@ -22,7 +40,10 @@ function emptyMessage({ body: { messages } }: Message): ApiError | undefined {
 function emptyText({ body: { system, messages } }: Message): ApiError | undefined {
   const places: readonly (readonly [string, readonly string[]])[] = [
     ["system", textsOf(system)],
-    ["messages", messages.flatMap(({ content }) => textsOf(content))],
+    [
+      "messages",
+      messages.flatMap(({ role, content }) => role === "system" ? [] : textsOf(content)),
+    ],
   ];
   for (const [place, texts] of places) {
     if (texts.includes("")) return errorAt(place, "text content blocks must be non-empty");
@@ -55,7 +76,8 @@ function lastText(content: Exclude<Content, string>): string | undefined {
 
 /** All of them. */
 export const contentObjections: readonly Objection<MessagesBody>[] = [
-  emptyMessage,
+  emptyTurn,
+  emptyAnswer,
   emptyText,
   trailingSpace,
 ];

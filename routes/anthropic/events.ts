@@ -18,7 +18,11 @@ export function eventWriter(answer: Answer<MessagesBody>): StreamWriter {
   const begin = (): readonly string[] => {
     if (hasBegun) return [];
     hasBegun = true;
-    return [event("message_start", { message: messageJson(answer, [], NOT_STOPPED, 1) })];
+    return [
+      event("message_start", {
+        message: messageJson(answer, [], NOT_STOPPED, Math.min(1, answer.body.max_tokens)),
+      }),
+    ];
   };
   return {
     begin: () => settings.role_chunk === "at_once" ? begin() : [],

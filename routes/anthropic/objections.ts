@@ -5,24 +5,53 @@ import type { Asked, Objection, Objections } from "../../lib/dialect/objections.
 import type { MessagesBody } from "./body.ts";
 import { marksOf, MOST_MARKS } from "./cache_control.ts";
 import { contentObjections } from "./content_objections.ts";
+import { extraInputs } from "./extra_inputs.ts";
+import { isOpen } from "./open_schema.ts";
 import { pairObjections } from "./pair_objections.ts";
+import { systemObjections } from "./system_objections.ts";
 import { thinkingObjections } from "./thinking_objections.ts";
 import { isOfToday } from "./usage.ts";
-import { errorAt } from "./validation.ts";
+import { TOOL_TYPES } from "./tool_types.ts";
+import { errorAt, notTagged } from "./validation.ts";
 
 type Message = Asked<MessagesBody>;
 
 /** `any` where there is nothing to call. */
 function callOfNothing({ body: { tool_choice, tools = [] } }: Message): ApiError | undefined {
-  return tool_choice?.type === "any" && tools.length === 0 ? choiceAlone() : undefined;
+  return tool_choice?.type === "any" && tools.length === 0 ? choiceAlone("any") : undefined;
 }
 
 function choiceOfNothing({ body: { tool_choice, tools = [] } }: Message): ApiError | undefined {
-  return tool_choice && tools.length === 0 ? choiceAlone() : undefined;
+  return tool_choice && tools.length === 0 ? choiceAlone(tool_choice.type) : undefined;
 }
 
-function choiceAlone(): ApiError {
-  return badRequest("tool_choice may only be specified while providing tools.");
+function choiceAlone(type: string): ApiError {
+  return badRequest(`tool_choice.${type} may only be specified while providing tools`);
+}
+
+function toolOfNoType({ body: { tools = [] } }: Message): ApiError | undefined {
+  const at = tools.findIndex(({ type }) => !TOOL_TYPES.includes(type ?? "custom"));
+  const type = tools[at]?.type;
+  return type ? errorAt(`tools.${at}`, notTagged(type, TOOL_TYPES)) : undefined;
+}
+
+/** A strict tool, or a format, whose objects may have other keys than those that it names. */
+function openSchema({ body: { tools = [], output_config } }: Message): ApiError | undefined {
+  const at = tools.findIndex(({ strict, input_schema }) => strict === true && isOpen(input_schema));
+  if (at >= 0) return errorAt(`tools.${at}.custom`, OPEN);
+  return isOpen(output_config?.format?.schema)
+    ? errorAt("output_config.format.schema", OPEN)
+    : undefined;
+}
+
+const OPEN = "For 'object' type, 'additionalProperties' must be explicitly set to false";
+
+/** Where a request may be answered. */
+const GEOS = ["global", "us"];
+
+function geoOfNowhere({ body: { inference_geo: geo } }: Message): ApiError | undefined {
+  if (geo === undefined || GEOS.includes(geo)) return undefined;
+  return errorAt("inference_geo", "must be one of ['global', 'us']");
 }
 
 /** What names of tools are made of. */
@@ -75,9 +104,14 @@ function tooLongForModel({ body, promptTokens, settings }: Message): ApiError | 
 }
 
 const strict: readonly Objection<MessagesBody>[] = [
+  ...extraInputs,
+  toolOfNoType,
+  geoOfNowhere,
   wrongToolName,
+  openSchema,
   choiceOfNothing,
   tooManyCacheMarks,
+  ...systemObjections,
   ...contentObjections,
   ...pairObjections,
   ...thinkingObjections,

@@ -1,4 +1,4 @@
-/** Checks a body and words what is wrong with it as Anthropic does, which is as pydantic does. */
+/** Checks a body and words what is wrong with it as Anthropic does (docs/wire.md §6). */
 
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
@@ -8,6 +8,7 @@ import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import { checkedBy } from "../validation/long_lists.ts";
 import {
+  asType,
   holdsTooMuch,
   innermost,
   type Issue,
@@ -23,9 +24,34 @@ export function errorAt(place: string, message: string): ApiError {
   return badRequest(`${place}: ${message}`, place);
 }
 
+/** A schema that a value of another form is told of in these words. */
+export function worded<T extends z.ZodType>(schema: T, words: string): T {
+  return schema.meta({ words });
+}
+
+/** What some objects are told. */
+export const WRONG_SHAPE = "Input does not match the expected shape.";
+
+/** Keys for which `null` is a value of the wrong type, and not as if they were left out. */
+const NEVER_NULL = new Set([
+  "model",
+  "tool_choice",
+  "tools",
+  "messages",
+  "system",
+  "thinking",
+  "output_config",
+  "max_tokens",
+  "temperature",
+  "service_tier",
+  "top_k",
+  "top_p",
+  "stream",
+]);
+
 /**
  * The body by its schema, in the order of the schema's keys; then unknown keys. A top-level `null`
- * stands for an absent key.
+ * stands for an absent key; where the service has none of it, strict refuses it.
  */
 export function parseAnthropic<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
@@ -33,6 +59,9 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   refuseIfStrict: RefuseIfStrict,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  for (const [key, value] of Object.entries(raw)) {
+    if (value === null && NEVER_NULL.has(key)) refuseNull(schema, raw, key, refuseIfStrict);
+  }
   const long = Object.keys(given).find((key) => holdsTooMuch(given[key]));
   if (long !== undefined) throw errorAt(long, `Input should have at most ${MOST_VALUES} values`);
   const { error, data } = checkedBy(schema, given);
@@ -49,24 +78,49 @@ export function parseAnthropic<Shape extends z.ZodRawShape>(
   return data;
 }
 
+function refuseNull(
+  schema: z.ZodObject,
+  body: RawBody,
+  key: string,
+  refuseIfStrict: RefuseIfStrict,
+): void {
+  const type = asType(schema.shape[key]);
+  const issue = type?.safeParse(null).error?.issues[0];
+  if (!issue) return;
+  const error = describe(innermost({ ...issue, path: [key] }), body, schema);
+  if (!type?.isOptional()) throw error;
+  refuseIfStrict(error);
+}
+
 function describe(issue: Issue, body: RawBody, schema: z.ZodType): ApiError {
   const { path } = issue;
   const value = valueAt(body, path);
   if (issue.code === "invalid_union" && "options" in issue && value !== undefined) {
-    const tags = issue.options?.map((tag) => `'${String(tag)}'`).sort().join(", ");
     return errorAt(
       placeOf(path.slice(0, -1), body),
-      `Input tag '${
-        shown(value)
-      }' found using 'type' does not match any of the expected tags: ${tags}`,
+      notTagged(shown(value), (issue.options ?? []).map(String)),
     );
   }
   const place = placeOf(path, body);
   if (value === undefined) return errorAt(place, "Field required");
+  if (path[0] === "messages" && path[2] === "role" && path.length === 3) {
+    return errorAt(
+      "messages",
+      `Unexpected role "${shown(value)}". Allowed roles are "user" or "assistant"`,
+    );
+  }
+  const words = schemaAt(schema, path)?.meta()?.words;
+  if (typeof words === "string" && issue.code !== "custom") return errorAt(place, words);
   // zod calls an integer a number where the value is none at all.
   const noInteger = issue.code === "invalid_type" &&
     schemaAt(schema, path) instanceof z.ZodNumberFormat;
   return errorAt(place, noInteger ? wordsOfNoInteger(value) : wordsOf(issue, value));
+}
+
+/** What is said to a `type` that is none of those that there are. */
+export function notTagged(type: string, known: readonly string[]): string {
+  const tags = known.map((tag) => `'${tag}'`).toSorted().join(", ");
+  return `Input tag '${type}' found using 'type' does not match any of the expected tags: ${tags}`;
 }
 
 function wordsOfNoInteger(value: unknown): string {
@@ -77,7 +131,7 @@ function wordsOfNoInteger(value: unknown): string {
 function wordsOf(issue: Issue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      return `Input should be a valid ${EXPECTED[issue.expected] ?? issue.expected}`;
+      return `Input should be ${EXPECTED[issue.expected] ?? `a valid ${issue.expected}`}`;
     case "invalid_union": {
       const last = issue.errors.at(-1)?.[0];
       return last ? wordsOf(last, value) : "Input should be valid";
@@ -116,9 +170,9 @@ function counted(n: number, noun: string): string {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  array: "list",
-  object: "dictionary",
-  record: "dictionary",
+  array: "a valid array",
+  object: "an object",
+  record: "an object",
 };
 
 /** `messages.0.content.1.tool_use.id`: behind an object that is one kind of several, the path names its kind. */

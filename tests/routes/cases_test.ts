@@ -584,8 +584,8 @@ row(40, "tools in namespaces, and those that come later, are called", async ({ p
 row(41, "what today's clients of Anthropic send is taken", async ({ post }) => {
   const said = [
     USER,
-    { role: "assistant", content: "Hi." },
     { role: "system", content: "Note." },
+    { role: "assistant", content: "Hi." },
     USER,
   ];
   const answer = ok(await post(MESSAGES, message({ messages: said }), ANTHROPIC));
@@ -617,7 +617,7 @@ row(42, "the end of a stream says what was read, and a call who made it", async 
   const refused =
     ok(await post(MESSAGES, message(), { ...ANTHROPIC, "x-mock": "refuse=true" })).json;
   assertEquals([refused.stop_reason, typeof refused.stop_details], ["refusal", "object"]);
-  const wrong = await post(MESSAGES, message({ max_tokens: 0 }), ANTHROPIC);
+  const wrong = await post(MESSAGES, message({ max_tokens: -1 }), ANTHROPIC);
   assertEquals([wrong.status, wrong.headers.get("x-should-retry")], [400, "false"]);
 });
 

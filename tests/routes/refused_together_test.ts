@@ -201,7 +201,7 @@ const CASES: readonly Case[] = [
     row: 16,
     what: "any",
     ...message({ tool_choice: { type: "any" } }),
-    message: "tool_choice may only be specified while providing tools.",
+    message: "tool_choice.any may only be specified while providing tools",
     always: true,
   },
   // What a tool lacks.
@@ -422,7 +422,7 @@ const CASES: readonly Case[] = [
     row: 27,
     what: "messages",
     ...message({ tool_choice: { type: "auto" } }),
-    message: "tool_choice may only be specified while providing tools.",
+    message: "tool_choice.auto may only be specified while providing tools",
   },
   // Tools and schemas.
   {
@@ -742,14 +742,13 @@ const CASES: readonly Case[] = [
     row: 32,
     what: "empty",
     ...blocks({ role: "user", content: "" }),
-    message:
-      "messages.0: all messages must have non-empty content except for the optional final assistant message",
+    message: "messages.0: user messages must have non-empty content",
   },
   {
     row: 32,
     what: "no blocks",
     ...blocks({ role: "user", content: [] }),
-    message: "messages.0: all messages must have non-empty content …",
+    message: "messages.0: user messages must have non-empty content",
   },
   {
     row: 32,

@@ -104,7 +104,7 @@ Deno.test("anthropic client: aborting ends the stream, and nobody waits any more
 
 Deno.test("anthropic client: every refusal is its own class of error", async () => {
   const { client } = start();
-  const refused = { ...ASK, max_tokens: 0 };
+  const refused = { ...ASK, max_tokens: -1 };
   const error = await assertRejects(
     () => client.messages.create(refused),
     Anthropic.BadRequestError,

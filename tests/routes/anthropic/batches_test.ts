@@ -9,7 +9,7 @@ const request = (custom_id: string, more: Json = {}) => ({
   custom_id,
   params: { ...ASK, ...more },
 });
-const requests = [request("a"), request("b", { max_tokens: 0 }), request("c")];
+const requests = [request("a"), request("b", { max_tokens: -1 }), request("c")];
 
 Deno.test("batches: one ends when all its requests have had their time, and then tells their results", async () => {
   const clock = new FakeClock();
@@ -104,7 +104,7 @@ Deno.test("messages: an older Claude's usage has fewer keys, and an error says w
   const added = (await told("claude-haiku-4-5")).filter((key) => key === "inference_geo");
   assertEquals(added, ["inference_geo"]);
   assertEquals((await told("claude-2")).includes("inference_geo"), false);
-  const refused = await send({ max_tokens: 0 });
+  const refused = await send({ max_tokens: -1 });
   assertEquals(refused.headers.get("x-should-retry"), "false");
   await refused.body?.cancel();
 });

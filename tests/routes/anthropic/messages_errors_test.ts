@@ -1,9 +1,17 @@
 /** What the Messages API refuses, and in which words. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ASK, type Json, start, STRICT, WEATHER } from "./messages_fixture.ts";
 
 const said = (...content: Json[]) => ({ messages: [{ role: "user", content }] });
+
+const USER = { role: "user", content: "Hello!" };
+const MODEL = { role: "assistant", content: "Hi." };
+const note = (content: Json) => ({ role: "system", content });
+const empty = (role: string) => ({ role, content: [] });
+const turns = (...messages: Json[]) => ({ messages });
+const DIRECTIVE =
+  "the directive-only form (content: [] with output_config) is accepted at any position";
 
 const REFUSED: readonly (readonly [body: Json, message: string])[] = [
   [{ model: undefined }, "model: Field required"],
@@ -11,36 +19,36 @@ const REFUSED: readonly (readonly [body: Json, message: string])[] = [
   [{ model: 3 }, "model: Input should be a valid string"],
   [{ messages: undefined }, "messages: Field required"],
   [{ messages: [] }, "messages: at least one message is required"],
-  [{ messages: "x" }, "messages: Input should be a valid list"],
-  [{ messages: [1] }, "messages.0: Input should be a valid dictionary"],
+  [{ messages: "x" }, "messages: Input should be a valid array"],
+  [{ messages: [1] }, "messages.0: Input should be an object"],
   [
     { messages: [{ role: "x", content: "" }] },
-    "messages.0.role: Input should be 'user' or 'assistant'",
+    'messages: Unexpected role "x". Allowed roles are "user" or "assistant"',
   ],
   [{ messages: [{ role: "user" }] }, "messages.0.content: Field required"],
   [
     { messages: [{ role: "user", content: 1 }] },
-    "messages.0.content: Input should be a valid list",
+    "messages.0.content: Input should be a valid array",
   ],
   [said({}), "messages.0.content.0.type: Field required"],
   [said({ type: "text" }), "messages.0.content.0.text.text: Field required"],
   [
     said({ type: "tool_use", id: "a", name: "b", input: "" }),
-    "messages.0.content.0.tool_use.input: Input should be a valid dictionary",
+    "messages.0.content.0.tool_use.input: Input should be an object",
   ],
   [
     said({ type: "tool_result" }),
     "messages.0.content.0.tool_result.tool_use_id: Field required",
   ],
   [{ max_tokens: undefined }, "max_tokens: Field required"],
-  [{ max_tokens: null }, "max_tokens: Field required"],
+  [{ max_tokens: null }, "max_tokens: Input should be a valid integer"],
   [{ max_tokens: "x" }, "max_tokens: Input should be a valid integer"],
   [
     { max_tokens: 1.5 },
     "max_tokens: Input should be a valid integer, got a number with a fractional part",
   ],
-  [{ max_tokens: 0 }, "max_tokens: Input should be greater than or equal to 1"],
-  [{ temperature: 1.1 }, "temperature: Input should be less than or equal to 1"],
+  [{ max_tokens: -1 }, "max_tokens: must be greater than or equal to 0"],
+  [{ temperature: 1.1 }, "temperature: range: 0..1"],
   [{ temperature: "x" }, "temperature: Input should be a valid number"],
   [{ stream: 1 }, "stream: Input should be a valid boolean"],
   [
@@ -70,6 +78,58 @@ const REFUSED: readonly (readonly [body: Json, message: string])[] = [
     { thinking: { type: "adaptive" }, tool_choice: { type: "any" } },
     "Thinking may not be enabled when tool_choice forces tool use.",
   ],
+  // What follows was measured of the live service (docs/wire.md §6).
+  [{ model: null }, "model: Input should be a valid string"],
+  [{ messages: null }, "messages: Input should be a valid array"],
+  [{ system: null }, "system: Input should be a valid array"],
+  [{ tools: null }, "tools: Input should be a valid array"],
+  [{ tool_choice: null }, "tool_choice: Input should be an object"],
+  [{ thinking: null }, "thinking: Input should be an object"],
+  [{ temperature: null }, "temperature: Input should be a valid number"],
+  [{ stream: null }, "stream: Input should be a valid boolean"],
+  [{ service_tier: null }, "service_tier: Input should be 'auto' or 'standard_only'"],
+  [{ top_p: 1.5 }, "top_p: range: 0..1"],
+  [{ output_config: "x" }, "output_config: Input does not match the expected shape."],
+  [{ metadata: "x" }, "metadata: Input does not match the expected shape."],
+  [{ metadata: { bogus: "x" } }, "metadata.bogus: Extra inputs are not permitted"],
+  [{ inference_geo: "moon" }, "inference_geo: must be one of ['global', 'us']"],
+  [
+    { messages: [{ role: "user", content: "a", reasoning_content: "b" }] },
+    "messages.0.reasoning_content: Extra inputs are not permitted",
+  ],
+  [
+    said({ type: "text", text: "a", index: 0 }),
+    "messages.0.content.0.text.index: Extra inputs are not permitted",
+  ],
+  [{ tools: [{ ...WEATHER, a: 1 }] }, "tools.0.custom.a: Extra inputs are not permitted"],
+  [
+    { tools: [{ name: "f", strict: true, input_schema: { type: "object" } }] },
+    "tools.0.custom: For 'object' type, 'additionalProperties' must be explicitly set to false",
+  ],
+  [
+    { tools: [{ ...WEATHER, input_schema: 1 }] },
+    "tools.0.custom.input_schema: Input does not match the expected shape.",
+  ],
+  [said(), "messages.0: user messages must have non-empty content"],
+  [
+    turns(USER, MODEL, empty("user"), empty("user")),
+    "messages.2: user messages must have non-empty content",
+  ],
+  [
+    turns(note("a")),
+    `messages.0: use the top-level 'system' parameter for the initial system prompt; ${DIRECTIVE}`,
+  ],
+  [
+    turns(USER, note("a"), note("b"), USER),
+    `messages.2: role 'system' must precede an 'assistant' message or end the array; ${DIRECTIVE}`,
+  ],
+  [turns(USER, note([])), "messages.1: system content must contain at least one block"],
+  [turns(USER, { role: "system" }), "messages.1.content: Field required"],
+  [turns(USER, note(" ")), "messages.1: system text blocks must contain non-whitespace text"],
+  [
+    turns(USER, note([{ type: "image", source: {} }])),
+    "messages.1: role 'system' supports text, tool_addition, and tool_removal blocks only",
+  ],
   [{ foo: 1 }, "foo: Extra inputs are not permitted"],
   [{ response_length: "long" }, "response_length: Extra inputs are not permitted"],
 ];
@@ -85,6 +145,58 @@ Deno.test("messages: each fault is a 400 that names the place, in the envelope",
       { type: "error", error, request_id },
     ]);
   }
+});
+
+Deno.test("messages: turns that are empty in part, and notes where they may stand, are taken", async () => {
+  const { send } = start();
+  const taken = [
+    turns(USER, note("a")),
+    turns(USER, note("a"), note("b"), MODEL, USER),
+    turns(empty("user"), USER),
+    turns(USER, empty("user")),
+    turns(USER, empty("assistant")),
+    { cache_control: null, container: null, inference_geo: null, stop_sequences: null },
+  ];
+  for (const body of taken) {
+    const response = await send(body, STRICT);
+    assertEquals([response.status, response.headers.get("x-mock-warning")], [200, null]);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("messages: by default what may not be null is as if it were left out, and a warning says so", async () => {
+  const response = await start().send({ system: null }, {
+    "anthropic-version": "2023-06-01",
+  });
+  assertEquals(response.status, 200);
+  assertEquals(
+    response.headers.get("x-mock-warning"),
+    "The real service would answer 400: system: Input should be a valid array",
+  );
+  await response.body?.cancel();
+});
+
+Deno.test("messages: a tool in OpenAI's form is refused by default too, and told which types there are", async () => {
+  for (
+    const tool of [{ type: "function", name: "f" }, { type: "function", function: { name: "f" } }]
+  ) {
+    const { error } = await start().post({ tools: [tool] });
+    assertStringIncludes(
+      error.message,
+      "tools.0: Input tag 'function' found using 'type' does not match any of the expected tags: 'advisor_20260301', ",
+    );
+  }
+});
+
+Deno.test("messages: with no tokens at all nothing is said, and nothing is counted", async () => {
+  const { post, send } = start();
+  const { content, stop_reason, usage } = await post({ max_tokens: 0 });
+  assertEquals([content, stop_reason, usage.output_tokens], [[], "max_tokens", 0]);
+  const response = await send({ max_tokens: 0, stream: true });
+  assertEquals((await response.text()).match(/"output_tokens":\d+/g), [
+    '"output_tokens":0',
+    '"output_tokens":0',
+  ]);
 });
 
 Deno.test("messages: what is not JSON is refused in Anthropic's words, not OpenAI's", async () => {

@@ -2,6 +2,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { createStreamMocker, FakeClock } from "../../../routes/mod.ts";
+import { BLOCK_KEYS, MESSAGE_KEYS, TOOL_KEYS } from "../../../routes/anthropic/extra_inputs.ts";
+import { TOOL_TYPES as ANTHROPIC_TOOL_TYPES } from "../../../routes/anthropic/tool_types.ts";
 import { INCLUDABLE, ITEM_TYPES, TOOL_TYPES } from "../../../routes/openai/responses/accepted.ts";
 import { openDeclarations, type Sample } from "./declarations.ts";
 
@@ -104,7 +106,7 @@ const ALONE = [
   "Missing required parameter: 'items[0].call_id'.",
   "Invalid value for 'function_call': no function named 'x' was specified in the 'functions' parameter.",
   "Tool choice 'required' must be specified with 'tools' parameter.",
-  "tool_choice may only be specified while providing tools.",
+  "tool_choice.any may only be specified while providing tools",
 ];
 
 /** Likewise, of a tool that is chosen and not there. */
@@ -169,4 +171,28 @@ Deno.test("sdk types: the lists of items, tools and includes are those of the SD
   assertEquals(ITEM_TYPES.toSorted(), both("ResponseInputItem"));
   assertEquals(TOOL_TYPES.toSorted(), both("Tool"));
   assertEquals(INCLUDABLE.toSorted(), both("ResponseIncludable"));
+});
+
+Deno.test("sdk types: Anthropic's tools, and the keys of its blocks and messages, are those of the SDK", () => {
+  const plain = declarationsOf(`${ANTHROPIC}messages/messages`);
+  const beta = declarationsOf(`${ANTHROPIC}beta/messages/messages`);
+  const keysOf = (name: string) =>
+    [...new Set([...plain.keys(name), ...beta.keys(`Beta${name}`)])].sort();
+  const tags = [...plain.tags("ToolUnion"), ...beta.tags("BetaToolUnion"), "custom"];
+  assertEquals(ANTHROPIC_TOOL_TYPES, [...new Set(tags)].sort());
+  assertEquals(TOOL_KEYS, keysOf("Tool"));
+  const names = {
+    image: "ImageBlockParam",
+    redacted_thinking: "RedactedThinkingBlockParam",
+    text: "TextBlockParam",
+    thinking: "ThinkingBlockParam",
+    tool_result: "ToolResultBlockParam",
+    tool_use: "ToolUseBlockParam",
+  };
+  for (const [type, name] of Object.entries(names)) {
+    assertEquals(BLOCK_KEYS[type], keysOf(name), type);
+  }
+  assertEquals(BLOCK_KEYS.document, plain.keys("DocumentBlockParam").toSorted());
+  const more = plain.keys("MessageParam").filter((key) => !MESSAGE_KEYS.includes(key));
+  assertEquals(more, []);
 });
