@@ -1,7 +1,7 @@
 /** The configuration of all replicas: each has a file of its own, and what `POST /config` sets lies over all of them. */
 
 import { z } from "zod";
-import { ConfigError } from "../config/config_error.ts";
+import { passes } from "../config/config_error.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { NO_OVERLAY, type Overlay, withEdit } from "../config/overlay.ts";
 import { type ConfigPatch, refuseFixed } from "../config/patch_from_request.ts";
@@ -25,7 +25,7 @@ const agreedConfig: z.ZodType<AgreedConfig> = z.object({
   over: z.number().nullable(),
 });
 
-/** What it is made of. */
+/** What the edits of all replicas are made with. */
 export interface AgreedConfigParts
   extends Pick<AgreementParts<AgreedConfig, Change>, "engine" | "me" | "spread"> {
   readonly store: ConfigStore;
@@ -41,7 +41,7 @@ export type AgreedConfigEdits =
     "name" | "key" | "stamp" | "takeUp"
   >;
 
-/** Makes them. */
+/** Agrees with the other replicas on the edits of the configuration. */
 export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): AgreedConfigEdits {
   const agreement = createAgreement<AgreedConfig, Change>({
     ...parts,
@@ -89,13 +89,9 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
 
 /** Whether it has nothing that `POST /config` would not take from anybody. */
 function isTakenFromAnybody({ removed, set }: Overlay): boolean {
-  try {
+  return passes(() => {
     refuseFixed(removed);
     refuseFixed(set);
     refuseBadRules(set.rules);
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigError) return false;
-    throw error;
-  }
+  });
 }

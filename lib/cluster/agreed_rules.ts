@@ -1,26 +1,26 @@
 /** The rules that were sent, on all replicas. */
 
 import { z } from "zod";
-import { ConfigError } from "../config/config_error.ts";
-import { type RuleEntry, ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
+import { passes } from "../config/config_error.ts";
+import { ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
 import type { Posted, PostedHolder, PostedRules } from "../rules/posted.ts";
 import { refuseBadRules } from "../rules/read_posted.ts";
 import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
 
-/** By session, as JSON can say it. */
+/** What was sent, by session, as a list: JSON has no maps. */
 type Entries = readonly (readonly [session: string, posted: Posted])[];
 
 const entries: z.ZodType<Entries> = z.array(
   z.tuple([
     z.string(),
     z.object({
-      rules: z.array(ruleEntry).refine(areRight),
+      rules: z.array(ruleEntry).refine((rules) => passes(() => refuseBadRules(rules))),
       unmatched: unmatched.exactOptional(),
     }),
   ]),
 );
 
-/** What it is made of. */
+/** What the rules of all replicas are held in. */
 export interface AgreedRulesParts
   extends Pick<AgreementParts<Entries, void>, "engine" | "me" | "spread"> {
   readonly posted: PostedHolder;
@@ -35,7 +35,7 @@ export interface AgreedRules
   changeRules(next: (now: PostedRules) => PostedRules): Promise<readonly string[]>;
 }
 
-/** None yet. */
+/** Agrees with the other replicas on the rules that were sent; none yet. */
 export function agreeOnRules(
   { posted, spreadRules, ...parts }: AgreedRulesParts,
 ): AgreedRules {
@@ -65,15 +65,4 @@ export function agreeOnRules(
       return notes;
     },
   };
-}
-
-/** Whether `POST /rules` would take them. */
-function areRight(rules: readonly RuleEntry[]): boolean {
-  try {
-    refuseBadRules(rules);
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigError) return false;
-    throw error;
-  }
 }

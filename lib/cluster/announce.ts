@@ -2,7 +2,8 @@
 
 import type { Clock } from "../clock/clock.ts";
 import type { Family } from "../metrics/family.ts";
-import type { Engine, EngineState } from "./engine.ts";
+import type { EngineState } from "./breaker.ts";
+import type { Engine } from "./engine.ts";
 
 /** Where lines are printed. */
 export interface Print {
@@ -28,7 +29,7 @@ export function announce(
   if (isUpNow) print.line(`Cluster: by the engine at ${where}`);
   else {
     print.warning(
-      `Cannot reach the engine of [cluster] at ${where}: ${whyOf(engine.state())}. ${ALONE}`,
+      `Cannot reach the engine of [cluster] at ${where}: ${whyOf(engine.state())}. ${SERVES_ON}`,
     );
   }
 
@@ -40,12 +41,12 @@ export function announce(
     told = now;
     if (now === "up") return print.line(`The cluster's engine at ${where} is back.`);
     quietUntil = clock.now() + QUIET_MS;
-    print.warning(`The cluster's engine at ${where} is away: ${whyOf(state)}. ${ALONE}`);
+    print.warning(`The cluster's engine at ${where} is away: ${whyOf(state)}. ${SERVES_ON}`);
   };
   engine.watch(tell);
 }
 
-const ALONE = "This replica serves on with what it has itself, until the engine answers.";
+const SERVES_ON = "This replica serves on with what it has itself, until the engine answers.";
 
 function whyOf(state: EngineState): string {
   switch (state.kind) {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Engine } from "./engine.ts";
 import { CHANGES } from "./engine_store.ts";
+import { readMessage } from "./read_message.ts";
 
 /** What has changed; `from` is the name of the replica that did it. */
 const change = z.discriminatedUnion("kind", [
@@ -36,15 +37,7 @@ export async function hearOthers(
   listener: (change: SharedChange) => void,
 ): Promise<void> {
   await engine.subscribe(CHANGES, (text) => {
-    const told = change.safeParse(jsonOf(text)).data;
+    const told = readMessage(change, text);
     if (told && told.from !== self) listener(told);
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import {
   LIST_EVIDENCE,
   LIST_REQUESTS,
   LIST_STREAMS,
+  type Question,
   READ_EVENTS,
   STOP_WAITING,
 } from "./question.ts";
@@ -45,6 +46,16 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
     return replica === undefined ? await here() ?? await there(replica) : await there(replica);
   };
 
+  const askOthers = <Asked, Told>(
+    replica: string | undefined,
+    question: Question<Asked, Told | undefined>,
+    asked: Asked,
+    moreMs?: number,
+  ): Promise<Told | undefined> =>
+    replica === undefined
+      ? peers.first(question, asked, moreMs)
+      : peers.one(replica, question, asked, moreMs);
+
   return {
     ...own,
     async listRequests(filter) {
@@ -58,12 +69,9 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
     },
     findRequest: (id, waitMs, waiter) =>
       byId(id, () => own.findRequest(id, waitMs, waiter), async (replica) => {
-        const asked = { id, waitMs, ...waiter === undefined ? {} : { waiter } };
         if (waiter !== undefined && waitMs > 0) waits.set(waiter, replica ?? "everywhere");
         try {
-          return replica === undefined
-            ? await peers.first(FIND_REQUEST, asked, waitMs)
-            : await peers.one(replica, FIND_REQUEST, asked, waitMs);
+          return await askOthers(replica, FIND_REQUEST, { id, waitMs, waiter }, waitMs);
         } finally {
           if (waiter !== undefined) waits.delete(waiter);
         }
@@ -72,10 +80,7 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
       byId(
         id,
         () => own.readEvents(id, range),
-        (replica) =>
-          replica === undefined
-            ? peers.first(READ_EVENTS, { id, ...range })
-            : peers.one(replica, READ_EVENTS, { id, ...range }),
+        (replica) => askOthers(replica, READ_EVENTS, { id, ...range }),
       ),
     async stopWaiting(waiter) {
       await own.stopWaiting(waiter);
@@ -84,16 +89,10 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
       else if (where !== undefined) await peers.one(where, STOP_WAITING, { waiter });
     },
     clearRequests: (session) =>
-      sum([
-        own.clearRequests(session),
-        peers.all(CLEAR_REQUESTS, session === undefined ? {} : { session }),
-      ]),
+      sum([own.clearRequests(session), peers.all(CLEAR_REQUESTS, { session })]),
     async listEvidence(filter) {
       const { session, ids } = filter;
-      const asked = {
-        ...session === undefined ? {} : { session },
-        ...ids ? { ids: [...ids] } : {},
-      };
+      const asked = { session, ids: ids && [...ids] };
       const [mine, theirs] = await Promise.all([
         own.listEvidence(filter),
         peers.all(LIST_EVIDENCE, asked),
@@ -101,10 +100,9 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
       return [...mine, ...theirs.flat()].sort((a, b) => a.startedUnixMs - b.startedUnixMs);
     },
     async listStreams(session) {
-      const asked = session === undefined ? {} : { session };
       const [mine, theirs] = await Promise.all([
         own.listStreams(session),
-        peers.all(LIST_STREAMS, asked),
+        peers.all(LIST_STREAMS, { session }),
       ]);
       return [...mine, ...theirs.flat()];
     },
@@ -113,10 +111,7 @@ export function clusterJournal(me: string, own: Journal, peers: Peers): Journal 
       byId(
         id,
         () => own.actOnStream(id, action),
-        (replica) =>
-          replica === undefined
-            ? peers.first(ACT_ON_STREAM, { id, action })
-            : peers.one(replica, ACT_ON_STREAM, { id, action }),
+        (replica) => askOthers(replica, ACT_ON_STREAM, { id, action }),
       ),
   };
 }

@@ -9,6 +9,7 @@ import type { Engine } from "./engine.ts";
 import type { Line } from "./line.ts";
 import type { Peers } from "./peers.ts";
 import { LOOK_ON } from "./question.ts";
+import { readMessage } from "./read_message.ts";
 import { LIFE_MS, type Registry } from "./registry.ts";
 
 /** What happens within this time is sent together. */
@@ -18,7 +19,7 @@ const CHANNEL = "requests";
 
 const news = z.object({ from: z.string(), requests: z.array(z.custom<RequestSummary>(isRecord)) });
 
-/** What it is made of. */
+/** What a watch of all replicas is made of. */
 export interface ClusterWatchParts {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -68,8 +69,9 @@ export function createClusterWatch(parts: ClusterWatchParts): ClusterWatch {
       registry.watching(true);
       const stopOwn = own(listener);
       const subscribed = engine.subscribe(CHANNEL, (text) => {
-        const { from, requests } = read(text);
-        if (from !== me) { for (const request of requests) listener(request); }
+        const told = readMessage(news, text);
+        if (!told || told.from === me) return;
+        for (const request of told.requests) listener(request);
       });
       ready = subscribed.then(askOthers);
       return () => {
@@ -115,12 +117,4 @@ function createTelling(
       clock.wakeAt(until, stopWhenDue(own(tell)));
     },
   };
-}
-
-function read(text: string): z.output<typeof news> {
-  try {
-    return news.parse(JSON.parse(text));
-  } catch {
-    return { from: "", requests: [] };
-  }
 }

@@ -5,8 +5,6 @@ import { createBreaker, type EngineState } from "./breaker.ts";
 import { afterPatience } from "./patience.ts";
 import { EngineAway, EngineRefusal, type Wire } from "./wire.ts";
 
-export type { EngineState };
-
 /** A Lua script that the engine runs in one go. */
 export interface Script {
   readonly name: string;

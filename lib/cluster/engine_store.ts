@@ -5,6 +5,7 @@ import type { Levels, Limits, OwnedBucket } from "../shared/limits.ts";
 import type { SessionBounds, SessionState } from "../shared/sessions.ts";
 import { MOST_COUNTERS } from "../shared/shared.ts";
 import type { Engine, Script } from "./engine.ts";
+import { scanHash, texts } from "./replies.ts";
 import * as scripts from "./scripts.ts";
 import * as sessionScripts from "./session_scripts.ts";
 import type { Tally } from "./tallies.ts";
@@ -38,7 +39,6 @@ export type EngineStore = ReturnType<typeof createEngineStore>;
 
 /** Values that one call asks for at most, since they may be large. */
 const AT_ONCE = 16;
-const NAMES_AT_ONCE = 1000;
 
 /** The store of an engine. */
 export function createEngineStore(engine: Engine, bounds: () => StoreBounds, replica: string) {
@@ -64,29 +64,6 @@ export function createEngineStore(engine: Engine, bounds: () => StoreBounds, rep
   };
 
   const allSessions = async () => ["", ...texts(await engine.call("ZRANGE", sessions, 0, -1))];
-
-  /** Calls back with the fields of a hash that begin like that, some at a time. */
-  const scan = async (
-    hash: string,
-    prefix: string,
-    found: (fields: readonly string[]) => Promise<void> | void,
-  ) => {
-    let cursor = "0";
-    do {
-      const reply = await engine.call(
-        "HSCAN",
-        hash,
-        cursor,
-        "MATCH",
-        `${literal(prefix)}*`,
-        "COUNT",
-        NAMES_AT_ONCE,
-      );
-      const [next, fields] = Array.isArray(reply) ? reply : ["0", []];
-      cursor = String(next);
-      await found(texts(fields));
-    } while (cursor !== "0");
-  };
 
   return {
     async take(session: string, owner: string, limits: Limits, tokens: number): Promise<Levels> {
@@ -127,18 +104,20 @@ export function createEngineStore(engine: Engine, bounds: () => StoreBounds, rep
           sums.set(name, (sums.get(name) ?? 0) + Number(fields[i + 1]));
         }
       };
-      await Promise.all(names.map((name) => scan(keyOf(name, "counts"), prefix, add)));
+      await Promise.all(names.map((name) => scanHash(engine, keyOf(name, "counts"), prefix, add)));
       return sums;
     },
 
     async resetCounts(prefix: string, session: string | undefined): Promise<void> {
       const names = session === undefined ? await allSessions() : [session];
-      await Promise.all(names.map((name) =>
-        scan(keyOf(name, "counts"), prefix, async (fields) => {
-          const found = fields.filter((_, i) => i % 2 === 0);
-          if (found.length > 0) await run(scripts.UNCOUNT, name, counters(name), found);
-        })
-      ));
+      await Promise.all(
+        names.map((name) =>
+          scanHash(engine, keyOf(name, "counts"), prefix, async (fields) => {
+            const found = fields.filter((_, i) => i % 2 === 0);
+            if (found.length > 0) await run(scripts.UNCOUNT, name, counters(name), found);
+          })
+        ),
+      );
     },
 
     async see(
@@ -206,15 +185,4 @@ export function createEngineStore(engine: Engine, bounds: () => StoreBounds, rep
       return String(await engine.call("GET", engine.key("epoch")));
     },
   };
-}
-
-/** What of a reply is a text; numbers count as that. */
-function texts(reply: unknown): readonly string[] {
-  if (!Array.isArray(reply)) return [];
-  return reply.filter((one) => one !== null).map(String);
-}
-
-/** A text that stands for itself in a pattern of the engine's. */
-function literal(text: string): string {
-  return text.replace(/[*?[\]\\]/g, "\\$&");
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../clock/clock.ts";
 import type { Engine } from "./engine.ts";
 import type { Question } from "./question.ts";
+import { readMessage } from "./read_message.ts";
 
 /** What came of a question. One that is silent has gone, is too slow, or cannot be reached. */
 export type Reply<Told> =
@@ -52,8 +53,8 @@ const message = z.discriminatedUnion("kind", [
 ]);
 type Message = z.output<typeof message>;
 
-/** A longer answer goes in parts of so many characters: none keeps the engine from answering others in time. */
-const PART = 256 * 1024;
+/** A longer answer goes in parts of this length: none keeps the engine from answering others in time. */
+const PART_CHARACTERS = 256 * 1024;
 
 const SILENT = { kind: "silent" } as const;
 
@@ -64,7 +65,7 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
   const waiting = new Map<number, (said: Message | undefined) => void>();
   /** What has come of answers in parts. */
   const parts = new Map<number, string>();
-  let asked = 0;
+  let questions = 0;
 
   /** Whether there was anybody who heard it. */
   const send = async (to: string, said: Message | string): Promise<boolean> => {
@@ -75,11 +76,11 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
 
   const sendInParts = async (to: string, said: Message) => {
     const whole = JSON.stringify(said);
-    if (whole.length <= PART) return void await send(to, whole);
+    if (whole.length <= PART_CHARACTERS) return void await send(to, whole);
     const { number } = said;
-    for (let at = 0; at < whole.length; at += PART) {
-      const text = whole.slice(at, at + PART);
-      await send(to, { kind: "part", number, text, isLast: at + PART >= whole.length });
+    for (let at = 0; at < whole.length; at += PART_CHARACTERS) {
+      const text = whole.slice(at, at + PART_CHARACTERS);
+      await send(to, { kind: "part", number, text, isLast: at + PART_CHARACTERS >= whole.length });
     }
   };
 
@@ -96,11 +97,11 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
     if (!waiting.has(number)) return;
     const whole = (parts.get(number) ?? "") + text;
     parts.set(number, whole);
-    if (isLast) waiting.get(number)?.(read(whole));
+    if (isLast) waiting.get(number)?.(readMessage(message, whole));
   };
 
   const hear = (text: string) => {
-    const said = read(text);
+    const said = readMessage(message, text);
     if (said?.kind === "ask") void reply(said);
     else if (said?.kind === "part") gather(said);
     else if (said) waiting.get(said.number)?.(said);
@@ -117,7 +118,7 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
       answers.set(question.name, async (asked) => await answer(question.asked.parse(asked)));
     },
     async ask(to, question, body, moreMs = 0) {
-      const number = ++asked;
+      const number = ++questions;
       const { promise, resolve } = Promise.withResolvers<Message | undefined>();
       const late = () => resolve(undefined);
       const alarm = clock.wakeAt(clock.now() + PATIENCE_MS + moreMs, late);
@@ -133,12 +134,4 @@ export function createLine(engine: Engine, clock: Clock, id: string): Line {
       return success ? { kind: "told", value: data } : SILENT;
     },
   };
-}
-
-function read(text: string): Message | undefined {
-  try {
-    return message.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -13,7 +13,7 @@ export interface Heard<Told> {
 
 /** The others. */
 export interface Peers {
-  /** What all of them say who answer. */
+  /** What those of them say that answer. */
   all<Asked, Told>(question: Question<Asked, Told>, asked: Asked): Promise<readonly Told[]>;
   /** The same, with those who did not. */
   each<Asked, Told>(
@@ -37,7 +37,7 @@ export interface Peers {
   missing(): readonly string[];
 }
 
-/** As a line reaches them. */
+/** The others as a line reaches them. */
 export function createPeers(
   engine: Pick<Engine, "state" | "watch">,
   registry: Registry,

@@ -3,6 +3,7 @@
 import { textBytes } from "../bytes_of.ts";
 import { boundedMap } from "../shared/bounded_map.ts";
 import type { RateLimiter } from "../shared/limits.ts";
+import { keyIn, partsOfKey } from "../shared/sessions.ts";
 import type { SharedBySession } from "../shared/shared.ts";
 import type { Engine } from "./engine.ts";
 import type { Batch, EngineStore } from "./engine_store.ts";
@@ -101,7 +102,7 @@ export function createRejoin(parts: RejoinParts): Rejoin {
 
   const handInBuckets = async () => {
     const lowered = limiter.list().flatMap((bucket) => {
-      const [session, owner] = partsOf(bucket.owner);
+      const [session, owner] = partsOfKey(bucket.owner);
       return bucket.level < bucket.limit ? [{ ...bucket, session, owner }] : [];
     });
     for (const [session, all] of Map.groupBy(lowered, ({ session }) => session)) {
@@ -122,7 +123,7 @@ export function createRejoin(parts: RejoinParts): Rejoin {
 
   const handInKept = async () => {
     for (const [key, where] of owed()) {
-      const [session, id] = partsOf(key);
+      const [session, id] = partsOfKey(key);
       const value = await local.recall(session, id);
       // Marked before, so that what is too much for the engine is tried once.
       if (kept.get(key) === where) kept.set(key, "there");
@@ -146,22 +147,12 @@ export function createRejoin(parts: RejoinParts): Rejoin {
       changes.push(change);
       if (changes.length > MOST_CHANGES) changes.shift();
     },
-    kept: (session, id, where) => kept.renew(keyOf(session, id), where),
+    kept: (session, id, where) => kept.renew(keyIn(session, id), where),
     drop(session, id) {
-      if (id !== undefined) return void kept.delete(keyOf(session, id));
-      for (const [key] of kept.entries()) if (partsOf(key)[0] === session) kept.delete(key);
+      if (id !== undefined) return void kept.delete(keyIn(session, id));
+      for (const [key] of kept.entries()) if (partsOfKey(key)[0] === session) kept.delete(key);
     },
   };
-}
-
-/** A name within a session as one, whose name has no line break. */
-export function keyOf(session: string, id: string): string {
-  return `${session}\n${id}`;
-}
-
-function partsOf(key: string): [session: string, id: string] {
-  const at = key.indexOf("\n");
-  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 /** What the engine does not take now, it will not take the next time either. */

@@ -1,10 +1,9 @@
 /** One of the machines that serve together: what it has of its own, joined with what the others have. */
 
 import type { Clock } from "../clock/clock.ts";
-import type { ConfigStore } from "../config/store.ts";
+import type { Change, ConfigStore } from "../config/store.ts";
 import type { PostedHolder, PostedRules } from "../rules/posted.ts";
 import type { ControlPlane, Edit, Journal, Watch } from "../shared/control_plane.ts";
-import type { Change } from "../config/store.ts";
 import { type AgreedConfigEdits, agreeOnConfig } from "./agreed_config.ts";
 import { type AgreedRules, agreeOnRules } from "./agreed_rules.ts";
 import { UNCHANGED } from "./agreement.ts";

@@ -3,12 +3,12 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Bounds } from "../shared/bounded_map.ts";
 import { createRateLimiter, grantFrom } from "../shared/limits.ts";
-import type { SessionBounds } from "../shared/sessions.ts";
+import { keyIn, type SessionBounds } from "../shared/sessions.ts";
 import { type SharedBySession, sharedInMemory } from "../shared/shared.ts";
 import { hearOthers, type SharedChange, tellOthers } from "./changes.ts";
 import type { Engine } from "./engine.ts";
 import { createEngineStore } from "./engine_store.ts";
-import { createRejoin, keyOf } from "./rejoin.ts";
+import { createRejoin } from "./rejoin.ts";
 import { createTallies } from "./tallies.ts";
 import { textOf, valueOf } from "./values.ts";
 import { EngineAway, EngineRefusal } from "./wire.ts";
@@ -65,7 +65,7 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
 
   const forgetSession = (session: string) => {
     tallies.reset(session, "");
-    limiter.forget(keyOf(session, ""));
+    limiter.forget(keyIn(session, ""));
     rejoin.drop(session);
     return local.endSession(session);
   };
@@ -106,12 +106,12 @@ export function sharedOverEngine(parts: SharedOverEngineParts): SharedBySession 
         const before = await store.take(session, owner, limits, tokens);
         const grant = grantFrom(before, limits, tokens);
         const taken = grant.kind === "granted" ? { requests: 1, tokens } : NOTHING;
-        limiter.note(keyOf(session, owner), limits, {
+        limiter.note(keyIn(session, owner), limits, {
           requests: before.requests - taken.requests,
           tokens: before.tokens - taken.tokens,
         });
         return grant;
-      }, () => limiter.take(keyOf(session, owner), limits, tokens)),
+      }, () => limiter.take(keyIn(session, owner), limits, tokens)),
     count: (session, name, most = Infinity) =>
       ask(async () => {
         const count = await store.count(session, name, most);

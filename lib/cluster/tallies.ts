@@ -2,6 +2,7 @@
 
 import { textBytes } from "../bytes_of.ts";
 import { boundedMap } from "../shared/bounded_map.ts";
+import { keyIn, partsOfKey } from "../shared/sessions.ts";
 import { MOST_COUNTERS } from "../shared/shared.ts";
 
 /** One counter, for whoever adds it up. */
@@ -44,21 +45,18 @@ const NOTHING: Known = { heard: 0, unsure: 0, own: 0 };
 /** Nothing is known yet. */
 export function createTallies(): Tallies {
   const known = boundedMap<Known>(() => MOST_COUNTERS, textBytes);
-  /** A session's name has no line break. */
-  const keyOf = (session: string, name: string) => `${session}\n${name}`;
 
   const within = (session: string | undefined, prefix: string): readonly Named[] =>
     [...known.entries()].flatMap(([key, value]) => {
-      const at = key.indexOf("\n");
-      const [of, name] = [key.slice(0, at), key.slice(at + 1)];
+      const [of, name] = partsOfKey(key);
       const isMeant = (session === undefined || session === of) && name.startsWith(prefix);
       return isMeant ? [{ key, session: of, name, value }] : [];
     });
 
   return {
-    hear: (session, name, count) => known.renew(keyOf(session, name), heardOf(count)),
+    hear: (session, name, count) => known.renew(keyIn(session, name), heardOf(count)),
     count(session, name, most, by) {
-      const key = keyOf(session, name);
+      const key = keyIn(session, name);
       const before = known.get(key) ?? NOTHING;
       const count = totalOf(before) + 1;
       const more = count > most

@@ -1,4 +1,4 @@
-/** Worlds apart, one a session: each comes to be when it is first named, and goes when nobody has named it for a while. */
+/** Sessions: what each has of its own, its world, comes to be when it is first named, and goes when nobody has named it for a while. */
 
 import type { Clock } from "../clock/clock.ts";
 
@@ -27,6 +27,17 @@ export interface Sessions<World> {
   list(): readonly SessionState[];
   /** The worlds of all, which nobody uses by that. */
   worlds(): readonly World[];
+}
+
+/** A name within a session as one name: that of a session has no line break. */
+export function keyIn(session: string, name: string): string {
+  return `${session}\n${name}`;
+}
+
+/** What `keyIn` was given. */
+export function partsOfKey(key: string): readonly [session: string, name: string] {
+  const at = key.indexOf("\n");
+  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 interface Living<World> {

@@ -7,7 +7,7 @@ import { defaultServer } from "../config/schema.ts";
 import { createRateLimiter, type Grant, type Limits } from "./limits.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createSeenNames } from "./seen_names.ts";
-import { createSessions, type SessionBounds, type SessionState } from "./sessions.ts";
+import { createSessions, keyIn, type SessionBounds, type SessionState } from "./sessions.ts";
 import type { Keeper } from "./shelf.ts";
 
 /** What is kept of a session. */
@@ -89,8 +89,8 @@ export function sharedInMemory(
   return {
     ...places,
     enter: (session, model, ...asked) =>
-      places.enter(session === "" ? model : `${session}\n${model}`, ...asked),
-    clearLines: (session) => places.clearLines(`${session}\n`),
+      places.enter(session === "" ? model : keyIn(session, model), ...asked),
+    clearLines: (session) => places.clearLines(keyIn(session, "")),
     take: (session, ...asked) => of(session).take(...asked),
     count: (session, name, most) => of(session).count(name, most),
     see: (session, ...names) => of(session).see(...names),

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { announce, engineGauge } from "../../lib/cluster/announce.ts";
-import type { EngineState } from "../../lib/cluster/engine.ts";
+import type { EngineState } from "../../lib/cluster/breaker.ts";
 
 const up: EngineState = { kind: "up", sinceMs: 0 };
 const slow: EngineState = { kind: "slow", sinceMs: 0 };

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
-import { createEngine, type EngineState } from "../../lib/cluster/engine.ts";
+import type { EngineState } from "../../lib/cluster/breaker.ts";
+import { createEngine } from "../../lib/cluster/engine.ts";
 import { EngineAway, EngineRefusal } from "../../lib/cluster/wire.ts";
 import { fakeWire } from "./fake_wire.ts";
 

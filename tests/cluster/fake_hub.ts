@@ -1,6 +1,7 @@
 /** An engine in memory that several replicas share: it goes away, comes back with or without what it had, and tells what was said. */
 
-import type { Engine, EngineState, Script } from "../../lib/cluster/engine.ts";
+import type { EngineState } from "../../lib/cluster/breaker.ts";
+import type { Engine, Script } from "../../lib/cluster/engine.ts";
 import { EngineAway } from "../../lib/cluster/wire.ts";
 
 /** What they share. */
