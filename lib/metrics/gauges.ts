@@ -1,8 +1,8 @@
-/** What is so at the moment that somebody reads it. */
+/** Metrics of the moment: what is under way, how late the event loop is, how much memory is in use. */
 
 import type { LoopDelay } from "../clock/loop_delay.ts";
 import type { Memory } from "../platform/platform.ts";
-import type { Family } from "./family.ts";
+import type { Family, Sample } from "./family.ts";
 
 /** The state of one thread. */
 export interface Moment {
@@ -34,9 +34,11 @@ export function gaugesOf(
       help: "How late the event loop has been in the last seconds; of several threads the latest.",
       type: "gauge",
       aggregator: "max",
-      values: [["0.5", loopDelay.p50], ["0.99", loopDelay.p99], ["1", loopDelay.max]].map((
-        [quantile = "", ms],
-      ) => ({ labels: { quantile }, value: Number(ms) / 1000 })),
+      values: [
+        quantile("0.5", loopDelay.p50),
+        quantile("0.99", loopDelay.p99),
+        quantile("1", loopDelay.max),
+      ],
     },
     ...memory
       ? [
@@ -55,6 +57,10 @@ export function gaugesOf(
       ]
       : [],
   ];
+}
+
+function quantile(of: string, ms: number): Sample {
+  return { labels: { quantile: of }, value: ms / 1000 };
 }
 
 function gauge(name: string, help: string, aggregator: "sum" | "max", value: number): Family {

@@ -30,7 +30,7 @@ export interface Filling {
 }
 
 /** What the parts say; nothing where they are settings alone, and the answer is what it would be without the rule. */
-export function saidBy(
+export function saidParts(
   parts: readonly ReplyPart[],
   filling: Filling,
 ): readonly SaidPart[] | undefined {

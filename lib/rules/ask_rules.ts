@@ -9,7 +9,7 @@ import type { Prompt } from "../plan/prompt.ts";
 import type { SaidPart } from "../plan/say/said_part.ts";
 import { seededRandom } from "../random.ts";
 import type { Shared } from "../shared/shared.ts";
-import { misfitsOf, replyOf, saidBy, settingsOf } from "./answer.ts";
+import { misfitsOf, replyOf, saidParts, settingsOf } from "./answer.ts";
 import { type Asked, type Facts, factsOf } from "./facts.ts";
 import type { RulesInForce } from "./in_force.ts";
 import { COUNTS } from "./posted.ts";
@@ -128,7 +128,7 @@ function ruled(
       const unixMs = clock.unixMs();
       const view = () => viewOf({ facts, groups, settings, counter: nth, unixMs, random });
       const user = facts.user().text;
-      const reply = saidBy(parts, { view, user, texts: config.rules.texts });
+      const reply = saidParts(parts, { view, user, texts: config.rules.texts });
       return reply ? { reply, misfits: misfitsOf(reply, prompt) } : { misfits: [] };
     },
   };

@@ -59,7 +59,7 @@ export interface Facts {
 /** Reads a request as far as it is asked. */
 export function factsOf(asked: Asked): Facts {
   const { conversation, tools, hosted = [], format, delivery } = asked.prompt;
-  const userTurn = once(() => conversation.findLast(isUsers));
+  const userTurn = once(() => conversation.findLast(isSpokenByUser));
   return {
     asked,
     user: once(() => textFact(textOfLast(conversation))),
@@ -90,7 +90,7 @@ function isInstruction({ role }: Turn): boolean {
 }
 
 /** A turn that the user spoke, and not one that only carries results. */
-function isUsers(turn: Turn): boolean {
+function isSpokenByUser(turn: Turn): boolean {
   return turn.role === "user" && turn.parts.some(({ kind }) => kind !== "result");
 }
 

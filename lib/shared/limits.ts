@@ -88,7 +88,7 @@ function unlimitedLevel(of: keyof typeof UNLIMITED, taken: number): Level {
   return level(UNLIMITED[of], UNLIMITED[of] - taken);
 }
 
-/** Beyond this the buckets that nobody has asked for longest are forgotten; whoever comes back finds his full. */
+/** Beyond this the buckets that nobody has asked for longest are forgotten; whoever comes back finds full ones. */
 const MOST_BUCKETS: Bounds = { entries: 20_000, bytes: 16 * 1024 * 1024 };
 
 /** In the order in which they are asked. */

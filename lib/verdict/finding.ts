@@ -1,7 +1,7 @@
 /** What a client did wrong, with the evidence. */
 
-/** Each kind, with the fault that it names. */
-export const KINDS = [
+/** Every kind of finding, by the name that a verdict tells it by. */
+export const FINDING_KINDS = [
   "retried_too_early",
   "retried_too_late",
   "no_retry",
@@ -16,7 +16,7 @@ export const KINDS = [
 ] as const;
 
 /** One kind. */
-export type FindingKind = (typeof KINDS)[number];
+export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** One thing that a client did wrong. */
 export interface Finding {

@@ -19,7 +19,7 @@ export function judgeRetries(
       ...inVain(retry),
       ...newKey(retry),
     ]),
-    ...missing(attempts, unixMs, thresholds),
+    ...noRetry(attempts, unixMs, thresholds),
     ...storm(retries, thresholds),
     ...withoutBackoff(retries, thresholds),
   ];
@@ -28,7 +28,7 @@ export function judgeRetries(
 function tooEarly(
   { failed, next, gapMs }: Retry,
   { early_percent, early_ms }: Thresholds,
-): Finding[] {
+): readonly Finding[] {
   const told = failed.advice?.afterMs?.soonest;
   if (told === undefined || !asksForRetry(failed)) return [];
   if (gapMs >= told - Math.max(early_ms, told * early_percent / 100)) return [];
@@ -40,7 +40,10 @@ function tooEarly(
   }];
 }
 
-function tooLate({ failed, next, gapMs }: Retry, { late_times, late_ms }: Thresholds): Finding[] {
+function tooLate(
+  { failed, next, gapMs }: Retry,
+  { late_times, late_ms }: Thresholds,
+): readonly Finding[] {
   const told = failed.advice?.afterMs?.latest;
   if (told === undefined || !asksForRetry(failed)) return [];
   if (gapMs <= told * late_times || gapMs <= late_ms) return [];
@@ -54,7 +57,7 @@ function tooLate({ failed, next, gapMs }: Retry, { late_times, late_ms }: Thresh
   }];
 }
 
-function inVain({ failed, next }: Retry): Finding[] {
+function inVain({ failed, next }: Retry): readonly Finding[] {
   if (!isInVain(failed)) return [];
   const code = failed.advice?.code ?? null;
   return [{
@@ -67,7 +70,7 @@ function inVain({ failed, next }: Retry): Finding[] {
   }];
 }
 
-function newKey({ failed, next }: Retry): Finding[] {
+function newKey({ failed, next }: Retry): readonly Finding[] {
   const [first, second] = [failed.idempotencyKey, next.idempotencyKey];
   // Of what broke in the midst of an answer, whoever asks again asks anew.
   if (failed.status !== null && failed.status < 400) return [];
@@ -82,8 +85,8 @@ function newKey({ failed, next }: Retry): Finding[] {
   }];
 }
 
-/** Whoever has tried again may give up; whoever never has, is missing. */
-function missing(
+/** Whoever has tried again may give up; one try alone may not. */
+function noRetry(
   attempts: Attempts,
   unixMs: number,
   { no_retry_ms }: Thresholds,
@@ -105,7 +108,10 @@ function failure({ status }: Evidence): string {
   return status === null ? "a connection that broke" : `a ${status}`;
 }
 
-function storm(retries: readonly Retry[], { storm_retries, storm_ms }: Thresholds): Finding[] {
+function storm(
+  retries: readonly Retry[],
+  { storm_retries, storm_ms }: Thresholds,
+): readonly Finding[] {
   const at = retries.map(({ next }) => next.startedUnixMs);
   const first = at.findIndex((start, i) => {
     const last = at[i + storm_retries];
@@ -126,7 +132,7 @@ function storm(retries: readonly Retry[], { storm_retries, storm_ms }: Threshold
 function withoutBackoff(
   retries: readonly Retry[],
   { backoff_retries, backoff_percent }: Thresholds,
-): Finding[] {
+): readonly Finding[] {
   const first = retries.findIndex((_, i) =>
     evenFrom(retries, i, backoff_percent) >= backoff_retries
   );

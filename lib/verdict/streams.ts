@@ -22,7 +22,7 @@ export function judgeStream(
 /** The action by which a test says that its client was told to stop. */
 const STOP = "mark stop";
 
-function afterStop(request: Evidence, { tokens_after_stop }: Thresholds): Finding[] {
+function afterStop(request: Evidence, { tokens_after_stop }: Thresholds): readonly Finding[] {
   const stop = request.actions.find(({ action }) => action === STOP);
   if (!stop) return [];
   const tokens = request.tokens - stop.at_token;
@@ -40,7 +40,7 @@ function leftOpen(
   request: Evidence,
   unixMs: number,
   { left_open_ms }: Thresholds,
-): Finding[] {
+): readonly Finding[] {
   const { outcome, actions, endedMs, reader, startedUnixMs, id } = request;
   const untilMs = endedMs ?? unixMs - startedUnixMs;
   const stop = actions.find(({ action }) => action === STOP);
@@ -66,7 +66,7 @@ function leftOpen(
   }];
 }
 
-function stoppedReading(request: Evidence, { stopped_reading_ms }: Thresholds): Finding[] {
+function stoppedReading(request: Evidence, { stopped_reading_ms }: Thresholds): readonly Finding[] {
   const { reader, tokens, plannedTokens, longestWaitMs, id } = request;
   const isTokenWaiting = plannedTokens !== null && tokens < plannedTokens;
   const waitedMs = Math.max(longestWaitMs, isTokenWaiting ? reader?.unreadMs ?? 0 : 0);
@@ -81,7 +81,7 @@ function stoppedReading(request: Evidence, { stopped_reading_ms }: Thresholds): 
 
 /** The same, though it had been answered whole before. */
 export function judgeRepeats(attempts: Attempts): readonly Finding[] {
-  return attempts.flatMap((next, i): Finding[] => {
+  return attempts.flatMap((next, i): readonly Finding[] => {
     const first = lastBefore(attempts, i, (before) => isAnsweredBefore(before, next));
     if (!first) return [];
     return [{

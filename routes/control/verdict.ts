@@ -6,12 +6,12 @@ import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import type { Evidence } from "../../lib/ledger/evidence.ts";
-import { KINDS } from "../../lib/verdict/finding.ts";
+import { FINDING_KINDS } from "../../lib/verdict/finding.ts";
 import { asText, judge } from "../../lib/verdict/judge.ts";
 import { notRemembered, withMissing } from "./missing.ts";
 import { thresholds } from "../../lib/verdict/thresholds.ts";
 
-const kinds = z.string().transform((list) => list.split(",")).pipe(z.array(z.enum(KINDS)));
+const kinds = z.string().transform((list) => list.split(",")).pipe(z.array(z.enum(FINDING_KINDS)));
 
 /** All but `request`, of which a URL may have several. */
 const query = thresholds.extend({ session: z.string().optional(), ignore: kinds.default([]) });

@@ -3,7 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Evidence } from "../../lib/ledger/evidence.ts";
 import type { RetryAdvice } from "../../lib/ledger/observer.ts";
-import { KINDS } from "../../lib/verdict/finding.ts";
+import { FINDING_KINDS } from "../../lib/verdict/finding.ts";
 import { asText, judge } from "../../lib/verdict/judge.ts";
 import { thresholds } from "../../lib/verdict/thresholds.ts";
 
@@ -317,7 +317,7 @@ const CASES: Readonly<Record<string, readonly (readonly [string, boolean, () => 
   ],
 };
 
-for (const kind of KINDS) {
+for (const kind of FINDING_KINDS) {
   for (const [name, isWrong, kinds] of CASES[kind] ?? []) {
     Deno.test(`verdict: ${kind}, ${name}: ${isWrong ? "wrong" : "right"}`, () => {
       assertEquals(kinds(), isWrong ? [kind] : []);
@@ -326,10 +326,10 @@ for (const kind of KINDS) {
 }
 
 Deno.test("verdict: every kind is shown wrong and right", () => {
-  const shown = KINDS.filter((kind) =>
+  const shown = FINDING_KINDS.filter((kind) =>
     [true, false].every((one) => CASES[kind]?.some(([, isWrong]) => isWrong === one))
   );
-  assertEquals(shown, [...KINDS]);
+  assertEquals(shown, [...FINDING_KINDS]);
 });
 
 Deno.test("verdict: says how many streams there were at once, and judges nothing of what was right", () => {
