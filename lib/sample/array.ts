@@ -2,7 +2,7 @@
 
 import { asArray, asNumber } from "./json.ts";
 import { NONE, type Place } from "./place.ts";
-import { below, isSparing } from "./session.ts";
+import { below, isSparing } from "./sampling.ts";
 import type { Shape } from "./shape.ts";
 import { singular } from "./words.ts";
 
@@ -15,7 +15,7 @@ export function drawArray(shape: Shape, place: Place, attempt: number): unknown 
   const hi = Math.min(asNumber(plain.maxItems, Infinity), rest === false ? tuple.length : Infinity);
   const start = Math.max(0, Math.min(tuple.length, hi - wanted));
   const lo = Math.max(0, asNumber(plain.minItems, 0), wanted > 0 ? start + wanted : 0);
-  if (lo > hi || lo * 6 > place.session.left.characters) return NONE;
+  if (lo > hi || lo * 6 > place.sampling.left.characters) return NONE;
   const length = Math.min(hi, Math.max(lo, usualLength(shape, place, tuple.length, attempt)));
   const taken = new Set<string>();
   const items: unknown[] = [];
@@ -40,16 +40,16 @@ function restOf({ plain }: Shape): unknown {
 
 /** All of a tuple; one to three of a list, and one where lists lie in lists. */
 function usualLength(shape: Shape, place: Place, tuple: number, attempt: number): number {
-  if (isSparing(place.session)) return 0;
-  if (attempt > 0) return below(place.session.random, 4);
+  if (isSparing(place.sampling)) return 0;
+  if (attempt > 0) return below(place.sampling.random, 4);
   if (tuple > 0 || shape.plain.contains !== undefined) return tuple;
-  return place.depth > 3 ? 1 : 1 + below(place.session.random, 3);
+  return place.depth > 3 ? 1 : 1 + below(place.sampling.random, 3);
 }
 
 function itemPlace(shape: Shape, place: Place, taken: ReadonlySet<string>): Place {
-  const { session, draw, name, depth, nesting, ancestors } = place;
+  const { sampling, draw, name, depth, nesting, ancestors } = place;
   const item: Place = {
-    session,
+    sampling,
     draw,
     name: singular(name),
     depth: depth + 1,

@@ -8,20 +8,24 @@ import { drawObject } from "./object.ts";
 import { NONE, type Place } from "./place.ts";
 import { satisfies } from "./satisfies.ts";
 import { boundsOf, drawNumber, drawString } from "./scalars.ts";
-import { below, choose, rotate, type Session, spend } from "./session.ts";
+import { below, choose, rotate, type Sampling, spend } from "./sampling.ts";
 import { addSchema, EMPTY_SHAPE, type Shape } from "./shape.ts";
 
+/** Levels and choices on the way to a value, for the stack's sake. */
 const MOST_NESTING = 200;
+/** Values that are drawn for what only a finished one can be checked by. */
 const ATTEMPTS = 16;
+/** Arms of one choice that are tried. */
 const MOST_ARMS = 64;
+/** Values of a range that is gone through whole. */
 const SMALL_RANGE = 1000;
 
 /** A value that satisfies all the schemas, or NONE. */
 export function draw(schemas: readonly unknown[], place: Place): unknown {
-  const { session, ancestors } = place;
-  if (!spend(session, "characters", 6) || !spend(session, "work", 1)) return NONE;
+  const { sampling, ancestors } = place;
+  if (!spend(sampling, "characters", 6) || !spend(sampling, "work", 1)) return NONE;
   const shape = schemas.reduce<Shape | undefined>(
-    (joined, schema) => joined && addSchema(joined, schema, session, ancestors),
+    (joined, schema) => joined && addSchema(joined, schema, sampling, ancestors),
     EMPTY_SHAPE,
   );
   return shape === undefined ? NONE : resolve(shape, place);
@@ -32,8 +36,8 @@ function resolve(shape: Shape, place: Place): unknown {
   const [arms, ...choices] = shape.choices;
   if (arms === undefined) return settle(shape, place);
   const deeper = { ...place, nesting: place.nesting + 1 };
-  for (const arm of inOrder(arms, place.session).slice(0, MOST_ARMS)) {
-    const next = addSchema({ ...shape, choices }, arm, place.session, place.ancestors);
+  for (const arm of inOrder(arms, place.sampling).slice(0, MOST_ARMS)) {
+    const next = addSchema({ ...shape, choices }, arm, place.sampling, place.ancestors);
     const value = next === undefined ? NONE : resolve(next, deeper);
     if (value !== NONE) return value;
   }
@@ -41,46 +45,46 @@ function resolve(shape: Shape, place: Place): unknown {
 }
 
 /** In an order of chance, but null last: it says the least. */
-function inOrder(arms: readonly unknown[], session: Session): readonly unknown[] {
-  const turned = rotate(session.random, arms);
+function inOrder(arms: readonly unknown[], sampling: Sampling): readonly unknown[] {
+  const turned = rotate(sampling.random, arms);
   const isNull = (arm: unknown) => isRecord(arm) && arm.type === "null";
   return [...turned.filter((arm) => !isNull(arm)), ...turned.filter(isNull)];
 }
 
 function settle(shape: Shape, place: Place): unknown {
-  const { session, accept } = place;
+  const { sampling, accept } = place;
   const { plain, guards } = shape;
   const fits = (value: unknown) =>
-    guards.every((guard) => satisfies(value, guard, session)) && (accept?.(value) ?? true);
-  const given = drawGiven(plain, fits, session);
+    guards.every((guard) => satisfies(value, guard, sampling)) && (accept?.(value) ?? true);
+  const given = drawGiven(plain, fits, sampling);
   if (given !== NONE || Array.isArray(plain.enum)) return given;
   const isFussy = guards.length > 0 || accept !== undefined;
   for (let attempt = 0; attempt < (isFussy ? ATTEMPTS : 1); attempt++) {
     const value = drawTyped(shape, place, attempt);
     if (value !== NONE && fits(value)) return value;
-    if (session.left.work < 0 || session.left.characters < 0) return NONE;
+    if (sampling.left.work < 0 || sampling.left.characters < 0) return NONE;
   }
-  return isFussy ? firstFitting(smallRange(plain), fits, session) : NONE;
+  return isFussy ? firstFitting(smallRange(plain), fits, sampling) : NONE;
 }
 
 /** One of the values that the schema itself names: enum and const, else examples, else a default that says something. */
 function drawGiven(
   plain: Schema,
   fits: (value: unknown) => boolean,
-  session: Session,
+  sampling: Sampling,
 ): unknown {
   const { enum: named, examples, default: standard, ...rest } = plain;
-  const isFitting = (value: unknown) => satisfies(value, rest, session) && fits(value);
+  const isFitting = (value: unknown) => satisfies(value, rest, sampling) && fits(value);
   if (Array.isArray(named)) {
     const telling = named.filter((value) => value !== null);
-    const value = firstFitting(telling, isFitting, session);
+    const value = firstFitting(telling, isFitting, sampling);
     return value === NONE && named.includes(null)
-      ? firstFitting([null], isFitting, session)
+      ? firstFitting([null], isFitting, sampling)
       : value;
   }
-  const example = firstFitting(asArray(examples), isFitting, session);
+  const example = firstFitting(asArray(examples), isFitting, sampling);
   if (example !== NONE || standard === undefined || isEmpty(standard)) return example;
-  return firstFitting([standard], isFitting, session);
+  return firstFitting([standard], isFitting, sampling);
 }
 
 function isEmpty(value: unknown): boolean {
@@ -91,15 +95,15 @@ function isEmpty(value: unknown): boolean {
 function firstFitting(
   values: readonly unknown[],
   fits: (value: unknown) => boolean,
-  session: Session,
+  sampling: Sampling,
 ): unknown {
   if (values.length === 0) return NONE;
-  const found = rotate(session.random, values).find((value) => {
-    const weight = weigh(value, session.left.characters);
-    return spend(session, "work", 1 + weight / 100) && fits(value);
+  const found = rotate(sampling.random, values).find((value) => {
+    const weight = weigh(value, sampling.left.characters);
+    return spend(sampling, "work", 1 + weight / 100) && fits(value);
   });
   if (found === undefined) return NONE;
-  return spend(session, "characters", weigh(found, session.left.characters)) ? found : NONE;
+  return spend(sampling, "characters", weigh(found, sampling.left.characters)) ? found : NONE;
 }
 
 /** All values of a range that is small: to be gone through where chance found none. */
@@ -118,7 +122,7 @@ function drawTyped(shape: Shape, place: Place, attempt: number): unknown {
   const types = typesOf(shape.plain);
   const telling = types.filter((type) => type !== "null");
   const isNamed = shape.plain.type !== undefined;
-  const start = isNamed ? below(place.session.random, telling.length) : 0;
+  const start = isNamed ? below(place.sampling.random, telling.length) : 0;
   const turn = (start + attempt) % Math.max(1, telling.length);
   const ordered = [...telling.slice(turn), ...telling.slice(0, turn)];
   for (const type of types.length === telling.length ? ordered : [...ordered, "null"]) {
@@ -129,18 +133,18 @@ function drawTyped(shape: Shape, place: Place, attempt: number): unknown {
 }
 
 function drawOfType(type: string, shape: Shape, place: Place, attempt: number): unknown {
-  const { session, name } = place;
+  const { sampling, name } = place;
   switch (type) {
     case "null":
       return null;
     case "boolean":
-      return choose(session.random, [true, false]);
+      return choose(sampling.random, [true, false]);
     case "integer":
     case "number":
-      return drawNumber(shape.plain, name, type, attempt, session) ?? NONE;
+      return drawNumber(shape.plain, name, type, attempt, sampling) ?? NONE;
     case "string": {
-      const text = drawString(shape.plain, name, attempt, session);
-      return text !== undefined && spend(session, "characters", text.length) ? text : NONE;
+      const text = drawString(shape.plain, name, attempt, sampling);
+      return text !== undefined && spend(sampling, "characters", text.length) ? text : NONE;
     }
     case "array":
       return drawArray(shape, place, attempt);

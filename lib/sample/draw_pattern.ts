@@ -2,10 +2,12 @@
 
 import type { AST } from "@eslint-community/regexpp";
 import { matches, parsed, unicodeFlag } from "./pattern.ts";
-import { below, choose, type Session, spend } from "./session.ts";
+import { below, choose, type Sampling, spend } from "./sampling.ts";
 
+/** Texts that are drawn until one has the right length, and matches. */
 const TRIES = 100;
 
+/** What characters of a class are chosen from: the first that it has any of. */
 const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const OTHERS = "-_. @#/+,:;!$%&'()*<=>?[]^`{|}~\"\\\t\néßЯ中あ€😀";
 
@@ -14,20 +16,20 @@ export function drawPattern(
   source: string,
   lo: number,
   hi: number,
-  session: Session,
+  sampling: Sampling,
 ): string | undefined {
-  const pattern = parsed(source, session);
+  const pattern = parsed(source, sampling);
   if (pattern === undefined) return undefined;
-  const room = Math.min(hi, session.left.characters);
+  const room = Math.min(hi, sampling.left.characters);
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const repeats = repeater(session, attempt);
+    const repeats = repeater(sampling, attempt);
     const captured = new Map<AST.CapturingGroup, string>();
-    const drawn = drawBranches(pattern.tree.alternatives, { session, repeats, room, captured });
+    const drawn = drawBranches(pattern.tree.alternatives, { sampling, repeats, room, captured });
     if (drawn === undefined) continue;
     const text = pattern.endsAnywhere && lo <= room ? drawn.padEnd(lo, "a") : drawn;
     const length = [...text].length;
     if (length < lo || length > hi) continue;
-    if (!pattern.loose || matches(source, text, session) !== false) return text;
+    if (!pattern.loose || matches(source, text, sampling) !== false) return text;
   }
   return undefined;
 }
@@ -35,24 +37,24 @@ export function drawPattern(
 type Repeats = (quantifier: AST.Quantifier) => number;
 
 /** A few repetitions at first; then as few as can be, and then one more each time, for a length to be met. */
-function repeater(session: Session, attempt: number): Repeats {
+function repeater(sampling: Sampling, attempt: number): Repeats {
   const varied = attempt < 20 || attempt % 3 === 0;
   const more = varied ? 1 + attempt % 8 : Math.floor(attempt / 3 * 2) - 14;
   return ({ min, max }) => {
-    const extra = varied ? below(session.random, more) + (max === Infinity ? 1 : 0) : more;
+    const extra = varied ? below(sampling.random, more) + (max === Infinity ? 1 : 0) : more;
     return Math.min(max, min + Math.max(0, extra));
   };
 }
 
 interface Drawing {
-  readonly session: Session;
+  readonly sampling: Sampling;
   readonly repeats: Repeats;
   readonly room: number;
   readonly captured: Map<AST.CapturingGroup, string>;
 }
 
 function drawBranches(branches: readonly AST.Alternative[], drawing: Drawing): string | undefined {
-  const branch = choose(drawing.session.random, branches);
+  const branch = choose(drawing.sampling.random, branches);
   let text = "";
   for (const element of branch?.elements ?? []) {
     const piece = drawElement(element, drawing);
@@ -64,14 +66,14 @@ function drawBranches(branches: readonly AST.Alternative[], drawing: Drawing): s
 }
 
 function drawElement(element: AST.Element, drawing: Drawing): string | undefined {
-  if (!spend(drawing.session, "work", 0.5)) return undefined;
+  if (!spend(drawing.sampling, "work", 0.5)) return undefined;
   switch (element.type) {
     case "Character":
       return String.fromCodePoint(element.value);
     case "CharacterSet":
     case "CharacterClass":
     case "ExpressionCharacterClass":
-      return drawCharacter(element, drawing.session);
+      return drawCharacter(element, drawing.sampling);
     case "Group":
       return drawBranches(element.alternatives, drawing);
     case "CapturingGroup": {
@@ -103,10 +105,10 @@ function drawRepeated(quantifier: AST.Quantifier, drawing: Drawing): string | un
 type CharacterNode = AST.CharacterSet | AST.CharacterClass | AST.ExpressionCharacterClass;
 
 /** One character of a class: a letter or a digit if it has any, for a reader's sake. */
-function drawCharacter(node: CharacterNode, session: Session): string | undefined {
-  const alphabet = session.alphabets.get(node.raw) ?? alphabetOf(node);
-  session.alphabets.set(node.raw, alphabet);
-  return choose(session.random, alphabet);
+function drawCharacter(node: CharacterNode, sampling: Sampling): string | undefined {
+  const alphabet = sampling.alphabets.get(node.raw) ?? alphabetOf(node);
+  sampling.alphabets.set(node.raw, alphabet);
+  return choose(sampling.random, alphabet);
 }
 
 function alphabetOf(node: CharacterNode): readonly string[] {

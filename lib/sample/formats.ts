@@ -1,6 +1,6 @@
 /** Strings of the formats that JSON Schema names. */
 
-import { below, choose } from "./session.ts";
+import { below, choose } from "./sampling.ts";
 import type { Random } from "../random.ts";
 
 interface Format {

@@ -151,15 +151,25 @@ export function typesOf(schema: Schema): readonly string[] {
 /** The plainest first. */
 const ALL_TYPES: readonly string[] = ["string", "number", "boolean", "array", "object", "null"];
 
-const TYPE_OF_KEYWORD: ReadonlyMap<string, string> = new Map([
-  ...["properties", "required", "additionalProperties", "patternProperties", "minProperties"]
-    .map((keyword): [string, string] => [keyword, "object"]),
-  ...["maxProperties", "propertyNames", "unevaluatedProperties"]
-    .map((keyword): [string, string] => [keyword, "object"]),
-  ...["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"]
-    .map((keyword): [string, string] => [keyword, "array"]),
-  ...["minLength", "maxLength", "pattern", "format"]
-    .map((keyword): [string, string] => [keyword, "string"]),
-  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
-    .map((keyword): [string, string] => [keyword, "number"]),
-]);
+/** The keywords that speak of one type. */
+const KEYWORDS_OF_TYPE: Readonly<Record<string, readonly string[]>> = {
+  object: [
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+  ],
+  array: ["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"],
+  string: ["minLength", "maxLength", "pattern", "format"],
+  number: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+};
+
+const TYPE_OF_KEYWORD: ReadonlyMap<string, string> = new Map(
+  Object.entries(KEYWORDS_OF_TYPE).flatMap(([type, keywords]) =>
+    keywords.map((keyword) => [keyword, type] as const)
+  ),
+);

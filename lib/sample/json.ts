@@ -5,18 +5,22 @@ import { isRecord } from "../is_record.ts";
 /** A JSON object, such as a schema that is not a boolean. */
 export type Schema = Readonly<Record<string, unknown>>;
 
+/** An object as it is; any other value as an empty one. */
 export function asRecord(value: unknown): Schema {
   return isRecord(value) ? value : {};
 }
 
+/** An array as it is; any other value as an empty one. */
 export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The strings of an array. */
 export function asStrings(value: unknown): readonly string[] {
   return asArray(value).filter((item) => typeof item === "string");
 }
 
+/** A number as it is, `otherwise` for any other value. */
 export function asNumber(value: unknown, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }

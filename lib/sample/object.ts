@@ -4,27 +4,27 @@ import { asNumber, asRecord, asStrings, own, type Schema } from "./json.ts";
 import { drawPattern } from "./draw_pattern.ts";
 import { matches } from "./pattern.ts";
 import { NONE, type Place } from "./place.ts";
-import { below, isSparing, type Session, spend } from "./session.ts";
+import { below, isSparing, type Sampling, spend } from "./sampling.ts";
 import type { Shape } from "./shape.ts";
 
 /** An object, or NONE. At later attempts optional properties are left out by chance, for what forbids some. */
 export function drawObject(shape: Shape, place: Place, attempt: number): unknown {
   const { plain } = shape;
-  const { session } = place;
+  const { sampling } = place;
   const declared = Object.keys(asRecord(plain.properties));
   const required = new Set(asStrings(plain.required));
   const hi = asNumber(plain.maxProperties, Infinity);
   const lo = asNumber(plain.minProperties, 0);
   const least = Math.max(lo, required.size);
-  if (least > hi || least * 6 > session.left.characters) return NONE;
+  if (least > hi || least * 6 > sampling.left.characters) return NONE;
   const entries = new Map<string, unknown>();
   const isLeftOut = () =>
-    isSparing(session) || entries.size + required.size >= hi ||
-    (attempt > 0 && below(session.random, 2) === 0);
+    isSparing(sampling) || entries.size + required.size >= hi ||
+    (attempt > 0 && below(sampling.random, 2) === 0);
   for (const name of new Set([...declared, ...required])) {
     const isRequired = required.delete(name);
     if (!isRequired && isLeftOut()) continue;
-    const value = drawProperty(name, schemasFor(name, plain, session), shape, place);
+    const value = drawProperty(name, schemasFor(name, plain, sampling), shape, place);
     if (value !== NONE) entries.set(name, value);
     else if (isRequired) return NONE;
   }
@@ -39,10 +39,10 @@ function drawProperty(
   shape: Shape,
   place: Place,
 ): unknown {
-  const { session, draw, depth, nesting, ancestors } = place;
-  if (!spend(session, "characters", name.length)) return NONE;
+  const { sampling, draw, depth, nesting, ancestors } = place;
+  if (!spend(sampling, "characters", name.length)) return NONE;
   return draw(schemas, {
-    session,
+    sampling,
     draw,
     name,
     depth: depth + 1,
@@ -52,10 +52,10 @@ function drawProperty(
 }
 
 /** What holds for a property of that name. */
-function schemasFor(name: string, plain: Schema, session: Session): readonly unknown[] {
+function schemasFor(name: string, plain: Schema, sampling: Sampling): readonly unknown[] {
   const properties = asRecord(plain.properties);
   const matched = Object.entries(asRecord(plain.patternProperties))
-    .filter(([source]) => matches(source, name, session)).map(([, schema]) => schema);
+    .filter(([source]) => matches(source, name, sampling)).map(([, schema]) => schema);
   if (Object.hasOwn(properties, name)) return [own(properties, name), ...matched];
   if (matched.length > 0) return matched;
   return [plain.additionalProperties ?? plain.unevaluatedProperties ?? true];
@@ -64,7 +64,7 @@ function schemasFor(name: string, plain: Schema, session: Session): readonly unk
 /** Adds properties that are not declared, until there are `count`: by patterns, else by what holds for additional ones. */
 function fill(entries: Map<string, unknown>, count: number, shape: Shape, place: Place): void {
   const { plain } = shape;
-  const { session } = place;
+  const { sampling } = place;
   const patterns = Object.entries(asRecord(plain.patternProperties));
   const isSpoken = plain.additionalProperties ?? plain.minProperties ?? plain.propertyNames;
   if (patterns.length === 0 && isSpoken === undefined) return;
@@ -72,9 +72,9 @@ function fill(entries: Map<string, unknown>, count: number, shape: Shape, place:
     const [source, schema] = patterns[i % Math.max(1, patterns.length)] ?? [];
     const name = source === undefined
       ? drawName(plain, i, shape, place)
-      : drawPattern(source, 1, 60, session);
+      : drawPattern(source, 1, 60, sampling);
     if (name === undefined || entries.has(name)) continue;
-    const schemas = schemasFor(name, plain, session);
+    const schemas = schemasFor(name, plain, sampling);
     const value = drawProperty(
       name,
       schema === undefined ? schemas : [...schemas, schema],

@@ -1,33 +1,35 @@
 /** Regular expressions of a schema: parsed, weighed, and run only where that is cheap. */
 
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
-import { type Pattern, type Session, spend } from "./session.ts";
+import { type Pattern, type Sampling, spend } from "./sampling.ts";
 
+/** Characters of a source that is read, and of a text that it is run on. */
 const LONGEST_PATTERN = 500;
 const LONGEST_MATCHED = 64;
+/** The highest exponent of the text's length that a match may take time by. */
 const HIGHEST_DEGREE = 3;
 
 /** Whether it is a regular expression, and not longer than any in earnest. */
-export function isPattern(source: string, session: Session): boolean {
-  return parsed(source, session) !== undefined;
+export function isPattern(source: string, sampling: Sampling): boolean {
+  return parsed(source, sampling) !== undefined;
 }
 
 /** Whether the text matches; undefined where the expression is wrong, or running it could take long. */
-export function matches(source: string, text: string, session: Session): boolean | undefined {
-  const pattern = parsed(source, session);
+export function matches(source: string, text: string, sampling: Sampling): boolean | undefined {
+  const pattern = parsed(source, sampling);
   if (pattern === undefined || pattern.degree > HIGHEST_DEGREE || text.length > LONGEST_MATCHED) {
     return undefined;
   }
-  if (!spend(session, "work", 1 + text.length ** pattern.degree / 1000)) return undefined;
+  if (!spend(sampling, "work", 1 + text.length ** pattern.degree / 1000)) return undefined;
   return pattern.regexp.test(text);
 }
 
-/** The expression, parsed once a session; undefined where it is wrong or too long. */
-export function parsed(source: string, session: Session): Pattern | undefined {
-  if (session.patterns.has(source)) return session.patterns.get(source);
+/** The expression, parsed once a sampling; undefined where it is wrong or too long. */
+export function parsed(source: string, sampling: Sampling): Pattern | undefined {
+  if (sampling.patterns.has(source)) return sampling.patterns.get(source);
   const pattern = source.length > LONGEST_PATTERN ? undefined : parse(source);
-  session.patterns.set(source, pattern);
-  spend(session, "work", 20);
+  sampling.patterns.set(source, pattern);
+  spend(sampling, "work", 20);
   return pattern;
 }
 

@@ -1,13 +1,13 @@
 /** Where in a sample a value is to stand, and the way to draw one there. */
 
-import type { Session } from "./session.ts";
+import type { Sampling } from "./sampling.ts";
 
 /** There is no such value, or it would cost too much. */
 export const NONE: unique symbol = Symbol("none");
 
 /** Where a value is to stand. */
 export interface Place {
-  readonly session: Session;
+  readonly sampling: Sampling;
   /** Draws a value that satisfies all the schemas, or NONE: what an array or an object has for what is in it. */
   readonly draw: (schemas: readonly unknown[], place: Place) => unknown;
   /** The property's name, or that of the list it is in. */

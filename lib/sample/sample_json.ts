@@ -13,7 +13,7 @@ import { draw } from "./draw.ts";
 import { asRecord, own, resolveRef } from "./json.ts";
 import { typesOf } from "./join.ts";
 import { NONE } from "./place.ts";
-import { newSession } from "./session.ts";
+import { newSampling } from "./sampling.ts";
 
 /**
  * A value that validates against a JSON Schema (draft 7 to 2020-12), the same for the same random sequence. Bounded in
@@ -21,8 +21,8 @@ import { newSession } from "./session.ts";
  * would cost too much, an empty one of the schema's type: `{}`, `[]`, `""` or null.
  */
 export function sampleJson(schema: unknown, random: Random): unknown {
-  const session = newSession(schema, random);
-  const place = { session, draw, name: "", depth: 0, nesting: 0, ancestors: [schema] };
+  const sampling = newSampling(schema, random);
+  const place = { sampling, draw, name: "", depth: 0, nesting: 0, ancestors: [schema] };
   const value = draw([schema], place);
   return value === NONE ? emptyValue(schema) : value;
 }

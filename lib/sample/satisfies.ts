@@ -1,30 +1,38 @@
 /** Whether a value satisfies a schema, as far as sampling must know; what costs too much to tell counts as not. */
 
 import { isRecord } from "../is_record.ts";
-import { asArray, asRecord, asStrings, isEqual, own, resolveRef } from "./json.ts";
-import { type Schema, typeOf } from "./json.ts";
+import {
+  asArray,
+  asRecord,
+  asStrings,
+  isEqual,
+  own,
+  resolveRef,
+  type Schema,
+  typeOf,
+} from "./json.ts";
 import { hasFormat } from "./formats.ts";
 import { matches } from "./pattern.ts";
-import { type Session, spend } from "./session.ts";
+import { type Sampling, spend } from "./sampling.ts";
 
 /** Patterns too costly to run, unknown formats and references elsewhere are taken as satisfied. */
-export function satisfies(value: unknown, schema: unknown, session: Session, depth = 0): boolean {
+export function satisfies(value: unknown, schema: unknown, sampling: Sampling, depth = 0): boolean {
   if (schema === false) return false;
   if (!isRecord(schema)) return true;
-  if (depth > 100 || !spend(session, "work", 1)) return false;
-  const check: Check = (inner, of) => satisfies(inner, of, session, depth + 1);
-  return ofAnyType(value, schema, session) && combined(value, schema, check) &&
-    (schema.$ref === undefined || check(value, resolveRef(session.root, schema.$ref))) &&
-    ofItsType(value, schema, check, session);
+  if (depth > 100 || !spend(sampling, "work", 1)) return false;
+  const check: Check = (inner, of) => satisfies(inner, of, sampling, depth + 1);
+  return ofAnyType(value, schema, sampling) && combined(value, schema, check) &&
+    (schema.$ref === undefined || check(value, resolveRef(sampling.root, schema.$ref))) &&
+    ofItsType(value, schema, check, sampling);
 }
 
 type Check = (value: unknown, schema: unknown) => boolean;
 
-function ofAnyType(value: unknown, schema: Schema, session: Session): boolean {
+function ofAnyType(value: unknown, schema: Schema, sampling: Sampling): boolean {
   if (Object.hasOwn(schema, "const") && !isEqual(value, schema.const)) return false;
   if (schema.type !== undefined && !hasType(value, schema.type)) return false;
   if (!Array.isArray(schema.enum)) return true;
-  return spend(session, "work", schema.enum.length / 50) &&
+  return spend(sampling, "work", schema.enum.length / 50) &&
     schema.enum.some((one) => isEqual(one, value));
 }
 
@@ -45,11 +53,11 @@ function combined(value: unknown, schema: Schema, check: Check): boolean {
   return passing(passing(schema.if) ? schema.then : schema.else);
 }
 
-function ofItsType(value: unknown, schema: Schema, check: Check, session: Session): boolean {
+function ofItsType(value: unknown, schema: Schema, check: Check, sampling: Sampling): boolean {
   if (typeof value === "number") return ofNumber(value, schema);
-  if (typeof value === "string") return ofString(value, schema, session);
+  if (typeof value === "string") return ofString(value, schema, sampling);
   if (Array.isArray(value)) return ofArray(value, schema, check);
-  return isRecord(value) ? ofObject(value, schema, check, session) : true;
+  return isRecord(value) ? ofObject(value, schema, check, sampling) : true;
 }
 
 function ofNumber(value: number, schema: Schema): boolean {
@@ -61,12 +69,12 @@ function ofNumber(value: number, schema: Schema): boolean {
     (typeof multipleOf !== "number" || Number.isInteger(value / multipleOf));
 }
 
-function ofString(value: string, schema: Schema, session: Session): boolean {
+function ofString(value: string, schema: Schema, sampling: Sampling): boolean {
   const { minLength, maxLength, pattern, format } = schema;
-  if (!spend(session, "work", value.length / 100)) return false;
+  if (!spend(sampling, "work", value.length / 100)) return false;
   const length = value.length > 10_000 ? value.length : [...value].length;
   return isWithin(length, minLength, maxLength) &&
-    !(typeof pattern === "string" && matches(pattern, value, session) === false) &&
+    !(typeof pattern === "string" && matches(pattern, value, sampling) === false) &&
     !(typeof format === "string" && !hasFormat(value, format));
 }
 
@@ -93,7 +101,7 @@ function isUnique(value: readonly unknown[]): boolean {
   return new Set(value.map((item) => JSON.stringify(item))).size === value.length;
 }
 
-function ofObject(value: Schema, schema: Schema, check: Check, session: Session): boolean {
+function ofObject(value: Schema, schema: Schema, check: Check, sampling: Sampling): boolean {
   const entries = Object.entries(value);
   const patterns = Object.entries(asRecord(schema.patternProperties));
   const properties = asRecord(schema.properties);
@@ -101,7 +109,7 @@ function ofObject(value: Schema, schema: Schema, check: Check, session: Session)
   return isWithin(entries.length, schema.minProperties, schema.maxProperties) &&
     asStrings(schema.required).every((name) => Object.hasOwn(value, name)) &&
     entries.every(([name, item]) => {
-      const matched = patterns.filter(([source]) => matches(source, name, session));
+      const matched = patterns.filter(([source]) => matches(source, name, sampling));
       const isDeclared = Object.hasOwn(properties, name) || matched.length > 0;
       return check(name, propertyNames) && check(item, own(properties, name)) &&
         matched.every(([, of]) => check(item, of)) &&

@@ -4,7 +4,7 @@ import { drawFormat } from "./formats.ts";
 import { asNumber, type Schema } from "./json.ts";
 import { drawPattern } from "./draw_pattern.ts";
 import { isPattern, matches } from "./pattern.ts";
-import { below, choose, type Session } from "./session.ts";
+import { below, choose, type Sampling } from "./sampling.ts";
 import { exampleIn, FILLER, isKnownName, rangeFor, textsFor } from "./words.ts";
 
 /**
@@ -15,18 +15,19 @@ export function drawString(
   schema: Schema,
   name: string,
   attempt: number,
-  session: Session,
+  sampling: Sampling,
 ): string | undefined {
   const lo = Math.max(0, asNumber(schema.minLength, 0));
   const hi = asNumber(schema.maxLength, Infinity);
-  if (lo > hi || lo > session.left.characters) return undefined;
+  if (lo > hi || lo > sampling.left.characters) return undefined;
   const { pattern, format } = schema;
-  const wanted = typeof pattern === "string" && isPattern(pattern, session)
-    ? fromPattern(pattern, schema, name, attempt, session) ?? drawPattern(pattern, lo, hi, session)
+  const wanted = typeof pattern === "string" && isPattern(pattern, sampling)
+    ? fromPattern(pattern, schema, name, attempt, sampling) ??
+      drawPattern(pattern, lo, hi, sampling)
     : typeof format === "string"
-    ? drawFormat(format, lo, hi, session.random)
+    ? drawFormat(format, lo, hi, sampling.random)
     : undefined;
-  return wanted ?? textWithin(texts(schema, name, attempt, session), lo, hi, session);
+  return wanted ?? textWithin(texts(schema, name, attempt, sampling), lo, hi, sampling);
 }
 
 /** What the name or the format suggests, if the pattern allows it. */
@@ -35,22 +36,22 @@ function fromPattern(
   schema: Schema,
   name: string,
   attempt: number,
-  session: Session,
+  sampling: Sampling,
 ): string | undefined {
   const { pattern: _, ...others } = schema;
   if (others.format === undefined && !isKnownName(name)) return undefined;
-  const text = drawString(others, name, attempt, session);
-  return text !== undefined && matches(pattern, text, session) === true ? text : undefined;
+  const text = drawString(others, name, attempt, sampling);
+  return text !== undefined && matches(pattern, text, sampling) === true ? text : undefined;
 }
 
 function texts(
   schema: Schema,
   name: string,
   attempt: number,
-  session: Session,
+  sampling: Sampling,
 ): readonly string[] {
-  const suited = textsFor(name, session.random);
-  if (attempt > 0) return suited.map((text) => `${text} ${1 + below(session.random, 999)}`);
+  const suited = textsFor(name, sampling.random);
+  if (attempt > 0) return suited.map((text) => `${text} ${1 + below(sampling.random, 999)}`);
   const example = exampleIn(schema.description);
   return example === undefined ? suited : [example, ...suited];
 }
@@ -60,14 +61,14 @@ function textWithin(
   suited: readonly string[],
   lo: number,
   hi: number,
-  session: Session,
+  sampling: Sampling,
 ): string | undefined {
   const fitting = suited.find((text) => text.length >= lo && text.length <= hi);
   if (fitting !== undefined) return fitting;
   const [text = ""] = suited;
   if (text.length < lo) return `${text} ${FILLER}`.padEnd(lo, FILLER).slice(0, lo);
   const letters = "abcdefghijklmnopqrstuvwxyz";
-  return Array.from({ length: Math.min(8, hi) }, () => choose(session.random, [...letters]))
+  return Array.from({ length: Math.min(8, hi) }, () => choose(sampling.random, [...letters]))
     .join("");
 }
 
@@ -79,6 +80,7 @@ export interface Bounds {
   readonly step: number;
 }
 
+/** The bounds that a schema sets; `lo` is above `hi` where no number is allowed. */
 export function boundsOf(schema: Schema, type: "integer" | "number"): Bounds {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const multiple = asNumber(schema.multipleOf, 0);
@@ -120,12 +122,12 @@ export function drawNumber(
   name: string,
   type: "integer" | "number",
   attempt: number,
-  session: Session,
+  sampling: Sampling,
 ): number | undefined {
   const { lo, hi, step } = boundsOf(schema, type);
   if (!(lo <= hi) || lo === Infinity || hi === -Infinity) return undefined;
   const [from, to, decimals] = windowWithin(lo, hi, rangeFor(name), attempt);
-  const { random } = session;
+  const { random } = sampling;
   if (step === 0) return rounded(from + random() * (to - from), from, to, decimals);
   for (let i = 0; i <= STEPPED_TRIES; i++) {
     const value = stepped(from, to, step, i < STEPPED_TRIES ? random() : 0);

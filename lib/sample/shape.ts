@@ -3,12 +3,15 @@
 import { isRecord } from "../is_record.ts";
 import { asArray, asRecord, resolveRef, type Schema } from "./json.ts";
 import { joinKeywords, unjoined } from "./join.ts";
-import { type Session, spend } from "./session.ts";
+import { type Sampling, spend } from "./sampling.ts";
 
+/** Several schemas as one that asks for all of them. */
 export interface Shape {
+  /** The keywords that a value can be drawn by. */
   readonly plain: Schema;
   /** Of each, one arm is to be satisfied. */
   readonly choices: readonly (readonly unknown[])[];
+  /** What a finished value is checked by. */
   readonly guards: readonly Schema[];
   /** The targets of the references followed here. */
   readonly seen: readonly unknown[];
@@ -16,30 +19,34 @@ export interface Shape {
 
 /** How often one reference may stand within itself: a list of two, a tree of two levels. */
 const REFERENCE_DEPTH = 2;
-const NESTED_COMBINATIONS = 100;
+/** How many `allOf` and references may lie within each other. */
+const MOST_NESTED = 100;
 
+/** Keywords that are no part of `plain`. */
 const TAKEN_APART: ReadonlySet<string> = new Set([
   ...["$ref", "$defs", "definitions", "$schema", "$id", "$comment", "allOf", "anyOf", "oneOf"],
   ...["not", "if", "then", "else", "const", "dependentRequired", "dependentSchemas"],
   "dependencies",
 ]);
 
+/** Keywords that stay in `plain` and are checked, too. */
 const GUARDING: ReadonlySet<string> = new Set(["propertyNames", "maxContains"]);
 
+/** It asks for nothing. */
 export const EMPTY_SHAPE: Shape = { plain: {}, choices: [], guards: [], seen: [] };
 
 /** The shape of what also satisfies `schema`; undefined if nothing can, or it nests too deep. What is no schema asks for nothing. */
 export function addSchema(
   shape: Shape,
   schema: unknown,
-  session: Session,
+  sampling: Sampling,
   ancestors: readonly unknown[],
   nesting = 0,
 ): Shape | undefined {
   if (schema === false) return undefined;
   if (!isRecord(schema)) return shape;
   const work = 1 + (shape.choices.length + shape.guards.length) / 20;
-  if (nesting > NESTED_COMBINATIONS || !spend(session, "work", work)) return undefined;
+  if (nesting > MOST_NESTED || !spend(sampling, "work", work)) return undefined;
   const isPlain = !Object.keys(schema).some((keyword) =>
     TAKEN_APART.has(keyword) || GUARDING.has(keyword)
   );
@@ -52,29 +59,29 @@ export function addSchema(
     guards: [...shape.guards, ...guardsOf(schema), ...unjoined(shape.plain, plain)],
   };
   return asArray(schema.allOf).reduce<Shape | undefined>(
-    (joined, part) => joined && addSchema(joined, part, session, ancestors, nesting + 1),
-    addTarget(start, schema.$ref, session, ancestors, nesting),
+    (joined, part) => joined && addSchema(joined, part, sampling, ancestors, nesting + 1),
+    addTarget(start, schema.$ref, sampling, ancestors, nesting),
   );
 }
 
 function addTarget(
   shape: Shape,
   ref: unknown,
-  session: Session,
+  sampling: Sampling,
   ancestors: readonly unknown[],
   nesting: number,
 ): Shape | undefined {
   if (typeof ref !== "string") return shape;
-  const target = targetOf(ref, session);
+  const target = targetOf(ref, sampling);
   if (target === undefined || shape.seen.includes(target)) return shape;
   if (ancestors.filter((ancestor) => ancestor === target).length >= REFERENCE_DEPTH) {
     return undefined;
   }
   const seen = { ...shape, seen: [...shape.seen, target] };
-  return addSchema(seen, target, session, ancestors, nesting + 1);
+  return addSchema(seen, target, sampling, ancestors, nesting + 1);
 }
 
-function targetOf(ref: string, { root, targets }: Session): unknown {
+function targetOf(ref: string, { root, targets }: Sampling): unknown {
   const target = targets.has(ref) ? targets.get(ref) : resolveRef(root, ref);
   targets.set(ref, target);
   return target;

@@ -1,6 +1,6 @@
 /** What a person expects behind a property's name. */
 
-import { choose } from "./session.ts";
+import { choose } from "./sampling.ts";
 import type { Random } from "../random.ts";
 
 /** The words of `departureCity`, `departure_city` or `departure-city`, in lower case. */

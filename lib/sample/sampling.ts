@@ -1,4 +1,4 @@
-/** What one sampling may cost: hostile schemas end by an empty purse, not by luck. */
+/** One sampling, and what it may cost: a hostile schema ends when that is spent, and not by luck. */
 
 import type { AST } from "@eslint-community/regexpp";
 import type { Random } from "../random.ts";
@@ -15,22 +15,25 @@ export interface Pattern {
   readonly degree: number;
   /** Has what drawing along the tree does not obey: lookaround, word boundaries, references back. */
   readonly loose: boolean;
+  /** Whether more may stand behind what it matches. */
   readonly endsAnywhere: boolean;
 }
 
 /** One sampling of one schema: its chance, and what is left to spend. */
-export interface Session {
+export interface Sampling {
   readonly root: unknown;
   readonly random: Random;
   readonly left: { characters: number; work: number };
+  /** By the source; nothing for one that is wrong or too long. */
   readonly patterns: Map<string, Pattern | undefined>;
-  /** By the reference. */
+  /** What references point at, by the reference. */
   readonly targets: Map<string, unknown>;
-  /** By the source of a character class. */
+  /** The characters of classes, by their source. */
   readonly alphabets: Map<string, readonly string[]>;
 }
 
-export function newSession(root: unknown, random: Random): Session {
+/** A sampling of which nothing is spent yet. */
+export function newSampling(root: unknown, random: Random): Sampling {
   return {
     root,
     random,
@@ -42,14 +45,14 @@ export function newSession(root: unknown, random: Random): Session {
 }
 
 /** Takes `amount` of what is left; false when there is not enough, and then nothing is left. */
-export function spend(session: Session, what: "characters" | "work", amount: number): boolean {
-  session.left[what] = amount <= session.left[what] ? session.left[what] - amount : -1;
-  return session.left[what] >= 0;
+export function spend(sampling: Sampling, what: "characters" | "work", amount: number): boolean {
+  sampling.left[what] = amount <= sampling.left[what] ? sampling.left[what] - amount : -1;
+  return sampling.left[what] >= 0;
 }
 
 /** Whether what is left should be kept for what is required. */
-export function isSparing(session: Session): boolean {
-  return session.left.characters < CHARACTERS / 2 || session.left.work < WORK / 2;
+export function isSparing(sampling: Sampling): boolean {
+  return sampling.left.characters < CHARACTERS / 2 || sampling.left.work < WORK / 2;
 }
 
 /** A whole number from 0 to `count` - 1. */
