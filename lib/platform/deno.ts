@@ -3,7 +3,6 @@
 import { errorText } from "./error_text.ts";
 import {
   type FolderEntry,
-  type FolderWatch,
   type Listening,
   type Platform,
   PlatformError,
@@ -24,7 +23,7 @@ export function denoPlatform(): Platform {
     readText,
     writeText: (path, text) => Deno.writeTextFile(path, text).catch(throwFileError),
     listFolder,
-    watchFolder,
+    watchFolder: folderWatcher(),
     listen,
     startThread: (module) => new Worker(module, { type: "module" }),
     onStop(listener) {
@@ -83,16 +82,48 @@ async function listFolder(path: string): Promise<readonly FolderEntry[]> {
   }
 }
 
-function watchFolder(path: string, hint: () => void): FolderWatch {
-  const watcher = Deno.watchFs(path, { recursive: false });
-  const ended = passOn(watcher, hint);
-  return {
-    stop() {
-      watcher.close();
-      // To who watches the same folder sooner, Deno gives the old watch, dead as it may be.
-      return ended;
-    },
+/**
+ * Deno opens whatever an event of a watched folder names. Where that is a pipe, its one thread for all watches waits for somebody to
+ * write to it, and who begins or closes a watch from then on waits for that thread, with the whole program.
+ */
+function folderWatcher(): Platform["watchFolder"] {
+  let mayBeStuck = false;
+  const isSafe = (path: string) => {
+    mayBeStuck ||= hasPipe(path);
+    return !mayBeStuck;
   };
+  return (path, hint) => {
+    if (!isSafe(path)) return { stop: () => Promise.resolve() };
+    const watcher = Deno.watchFs(path, { recursive: false });
+    const ended = passOn(watcher, hint);
+    return {
+      stop() {
+        if (!isSafe(path)) return Promise.resolve();
+        watcher.close();
+        // To who watches the same folder sooner, Deno gives the old watch, dead as it may be.
+        return ended;
+      },
+    };
+  };
+}
+
+function hasPipe(folder: string): boolean {
+  try {
+    const entries = [...Deno.readDirSync(folder)];
+    return entries.some(({ name, isFile, isDirectory }) =>
+      !isFile && !isDirectory && isPipe(`${folder}/${name}`)
+    );
+  } catch {
+    return false; // It has gone.
+  }
+}
+
+function isPipe(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFifo === true;
+  } catch {
+    return false; // A link that leads nowhere.
+  }
 }
 
 async function passOn(watcher: Deno.FsWatcher, hint: () => void): Promise<void> {

@@ -208,6 +208,23 @@ Deno.test("the program: a config that has gone is a 400 that says so, and servin
   });
 });
 
+Deno.test("the program: pipes beside the config, and one in its place, keep nobody waiting; saving works, and so does the end", async () => {
+  await serve(async ({ path, out, err, chat, stop }) => {
+    const makePipe = (path: string) => new Deno.Command("mkfifo", { args: [path] }).output();
+    await makePipe(join(path, "../pipe"));
+    await Deno.writeTextFile(path, CONFIG.replace("= 20", "= 30"));
+    await out.until(/slow: tokens_per_second 20 → 30/);
+    await Deno.remove(path);
+    await makePipe(path);
+    await err.until(/cannot be read/);
+    assertMatch(await text(await chat("m")), /\[DONE\]/);
+    await Deno.remove(path);
+    await Deno.writeTextFile(path, CONFIG.replace("= 20", "= 40"));
+    await out.until(/slow: tokens_per_second 30 → 40/);
+    assertEquals(await stop(), 0);
+  });
+});
+
 Deno.test("the program: on all addresses it says that others can reach what steers it, unless that is closed", async () => {
   for (const [control, warned] of [["everyone", true], ["local", false]] as const) {
     const config = CONFIG.replace("[server]", `[server]\ncontrol = "${control}"`);
