@@ -527,6 +527,80 @@ const CASES: readonly Case[] = [
     message:
       `Invalid schema for function 'f': schema must be a JSON Schema of 'type: "object"', got 'type: "string"'.`,
   },
+  // Schemas that functions may not have, strict or not.
+  ...([
+    [
+      { type: "object", properties: { a: { type: "array" } } },
+      "In context=('properties', 'a'), array schema missing items.",
+    ],
+    [
+      { type: "object", properties: { a: { type: "array", items: { type: ["array", "null"] } } } },
+      "In context=('properties', 'a', 'items', 'type', '0'), array schema missing items.",
+    ],
+    [{ anyOf: [closed] }, "schema must be a JSON Schema of 'type: \"object\"', got 'type: null'."],
+    [{ properties: {} }, "schema must be a JSON Schema of 'type: \"object\"', got 'type: null'."],
+    [
+      { type: "object", oneOf: [closed] },
+      "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.",
+    ],
+  ] as const).flatMap(([parameters, fault]): readonly Case[] => [
+    {
+      row: 28,
+      what: fault,
+      ...chat({ tools: [fn({ parameters })] }),
+      message: `Invalid schema for function 'f': ${fault}`,
+      param: "tools[0].function.parameters",
+      code: "invalid_function_parameters",
+    },
+    {
+      row: 28,
+      what: fault,
+      ...respond({ tools: [flat({ parameters })] }),
+      message: `Invalid schema for function 'f': ${fault}`,
+      param: "tools[0].parameters",
+      code: "invalid_function_parameters",
+    },
+  ]),
+  // … and what those may not have that answers are held to.
+  ...([
+    [{ oneOf: [{ type: "string" }] }, "In context=('properties', 'a'), 'oneOf' is not permitted."],
+    [{ allOf: [{ type: "string" }] }, "In context=('properties', 'a'), 'allOf' is not permitted."],
+    [
+      { type: "array", items: { type: "string" }, uniqueItems: true },
+      "In context=('properties', 'a'), 'uniqueItems' is not permitted.",
+    ],
+    [{ type: "array" }, "In context=('properties', 'a'), array schema missing items."],
+    [{ description: "any" }, "In context=('properties', 'a'), schema must have a 'type' key."],
+    [
+      { $ref: "#", title: "t", description: "d" },
+      "context=('properties', 'a'), $ref cannot have keywords {'description', 'title'}.",
+    ],
+    [
+      { type: "object", properties: {}, required: ["b"], additionalProperties: false },
+      "In context=('properties', 'a'), 'required' is required to be supplied and to be an array including every key in " +
+      "properties. Extra required key 'b' supplied.",
+    ],
+  ] as const).flatMap(([a, fault]): readonly Case[] => {
+    const schema = { ...closed, properties: { a } };
+    return [
+      {
+        row: 28,
+        what: fault,
+        ...chat({ response_format: { type: "json_schema", json_schema: strictFormat(schema) } }),
+        message: `Invalid schema for response_format 'n': ${fault}`,
+        param: "response_format",
+        code: null,
+      },
+      {
+        row: 28,
+        what: fault,
+        ...respond({ text: { format: { type: "json_schema", ...strictFormat(schema) } } }),
+        message: `Invalid schema for response_format 'n': ${fault}`,
+        param: "text.format.schema",
+        code: "invalid_json_schema",
+      },
+    ];
+  }),
   // What reasoning models do not take.
   {
     row: 29,

@@ -3,7 +3,7 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
 import { invalidFunction, tooManyTools, wrongName } from "../refusals.ts";
-import { noObjectFault, strictSchemaFault } from "../strict_schema.ts";
+import { formatFault, parametersFault } from "../strict_schema.ts";
 import type { ChatBody } from "./body.ts";
 
 type Chat = Asked<ChatBody>;
@@ -41,8 +41,7 @@ function wrongToolName({ body }: Chat): ApiError | undefined {
 /** Parameters that are none of an object, or, where the function is strict, leave something open. */
 function looseParameters({ body }: Chat): ApiError | undefined {
   for (const { name, parameters, strict, place } of definitionsOf(body)) {
-    const fault = noObjectFault(parameters) ??
-      (strict === true ? strictSchemaFault(parameters ?? {}) : undefined);
+    const fault = parametersFault(parameters, strict === true);
     if (fault !== undefined) return invalidFunction(name, fault, `${place}.parameters`);
   }
   return undefined;
@@ -56,7 +55,7 @@ function wrongFormatName({ body: { response_format } }: Chat): ApiError | undefi
 function looseFormat({ body: { response_format } }: Chat): ApiError | undefined {
   const { json_schema: format, type } = response_format ?? {};
   if (type !== "json_schema" || format?.strict !== true) return undefined;
-  const fault = noObjectFault(format.schema) ?? strictSchemaFault(format.schema);
+  const fault = formatFault(format.schema);
   if (fault === undefined) return undefined;
   return badRequest(
     `Invalid schema for response_format '${format.name}': ${fault}`,

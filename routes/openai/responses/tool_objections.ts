@@ -3,7 +3,7 @@
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
 import { invalidFunction, tooManyTools, wrongName } from "../refusals.ts";
-import { noObjectFault, strictSchemaFault } from "../strict_schema.ts";
+import { formatFault, parametersFault } from "../strict_schema.ts";
 import { notSupported } from "../issue_words.ts";
 import { TOOL_TYPES } from "./accepted.ts";
 import type { ResponsesBody } from "./body.ts";
@@ -44,8 +44,7 @@ function wrongToolName({ body }: Response): ApiError | undefined {
 function looseParameters({ body }: Response): ApiError | undefined {
   for (const { type, name, parameters, strict, place } of namedTools(body)) {
     if (type !== "function") continue;
-    const fault = noObjectFault(parameters) ??
-      (strict === true ? strictSchemaFault(parameters ?? {}) : undefined);
+    const fault = parametersFault(parameters, strict === true);
     if (fault !== undefined) return invalidFunction(name ?? "", fault, `${place}.parameters`);
   }
   return undefined;
@@ -59,7 +58,7 @@ function wrongFormatName({ body: { text } }: Response): ApiError | undefined {
 function looseFormat({ body: { text } }: Response): ApiError | undefined {
   const { format } = text ?? {};
   if (format?.type !== "json_schema" || format.strict !== true) return undefined;
-  const fault = noObjectFault(format.schema) ?? strictSchemaFault(format.schema);
+  const fault = formatFault(format.schema);
   if (fault === undefined) return undefined;
   return badRequest(
     `Invalid schema for response_format '${format.name}': ${fault}`,
