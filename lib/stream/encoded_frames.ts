@@ -11,10 +11,10 @@ export interface EncodedFrames {
   readonly tokens: readonly number[];
   /** In bytes. */
   readonly lengths: readonly number[];
-  /** Those that must leave alone; empty where none must. */
-  readonly alone: readonly boolean[];
-  /** When the silence of each heartbeat ends; empty where there are none. */
-  readonly silentUntil: readonly (number | undefined)[];
+  /** Those that must leave alone; absent where none must. */
+  readonly alone: readonly boolean[] | undefined;
+  /** When the silence of each heartbeat ends; absent where there are none. */
+  readonly silentUntil: readonly (number | undefined)[] | undefined;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -23,8 +23,8 @@ export const NOTHING: EncodedFrames = {
   at: [],
   tokens: [],
   lengths: [],
-  alone: [],
-  silentUntil: [],
+  alone: undefined,
+  silentUntil: undefined,
   bytes: new Uint8Array(0),
 };
 
@@ -33,10 +33,12 @@ export function encodeFrames(frames: readonly DataFrame[]): EncodedFrames {
   return {
     at: frames.map(({ at }) => at),
     tokens: frames.map(({ tokens }) => tokens),
-    alone: frames.some(({ alone }) => alone) ? frames.map(({ alone }) => alone === true) : [],
+    alone: frames.some(({ alone }) => alone)
+      ? frames.map(({ alone }) => alone === true)
+      : undefined,
     silentUntil: frames.some(({ silentUntil }) => silentUntil !== undefined)
       ? frames.map(({ silentUntil }) => silentUntil)
-      : [],
+      : undefined,
     ...(textOf(frames) ?? bytesOf(frames)),
   };
 }

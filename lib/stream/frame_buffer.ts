@@ -11,6 +11,8 @@ export interface FrameBuffer {
   madeAt(): number | undefined;
   /** Takes the next frame where it is a mark whose moment is not after `until`. */
   takeMark(until: number): MarkFrame | undefined;
+  /** How many frames have left, heartbeats apart. */
+  sent(): number;
   /** When the last frame that left was due, on the plan's time. */
   lastAt(): number;
   /** When the next frame is due that carries tokens or is later than the last that left, heartbeats apart. */
@@ -24,6 +26,8 @@ export interface FrameBuffer {
     until: number,
     leave: (tokens: number, moment: number, unseen: boolean, length: number) => boolean,
   ): Uint8Array<ArrayBuffer> | undefined;
+  /** Other frames follow in place of those that have not left. */
+  goOnWith(frames: Iterable<Frame>): void;
 }
 
 /** How many frames are made ahead of their time. */
@@ -42,12 +46,14 @@ export function frameBuffer(
   before = -1,
   made: (bytes: Uint8Array) => void = () => {},
 ): FrameBuffer {
-  const source = frames[Symbol.iterator]();
-  const upcoming: Frame[] = [];
+  let source = frames[Symbol.iterator]();
+  let upcoming: Frame[] = [];
   let ready: EncodedFrames = NOTHING;
   let taken = 0;
   let start = 0;
-  let markedAt = before;
+  let sent = 0;
+  /** When the last frame before those that are ready was due. */
+  let passedAt = before;
 
   /** The `i`th frame that is not encoded yet. */
   const peek = (i: number): Frame | undefined => {
@@ -59,7 +65,7 @@ export function frameBuffer(
     return upcoming[i];
   };
 
-  const lastAt = () => Math.max(ready.at[taken - 1] ?? before, markedAt);
+  const lastAt = () => Math.max(passedAt, ready.at[taken - 1] ?? passedAt);
 
   const fill = (until: number): EncodedFrames => {
     const batch: DataFrame[] = [];
@@ -84,14 +90,16 @@ export function frameBuffer(
       const next = peek(0);
       if (!next || next.kind === "data" || momentOf(next.at) > until) return undefined;
       upcoming.shift();
-      markedAt = next.at;
+      passedAt = next.at;
+      sent++;
       return next;
     },
+    sent: () => sent,
     lastAt,
     nextStepAt() {
       const last = lastAt();
       for (let i = taken; i < ready.at.length; i++) {
-        const at = ready.silentUntil[i] ?? ready.at[i] ?? last;
+        const at = ready.silentUntil?.[i] ?? ready.at[i] ?? last;
         if (at > last || (ready.tokens[i] ?? 0) > 0) return at;
       }
       for (let i = 0, frame = peek(i); frame; frame = peek(++i)) {
@@ -105,18 +113,20 @@ export function frameBuffer(
       if (taken === ready.at.length) {
         const first = peek(0);
         if (first?.kind !== "data" || momentOf(first.at) > until) return undefined;
+        passedAt = lastAt();
         ready = fill(until);
         taken = start = 0;
       }
       let end = start;
       for (; taken < ready.at.length; taken++) {
         const moment = momentOf(ready.at[taken] ?? 0);
-        if (moment > until || (ready.alone[taken] && end > start)) break;
+        if (moment > until || (ready.alone?.[taken] && end > start)) break;
         const length = ready.lengths[taken] ?? 0;
-        const isUnseen = ready.silentUntil[taken] !== undefined;
+        const isUnseen = ready.silentUntil?.[taken] !== undefined;
         if (!leave(ready.tokens[taken] ?? 0, moment, isUnseen, length)) break;
+        if (!isUnseen) sent++;
         end += length;
-        if (ready.alone[taken]) {
+        if (ready.alone?.[taken]) {
           taken++;
           break;
         }
@@ -125,6 +135,13 @@ export function frameBuffer(
       const data = ready.bytes.subarray(start, end);
       start = end;
       return data;
+    },
+    goOnWith(frames) {
+      passedAt = lastAt();
+      source = frames[Symbol.iterator]();
+      upcoming = [];
+      ready = NOTHING;
+      taken = start = 0;
     },
   };
 }

@@ -27,7 +27,7 @@ export interface HeldStream {
 /** The gate that a stream's tokens pass. */
 export interface Gate {
   /** Whether the stream holds itself now. */
-  readonly isHeld: boolean;
+  isHeld(): boolean;
   /** Whether a frame of so many tokens has to wait. Before the first token, what carries none may leave. */
   stops(tokens: number): boolean;
   /** So many tokens have left. */
@@ -88,9 +88,7 @@ export function createGate({ afterTokens, longestMs }: Hold, stream: HeldStream)
   };
 
   return {
-    get isHeld() {
-      return isHeld;
-    },
+    isHeld: () => isHeld,
     stops: (tokens) => isHeld && (sent > 0 || tokens > 0),
     passed(tokens) {
       sent += tokens;

@@ -20,6 +20,7 @@ export function pace(job: StreamJob): PacedStream {
   const time = streamClock(clock, job.begins ?? start, job.speed);
   const kept = observer.keptAnswer?.();
   const rest = remaining(job, time, kept && ((bytes) => noteMade(kept, bytes)));
+  const { frames } = rest;
   let alarm: Alarm | undefined;
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   /** Whether the reader waits for bytes. */
@@ -61,9 +62,7 @@ export function pace(job: StreamJob): PacedStream {
   /** How long ago a place of the stream's own time was, in real milliseconds; below 0 where it is still to come. */
   const sinceMs = (at = Infinity) => clock.now() - time.momentOf(at);
   const readerNow = (): Reader => ({
-    unreadMs: wanted
-      ? 0
-      : Math.max(0, Math.min(sinceMs(rest.frames.madeAt()), clock.now() - begun)),
+    unreadMs: wanted ? 0 : Math.max(0, Math.min(sinceMs(frames.madeAt()), clock.now() - begun)),
     overdueMs: sinceMs(job.endsAt),
   });
 
@@ -78,7 +77,7 @@ export function pace(job: StreamJob): PacedStream {
     if (!open) return;
     finish(how);
     const error = new DroppedError(why);
-    if (rest.sent === 0) reader?.error(error);
+    if (frames.sent() === 0) reader?.error(error);
     else void afterThisTurn().then(() => reader?.error(error));
   };
 
@@ -88,13 +87,13 @@ export function pace(job: StreamJob): PacedStream {
     if (alarm) clock.cancel(alarm);
     try {
       const reached = Math.max(until, clock.now());
-      let data = wanted ? rest.frames.take(reached, leave) : undefined;
-      if (!data && heedMarks(reached) && wanted) data = rest.frames.take(reached, leave);
+      let data = wanted ? frames.take(reached, leave) : undefined;
+      if (!data && heedMarks(reached) && wanted) data = frames.take(reached, leave);
       if (!open) return;
       if (data) wanted = false;
-      const next = rest.frames.nextAt();
+      const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
-      else if ((wanted || head) && !gate.isHeld) wakeFor(next);
+      else if ((wanted || head) && !gate.isHeld()) wakeFor(next);
       // After all else, since a reader that waits for more pulls again within the call.
       if (data) reader?.enqueue(data);
       if (next === undefined) reader?.close();
@@ -106,11 +105,10 @@ export function pace(job: StreamJob): PacedStream {
   /** Does what the marks say that are due before the next data; whether there was any. */
   const heedMarks = (reached: number): boolean => {
     let any = false;
-    while (open && !gate.isHeld) {
-      const mark = rest.frames.takeMark(reached);
+    while (open && !gate.isHeld()) {
+      const mark = frames.takeMark(reached);
       if (!mark) break;
       any = true;
-      rest.passed();
       heed(mark);
     }
     return any;
@@ -135,10 +133,7 @@ export function pace(job: StreamJob): PacedStream {
   const leave = (tokens: number, moment: number, unseen: boolean, length: number) => {
     if (gate.stops(tokens)) return false;
     const leftMs = clock.now() - start;
-    if (!unseen) {
-      rest.passed();
-      observer.sent(tokens, moment - start, leftMs);
-    }
+    if (!unseen) observer.sent(tokens, moment - start, leftMs);
     if (kept) noteLeft(kept, length, leftMs);
     gate.passed(tokens);
     return true;
@@ -171,7 +166,7 @@ export function pace(job: StreamJob): PacedStream {
   };
 
   const step = () => {
-    const upcoming = rest.frames.nextStepAt();
+    const upcoming = frames.nextStepAt();
     if (upcoming !== undefined && upcoming !== Infinity) time.skipTo(upcoming); // Never is no time to skip to.
     serve();
   };
@@ -182,16 +177,16 @@ export function pace(job: StreamJob): PacedStream {
       return time.paused;
     },
     get isHeld() {
-      return gate.isHeld;
+      return gate.isHeld();
     },
     get isSilent() {
-      return rest.isSilent;
+      return rest.isSilent();
     },
     get speed() {
       return time.speed;
     },
     reader: readerNow,
-    pause: changed(() => gate.isHeld ? gate.keep() : time.pause()),
+    pause: changed(() => gate.isHeld() ? gate.keep() : time.pause()),
     resume: (untilTokens) =>
       changed(() => {
         time.resume();

@@ -1,7 +1,6 @@
 /** What is left of a stream: of its frames as they were planned, or of what hands have made of them. */
 
 import type { StreamClock } from "../clock/stream_clock.ts";
-import type { Frame } from "./frame.ts";
 import { type FrameBuffer, frameBuffer } from "./frame_buffer.ts";
 import type { HandFault } from "./hand_fault.ts";
 import type { StreamSource } from "./stream_job.ts";
@@ -9,16 +8,12 @@ import { framesAfter } from "./weathered.ts";
 
 /** What is left of one stream. */
 export interface Remaining {
-  /** Another one after each change. */
+  /** What hands do changes the frames in it. */
   readonly frames: FrameBuffer;
-  /** How many frames have left, heartbeats apart. */
-  readonly sent: number;
   /** Whether a hand has made the stream fall silent, and it still is. */
-  readonly isSilent: boolean;
+  isSilent(): boolean;
   /** Absent of a whole answer. Gives the time from which it holds, on the stream's own. */
   readonly befall?: (fault: HandFault) => number;
-  /** One frame more has left. */
-  passed(): void;
   /** Ends the stream; gives when the last frame was due that had left. */
   end(): number;
   /** Ends a silence that a hand began: what follows is due so much later as it took. */
@@ -39,11 +34,8 @@ export function remaining(
   time: StreamClock,
   made?: (bytes: Uint8Array) => void,
 ): Remaining {
-  const buffer = (frames: Iterable<Frame>, before?: number) =>
-    frameBuffer(frames, time.momentOf, before, made);
+  const frames = frameBuffer(whole.frames, time.momentOf, undefined, made);
   let source = whole;
-  let frames = buffer(whole.frames);
-  let sent = 0;
   let silence: Silence | undefined;
 
   const isSilent = () => silence !== undefined && time.position() < silence.untilMs;
@@ -52,9 +44,8 @@ export function remaining(
   const now = () => Math.max(0, time.position(), frames.lastAt());
 
   const goOnAs = (next: StreamSource) => {
-    const lastAt = frames.lastAt();
     source = next;
-    frames = buffer(framesAfter(next.frames, sent, lastAt), lastAt);
+    frames.goOnWith(framesAfter(next.frames, frames.sent(), frames.lastAt()));
   };
 
   const goOn = () => {
@@ -70,6 +61,7 @@ export function remaining(
     goOn();
     const atMs = now();
     const before = source;
+    const sent = frames.sent();
     const bent = before.befall?.(fault, sent, atMs);
     if (!bent) return atMs;
     if (fault.action === "stall") {
@@ -81,20 +73,12 @@ export function remaining(
   };
 
   return {
-    get frames() {
-      return frames;
-    },
-    get sent() {
-      return sent;
-    },
-    get isSilent() {
-      return isSilent();
-    },
+    frames,
+    isSilent,
     ...(whole.befall ? { befall } : {}),
-    passed: () => void sent++,
     end() {
       const lastAt = frames.lastAt();
-      frames = buffer(source.endedAfter(sent, time.position()), lastAt);
+      frames.goOnWith(source.endedAfter(frames.sent(), time.position()));
       // What is ended has nothing left to go wrong.
       source = { frames: [], endedAfter: () => [] };
       silence = undefined;
