@@ -11,6 +11,8 @@ export interface Ask {
 export interface HostileCase {
   /** In place of the usual configuration. */
   readonly config?: () => string;
+  /** What its file holds when it is asked, in place of that. */
+  readonly saved?: () => string;
   /** What is asked before it, unmeasured. */
   readonly before?: () => Ask;
   /** What is asked; `id` is the first id that the answer to `before` has, `request` its `x-request-id`. */
@@ -77,6 +79,19 @@ export const rules = (count: number) =>
       (i) => ({ name: `r${i}`, when: { user: `question ${i}` }, reply: { text: `answer ${i}` } }),
     ),
   });
+export const modelsToml = (count: number) =>
+  FAST + times(count, (i) => `[models."m${i}"]\nttft_ms = ${i}\n`).join("");
+/** Rules that have more to check: expressions and templates. */
+export const longRulesToml = (count: number) => FAST + times(count, longRuleToml).join("");
+const longRuleToml = (i: number) =>
+  `[[rules]]
+name = "order ${i}"
+when = { user = '/order (?<nr>${i}\\d+) of/i', model = "gpt-4*", turn = 1 }
+reply = [
+  { text = "Your order {{ nr }} of ${i} is on its way." },
+  { call = "track_${i}", arguments = { order = "{{ nr }}", carrier = "x" } },
+]
+`;
 export const rulesToml = (count: number) =>
   FAST +
   times(count, (i) =>

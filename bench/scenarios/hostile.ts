@@ -9,6 +9,7 @@ import { type Ask, chat, type HostileCase } from "../hostile/ask.ts";
 import { BODIES } from "../hostile/bodies.ts";
 import { CONTROL } from "../hostile/control.ts";
 import { KEPT } from "../hostile/kept.ts";
+import { createReloadable } from "../hostile/reloadable.ts";
 import { longestHoldMs, turn } from "../hold.ts";
 import { type Figure, type Scenario, show } from "../scenario.ts";
 
@@ -62,17 +63,26 @@ export const hostile: Scenario = {
   },
 };
 
-/** How long a request holds the loop of a fresh server that has answered one. */
-async function heldMs({ config, before, ask }: HostileCase): Promise<number> {
-  const mocker = createStreamMocker({ config: config?.() ?? CONFIG });
+/** How long a request holds the loop of a fresh server that has answered one; after a reload, another one, too. */
+async function heldMs({ config, before, saved, ask }: HostileCase): Promise<number> {
+  const mocker = await createReloadable(config?.() ?? CONFIG);
   const first = await send(mocker, before?.() ?? chat(), Infinity);
   const asked = ask({ id: /"id":"([^"]+)"/.exec(first.text)?.[1] ?? "", request: first.request });
+  if (saved) mocker.save(saved());
   await turn();
-  return await longestHoldMs(() => send(mocker, asked).then(() => {}));
+  return await longestHoldMs(async () => {
+    const { status } = await send(mocker, asked);
+    if (saved) await send(mocker, chat());
+    if (saved && status !== 200) throw new Error(`the file was not taken: ${status}`);
+  });
 }
 
 /** Sends a request and reads some of what comes back, a turn for each part. */
-async function send(mocker: StreamMocker, { path, method = "POST", body }: Ask, most = MOST_BYTES) {
+async function send(
+  mocker: Pick<StreamMocker, "fetch">,
+  { path, method = "POST", body }: Ask,
+  most = MOST_BYTES,
+) {
   const headers = { "x-mock": "tps=inf", "anthropic-version": "2023-06-01" };
   const init = { method, headers, ...body === undefined ? {} : { body } };
   const response = await mocker.fetch(`http://mock${path}`, init);

@@ -1,13 +1,14 @@
 /** The configuration of all replicas: each has a file of its own, and what `POST /config` sets lies over all of them. */
 
 import { z } from "zod";
-import { passes } from "../config/config_error.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
+import { doInTurns, type Work } from "../clock/work.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { NO_OVERLAY, type Overlay, withEdit } from "../config/overlay.ts";
 import { type ConfigPatch, refuseFixed } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";
 import { isRecord } from "../is_record.ts";
-import { refuseBadRules } from "../rules/read_posted.ts";
+import { readRules } from "../rules/read_posted.ts";
 import { hashText } from "../random.ts";
 import type { ConfigEdits, Edit } from "../shared/control_plane.ts";
 import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
@@ -21,7 +22,7 @@ interface AgreedConfig {
 
 const patch = z.custom<ConfigPatch>(isRecord);
 const agreedConfig: z.ZodType<AgreedConfig> = z.object({
-  overlay: z.object({ removed: patch, set: patch }).refine(isTakenFromAnybody),
+  overlay: z.object({ removed: patch, set: patch }),
   over: z.number().nullable(),
 });
 
@@ -30,7 +31,7 @@ export interface AgreedConfigParts
   extends Pick<AgreementParts<AgreedConfig, Change>, "engine" | "me" | "spread"> {
   readonly store: ConfigStore;
   /** Puts an edit that was made elsewhere in force on all threads. */
-  adopt(change: () => Change): Promise<Edit>;
+  adopt(change: () => Promise<Change>): Promise<Edit>;
 }
 
 /** The edits that all replicas have, and how one takes up those of the others. */
@@ -43,10 +44,15 @@ export type AgreedConfigEdits =
 
 /** Agrees with the other replicas on the edits of the configuration. */
 export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): AgreedConfigEdits {
+  const turns = eventLoopTurns();
   const agreement = createAgreement<AgreedConfig, Change>({
     ...parts,
     name: "config",
-    value: agreedConfig,
+    async read(value) {
+      const agreed = agreedConfig.parse(value);
+      await doInTurns(refuseWhatIsTakenFromNobody(agreed.overlay), turns);
+      return agreed;
+    },
     first: { overlay: NO_OVERLAY, over: null },
     put: ({ overlay }) => store.overlay(overlay),
     async adopt({ overlay }) {
@@ -61,9 +67,9 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
     stamp: agreement.stamp,
     takeUp: agreement.takeUp,
     async patch(update) {
-      const { change, notes } = await agreement.change((now) => {
+      const { change, notes } = await agreement.change(async (now) => {
         const overlay = withEdit(now.overlay, update);
-        store.checkOverlay(overlay);
+        await store.checkOverlay(overlay);
         return { ...now, overlay };
       });
       return { ...change, warnings: [...change.warnings, ...notes] };
@@ -74,7 +80,7 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
       const isSaved = parsed.text !== store.text();
       const isKnown = (now: AgreedConfig) => isSaved && now.over === over;
       const before = agreement.current();
-      const own = store.replaceWith(parsed, isKnown(before) ? before.overlay : NO_OVERLAY);
+      const own = await store.replaceWith(parsed, isKnown(before) ? before.overlay : NO_OVERLAY);
       const { change, notes } = await agreement.change((now) =>
         isKnown(now) ? now : { overlay: NO_OVERLAY, over }
       );
@@ -87,11 +93,9 @@ export function agreeOnConfig({ store, adopt, ...parts }: AgreedConfigParts): Ag
   };
 }
 
-/** Whether it has nothing that `POST /config` would not take from anybody. */
-function isTakenFromAnybody({ removed, set }: Overlay): boolean {
-  return passes(() => {
-    refuseFixed(removed);
-    refuseFixed(set);
-    refuseBadRules(set.rules);
-  });
+/** Throws `ConfigError` where it has something that `POST /config` would not take from anybody. */
+function* refuseWhatIsTakenFromNobody({ removed, set }: Overlay): Work<void> {
+  refuseFixed(removed);
+  refuseFixed(set);
+  if (set.rules !== undefined && set.rules !== null) yield* readRules(set.rules);
 }

@@ -1,24 +1,32 @@
 /** The rules that were sent, on all replicas. */
 
 import { z } from "zod";
-import { passes } from "../config/config_error.ts";
-import { ruleEntry, unmatched } from "../config/rules/rule_schema.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
+import { doInTurns, type Work } from "../clock/work.ts";
+import { unmatched } from "../config/rules/rule_schema.ts";
 import type { Posted, PostedHolder, PostedRules } from "../rules/posted.ts";
-import { refuseBadRules } from "../rules/read_posted.ts";
+import { readRules } from "../rules/read_posted.ts";
 import { type Agreement, type AgreementParts, createAgreement } from "./agreement.ts";
 
 /** What was sent, by session, as a list: JSON has no maps. */
 type Entries = readonly (readonly [session: string, posted: Posted])[];
 
-const entries: z.ZodType<Entries> = z.array(
+/** The rules themselves are checked as those that are sent. */
+const entries = z.array(
   z.tuple([
     z.string(),
-    z.object({
-      rules: z.array(ruleEntry).refine((rules) => passes(() => refuseBadRules(rules))),
-      unmatched: unmatched.exactOptional(),
-    }),
+    z.object({ rules: z.array(z.unknown()), unmatched: unmatched.exactOptional() }),
   ]),
 );
+
+/** Throws `ConfigError` for what `POST /rules` would not take. */
+function* readEntries(value: unknown): Work<Entries> {
+  const read: [string, Posted][] = [];
+  for (const [session, posted] of entries.parse(value)) {
+    read.push([session, { ...posted, rules: yield* readRules(posted.rules) }]);
+  }
+  return read;
+}
 
 /** What the rules of all replicas are held in. */
 export interface AgreedRulesParts
@@ -39,10 +47,11 @@ export interface AgreedRules
 export function agreeOnRules(
   { posted, spreadRules, ...parts }: AgreedRulesParts,
 ): AgreedRules {
+  const turns = eventLoopTurns();
   const agreement = createAgreement<Entries, void>({
     ...parts,
     name: "rules",
-    value: entries,
+    read: (value) => doInTurns(readEntries(value), turns),
     first: [],
     put: (entries) => posted.put(new Map(entries)),
     async adopt(entries) {

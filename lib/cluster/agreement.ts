@@ -1,6 +1,7 @@
 /** What all replicas have in common and any of them may change: one value with a revision, of which the engine has the newest. */
 
 import { z } from "zod";
+import { inOrder } from "../clock/in_order.ts";
 import { settingsText } from "../config/settings_text.ts";
 import type { Engine, Script } from "./engine.ts";
 import { EngineAway } from "./wire.ts";
@@ -11,7 +12,7 @@ export interface Agreement<T, Change> {
    * Changes it, where `next` gives another value; it is in force everywhere when this settles, and where it is not, the notes say why. While the engine is away it
    * is in force here alone, until that is back. Throws what `next` throws, which may be called again where another was first.
    */
-  change(next: (now: T) => T): Promise<Changed<Change>>;
+  change(next: (now: T) => T | Promise<T>): Promise<Changed<Change>>;
   /** Takes up what the engine has, or gives it back what it has lost. Why it could not be put in force here, if so. */
   takeUp(): Promise<string | undefined>;
   /** What is in force here. */
@@ -35,10 +36,11 @@ export interface AgreementParts<T, Change> {
   /** This replica. */
   readonly me: string;
   readonly name: string;
-  readonly value: z.ZodType<T>;
+  /** Checks what the engine has; throws for what no replica would have written. */
+  read(value: unknown): Promise<T>;
   readonly first: T;
   /** Puts it in force on this replica's main thread; may throw. */
-  put(value: T): Change;
+  put(value: T): Change | Promise<Change>;
   /** Puts what another replica has changed in force; gives why it could not, if so. */
   adopt(value: T): Promise<string | undefined>;
   /** Has the others take it up; gives what those say that have not. */
@@ -73,6 +75,8 @@ return redis.call('HGET', KEYS[1], 'text')
 /** The stamp of what nobody has changed yet. */
 export const UNCHANGED = "0 ";
 
+const revised = z.object({ revision: z.number(), by: z.string(), value: z.unknown() });
+
 interface Revised<T> {
   readonly revision: number;
   /** The replica that made it: two may make the same revision, and one of them is taken. */
@@ -85,28 +89,23 @@ const stampOf = ({ revision, by }: Pick<Revised<unknown>, "revision" | "by">) =>
 
 /** An agreement that nobody has changed yet. */
 export function createAgreement<T, Change>(
-  { engine, me, name, value, first, put, adopt, spread }: AgreementParts<T, Change>,
+  { engine, me, name, read, first, put, adopt, spread }: AgreementParts<T, Change>,
 ): Agreement<T, Change> {
-  const revised = z.object({ revision: z.number(), by: z.string(), value });
   const key = engine.key(`agreed:${name}`);
   /** What the engine had last. */
   let agreed: Revised<T> = { revision: 0, by: "", value: first };
   /** What is in force here: that, but for what was changed while the engine was away. */
   let mine = first;
-  let queue: Promise<unknown> = Promise.resolve();
-
-  /** One after the other, so that what is newer is never put below what is older. */
-  const inTurn = <R>(what: () => Promise<R>): Promise<R> => {
-    const done = queue.then(what);
-    queue = done.catch(() => {});
-    return done;
-  };
+  /** What is newer is never put below what is older. */
+  const oneByOne = inOrder();
 
   /** Of `next` and what the engine has the newer; rejects while it is away. */
   const newest = async (next: Revised<T>): Promise<Revised<T>> => {
     const text = settingsText(next);
     const said = String(await engine.run(NEWEST, [key], [next.revision, stampOf(next), text]));
-    return said === text ? next : revised.parse(JSON.parse(said));
+    if (said === text) return next;
+    const { value, ...stamp } = revised.parse(JSON.parse(said));
+    return { ...stamp, value: await read(value) };
   };
 
   const takeNow = async (): Promise<string | undefined> => {
@@ -120,18 +119,20 @@ export function createAgreement<T, Change>(
   const isFirst = async (next: Revised<T>): Promise<boolean> =>
     stampOf(await newest(next)) === stampOf(next);
 
-  const changeNow = async (next: (now: T) => T): Promise<Changed<Change> & { isNew: boolean }> => {
+  const changeNow = async (
+    next: (now: T) => T | Promise<T>,
+  ): Promise<Changed<Change> & { isNew: boolean }> => {
     for (;;) {
       const trouble = await takeNow().then(() => undefined, noteOf);
-      const value = next(mine);
-      if (!trouble && value === mine) return { change: put(value), notes: [], isNew: false };
+      const value = await next(mine);
+      if (!trouble && value === mine) return { change: await put(value), notes: [], isNew: false };
       const wanted = { revision: agreed.revision + 1, by: me, value };
       const came = trouble ?? await isFirst(wanted).catch(noteOf);
       // Another was first: this change goes on top of that one.
       if (came === false) continue;
       if (came === true) agreed = wanted;
       mine = value;
-      const change = put(value);
+      const change = await put(value);
       return came === true
         ? { change, notes: [], isNew: true }
         : { change, notes: [came], isNew: false };
@@ -143,9 +144,9 @@ export function createAgreement<T, Change>(
     stamp: () => stampOf(agreed),
     name,
     key,
-    takeUp: () => inTurn(takeNow),
+    takeUp: () => oneByOne(takeNow),
     async change(next) {
-      const { change, notes, isNew } = await inTurn(() => changeNow(next));
+      const { change, notes, isNew } = await oneByOne(() => changeNow(next));
       return { change, notes: isNew ? await spread(name) : notes };
     },
   };

@@ -34,7 +34,7 @@ export interface OwnParts extends Member {
   readonly posted: PostedHolder;
   readonly spreadRules?: (rules: PostedRules) => Promise<void>;
   /** Puts an edit of the configuration that was made elsewhere in force on all threads. */
-  adopt(change: () => Change): Promise<Edit>;
+  adopt(change: () => Promise<Change>): Promise<Edit>;
 }
 
 /** What of a control plane is others' than this machine's alone. */

@@ -1,6 +1,7 @@
 /** What differs between two configurations, for people. */
 
-import { both, entriesOf } from "./differences.ts";
+import type { Work } from "../clock/work.ts";
+import { both, entriesOf, NAMED_TABLES } from "./differences.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** How each table of named entries calls one of them. */
@@ -12,19 +13,22 @@ const ENTRY_NAMES = {
   auto_response_length: "auto_response_length",
 } as const;
 
+/** Steps for an entry that is compared. */
+const STEPS_AN_ENTRY = 4;
+
 /** One line for each difference, such as "gpt-4: tokens_per_second 5 → 8" or "model x added". */
-export function changeLines(before: ConfigFile, after: ConfigFile): readonly string[] {
-  return [
+export function* changeLines(before: ConfigFile, after: ConfigFile): Work<readonly string[]> {
+  const lines = [
     ...keyLines("server", before.server, after.server),
     ...clusterLines(before.cluster, after.cluster),
     ...keyLines("general", before.general, after.general),
-    ...entryLines("models", before, after),
-    ...entryLines("profiles", before, after),
-    ...entryLines("traces", before, after),
-    ...entryLines("responses", before, after),
-    ...entryLines("auto_response_length", before, after),
-    ...ruleLines(before, after),
   ];
+  for (const table of NAMED_TABLES) {
+    if (before[table] === after[table]) continue;
+    for (const line of entryLines(table, before, after)) lines.push(line);
+    yield Object.keys(after[table] ?? {}).length * STEPS_AN_ENTRY;
+  }
+  return [...lines, ...yield* ruleLines(before, after)];
 }
 
 /** Of the url it is told that it is another, since it may hold a password. */
@@ -35,15 +39,18 @@ function clusterLines(before: ConfigFile["cluster"] = {}, after: ConfigFile["clu
 }
 
 /** Rules have no names that they must have, so of them it is told how many are others. */
-function ruleLines(before: ConfigFile, after: ConfigFile): readonly string[] {
+function* ruleLines(before: ConfigFile, after: ConfigFile): Work<readonly string[]> {
   const { unmatched: wasUnmatched } = before;
   const { unmatched } = after;
   const refusing = wasUnmatched === unmatched
     ? []
     : [`unmatched ${step(shown(wasUnmatched), shown(unmatched))}`];
-  const [old, now] = [writtenRules(before), writtenRules(after)];
+  if (hasSameRules(before, after)) return refusing;
+  const old = yield* writtenRules(before);
+  const now = yield* writtenRules(after);
   const known = new Set(old);
   const others = now.filter((rule) => !known.has(rule)).length;
+  yield now.length;
   if (others > 0) {
     const told = `rules: ${old.length} → ${now.length}, ${others} of them new or changed`;
     return [...refusing, told];
@@ -54,9 +61,22 @@ function ruleLines(before: ConfigFile, after: ConfigFile): readonly string[] {
   return isSame ? refusing : [...refusing, "rules: changed"];
 }
 
-function writtenRules({ rules = [], moreRules = [] }: ConfigFile): readonly string[] {
-  return [...rules, ...moreRules.flatMap((more) => more.rules)].map((rule) => JSON.stringify(rule));
+function hasSameRules(before: ConfigFile, after: ConfigFile): boolean {
+  return (["rules", "moreRules", "texts"] as const).every((key) => before[key] === after[key]);
 }
+
+function* writtenRules({ rules = [], moreRules = [] }: ConfigFile): Work<readonly string[]> {
+  const written: string[] = [];
+  for (const rule of [...rules, ...moreRules.flatMap((more) => more.rules)]) {
+    const json = JSON.stringify(rule);
+    written.push(json);
+    yield json.length / CHARACTERS_A_STEP;
+  }
+  return written;
+}
+
+/** Of JSON that is written. */
+const CHARACTERS_A_STEP = 64;
 
 /** The lines as one, the first few of many. */
 export function changesInOneLine(lines: readonly string[], most = 5): string {

@@ -36,17 +36,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** Whether a check finds nothing wrong; one that does throws a `ConfigError`. */
-export function passes(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigError) return false;
-    throw error;
-  }
-}
-
 /** So many problems are told in full; somebody who has more wants to know how many. */
 export const MOST_TOLD = 20;
 

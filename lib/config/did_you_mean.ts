@@ -6,7 +6,7 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 export function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > LONGEST_WORD) return undefined;
   const word = given.toLowerCase();
-  const [best] = [...known]
+  const [best] = [...known].slice(0, MOST_WORDS)
     .map((one) => ({ one, distance: distanceOf(word, one.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(2, word.length / 3))
     .sort((a, b) => a.distance - b.distance);
@@ -24,6 +24,9 @@ export function didYouMean(given: string, known: Iterable<string>): string | und
 
 /** Longer words are not compared, in characters: nobody mistypes them, and comparing them takes long. */
 const LONGEST_WORD = 200;
+
+/** … and no more of them are: 5 ms. */
+const MOST_WORDS = 1000;
 
 /** At least this much of a word must be there for containing it to count. */
 const SHORTEST_PART = 4;

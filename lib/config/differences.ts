@@ -12,9 +12,16 @@ export interface Difference {
   readonly is: unknown;
 }
 
-/** Tables of settings, and tables of such tables. Rules have no keys, and `GET /rules` lists them. */
+/** Tables of settings. Rules have no keys, and `GET /rules` lists them. */
 const TABLES = ["server", "general"] as const;
-const NAMED_TABLES = ["models", "profiles", "traces", "responses", "auto_response_length"] as const;
+/** The tables that have others by name. */
+export const NAMED_TABLES = [
+  "models",
+  "profiles",
+  "traces",
+  "responses",
+  "auto_response_length",
+] as const;
 
 /** Every key that differs, in the order of the tables. An entry that is new or gone differs in each of its keys. */
 export function differences(before: ConfigFile, after: ConfigFile): readonly Difference[] {

@@ -1,8 +1,9 @@
 /** Translates what `POST /config` takes, the document's short forms and whole tables, into one edit of the file's data. */
 
 import { z } from "zod";
+import type { Work } from "../clock/work.ts";
 import { isRecord } from "../is_record.ts";
-import { boundProblems } from "./check.ts";
+import { boundProblems } from "./bounds.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { GENERAL_NAMES } from "./general_names.ts";
 import { mergePatch } from "./merge_patch.ts";
@@ -25,9 +26,9 @@ export const configPatchBody = z.object({
  * The edit that a body asks for. With `model`, the other keys are that model's; without, they are general; the tables
  * of the file stand for themselves. Throws `ConfigError`, with the key as the body wrote it.
  */
-export function patchFromRequest(body: unknown): ConfigPatch {
+export function* patchFromRequest(body: unknown): Work<ConfigPatch> {
   if (!isRecord(body)) throw refusal({ path: [], text: "expected a JSON object", remedy: EXAMPLE });
-  refuse(boundProblems(body));
+  refuse(yield* boundProblems(body));
   const { model, ...rest } = body;
   refuseFixed(rest);
   const tables = pick(rest, isTable);

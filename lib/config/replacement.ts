@@ -1,5 +1,6 @@
 /** Whether a file may take another's place, or is what a save that went wrong has left of it. */
 
+import type { Work } from "../clock/work.ts";
 import { changeLines } from "./changes.ts";
 import type { ConfigProblem } from "./config_error.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
@@ -26,11 +27,11 @@ export interface TakenFile {
 }
 
 /** Why `next` is taken for a broken file, if it is. */
-export function replacementProblem(
+export function* replacementProblem(
   taken: TakenFile,
   next: ParsedConfig,
-): ConfigProblem | undefined {
-  if (next.isEmpty && changeLines(taken.file, next.file).length > 0) {
+): Work<ConfigProblem | undefined> {
+  if (next.isEmpty && (yield* changeLines(taken.file, next.file)).length > 0) {
     return {
       path: [],
       text: "the file is empty, and the configuration in force stays",

@@ -1,17 +1,17 @@
 /** Holds the configuration in force. Whoever asks gets a snapshot, and keeps it as long as it likes. */
 
-import { bytesOf } from "../bytes_of.ts";
+import { inOrder } from "../clock/in_order.ts";
+import { eventLoopTurns, type Turns } from "../clock/turns.ts";
+import { doInTurns, type Work } from "../clock/work.ts";
 import { changeLines } from "./changes.ts";
-import { checkConfig } from "./check.ts";
-import { type Difference, differences } from "./differences.ts";
-import { ruleReferences } from "./references.ts";
 import { type Config, configFrom } from "./config.ts";
-import { ConfigError, type ConfigProblem } from "./config_error.ts";
-import { mergePatch } from "./merge_patch.ts";
-import { isEmptyOverlay, NO_OVERLAY, type Overlay } from "./overlay.ts";
+import { ConfigError } from "./config_error.ts";
+import { type Difference, differences } from "./differences.ts";
+import { withEdits, withOverlay } from "./edits.ts";
 import type { ParsedConfig } from "./file/parse_quickly.ts";
-import { replacementProblem, warningsOfReplacement } from "./replacement.ts";
+import { NO_OVERLAY, type Overlay } from "./overlay.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
+import { replacementProblem, type TakenFile, warningsOfReplacement } from "./replacement.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** What came of an edit. */
@@ -24,7 +24,10 @@ export interface Change {
   readonly warnings: readonly string[];
 }
 
-/** The one place where configurations take each other's turn. A failed edit throws `ConfigError` and changes nothing. */
+/**
+ * The one place where configurations take each other's turn. Edits may be long, and then others have their turns meanwhile; so
+ * they are made one after the other, each of what the one before it has left. A failed edit throws `ConfigError` and changes nothing.
+ */
 export interface ConfigStore {
   /** The configuration in force. */
   current(): Config;
@@ -36,13 +39,13 @@ export interface ConfigStore {
    * Puts a file's values in place of all that is in force, run-time edits included. Refuses what a save that went wrong
    * has left of it. An overlay that is given is laid over them.
    */
-  replaceWith(parsed: ParsedConfig, overlay?: Overlay): Change;
+  replaceWith(parsed: ParsedConfig, overlay?: Overlay): Promise<Change>;
   /** Merges a part of a file's data into that in force, until the next `replaceWith`. */
-  patch(update: ConfigPatch): Change;
+  patch(update: ConfigPatch): Promise<Change>;
   /** Lays edits over the file that was taken last, in place of all other edits. */
-  overlay(overlay: Overlay): Change;
+  overlay(overlay: Overlay): Promise<Change>;
   /** Throws what `overlay` would throw, and changes nothing. */
-  checkOverlay(overlay: Overlay): void;
+  checkOverlay(overlay: Overlay): Promise<void>;
   /** The text of the file that was taken last. */
   text(): string;
   /** Calls `listener` after each change; gives the way to stop that. */
@@ -54,56 +57,73 @@ export interface ConfigStoreDeps {
   readonly file: ConfigFile;
   /** What it was read from, where it came from a text. */
   readonly text?: string;
+  /** For what is long. Default: the event loop's. */
+  readonly turns?: Turns;
   /** Milliseconds since 1970. */
   unixMs(): number;
 }
 
+/** What is in force, and what it was made from. */
+interface InForce {
+  /** The file that was taken last. */
+  readonly taken: TakenFile;
+  /** Its data with all edits. */
+  readonly file: ConfigFile;
+  readonly config: Config;
+}
+
+/** What is to be in force. */
+type Edited = Omit<InForce, "config"> & Pick<Change, "warnings">;
+
+/** Works out what an edit makes of what is in force. */
+type Edit = (now: InForce) => Work<Edited>;
+
 /** Makes a store that holds `file`. */
 export function createConfigStore(
-  { file: first, text: firstText = "", unixMs }: ConfigStoreDeps,
+  { file: first, text = "", turns = eventLoopTurns(), unixMs }: ConfigStoreDeps,
 ): ConfigStore {
   const listeners = new Set<(change: Change) => void>();
   const snapshot = (file: ConfigFile) => configFrom(file, Math.floor(unixMs() / 1000));
-  let file = first;
-  let config = snapshot(first);
-  let taken = { file: first, text: firstText };
+  let inForce: InForce = { taken: { file: first, text }, file: first, config: snapshot(first) };
+  const oneByOne = inOrder();
 
-  const put = (next: ConfigFile, warnings: readonly string[]): Change => {
-    const lines = changeLines(file, next);
-    if (lines.length === 0) return { config, lines, warnings };
-    file = withPostedKeys(taken.file, next);
-    config = snapshot(file);
-    const change = { config, lines, warnings };
-    for (const listener of listeners) listener(change);
-    return change;
-  };
-
-  const edited = (before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFile => {
-    const next = withEdits(before, edits);
-    const tooMuch = growthProblem(before, next, config.server.config_bytes);
-    if (tooMuch) throw new ConfigError([tooMuch]);
-    return next;
-  };
-
-  const overlaid = (before: ConfigFile, overlay: Overlay): ConfigFile =>
-    isEmptyOverlay(overlay) ? before : edited(before, [overlay.removed, overlay.set]);
+  const edit = (edited: Edit): Promise<Change> =>
+    oneByOne(async () => {
+      const { next, lines, warnings } = await doInTurns(put(edited, inForce, snapshot), turns);
+      inForce = next;
+      const change = { config: next.config, lines, warnings };
+      for (const listener of lines.length > 0 ? listeners : []) listener(change);
+      return change;
+    });
 
   return {
-    current: () => config,
-    file: () => file,
-    changes: () => differences(taken.file, file),
-    replaceWith(parsed, overlay = NO_OVERLAY) {
-      const problem = replacementProblem(taken, parsed);
-      if (problem) throw new ConfigError([problem], parsed.source);
-      const next = overlaid(parsed.file, overlay);
-      const warnings = [...parsed.warnings, ...warningsOfReplacement(taken, parsed)];
-      taken = parsed;
-      return put(next, warnings);
-    },
-    patch: (update) => put(edited(file, [update]), []),
-    overlay: (overlay) => put(overlaid(taken.file, overlay), []),
-    checkOverlay: (overlay) => void overlaid(taken.file, overlay),
-    text: () => taken.text,
+    current: () => inForce.config,
+    file: () => inForce.file,
+    changes: () => differences(inForce.taken.file, inForce.file),
+    replaceWith: (parsed, overlay = NO_OVERLAY) =>
+      edit(function* ({ taken, config }) {
+        const problem = yield* replacementProblem(taken, parsed);
+        if (problem) throw new ConfigError([problem], parsed.source);
+        const file = yield* withOverlay(parsed.file, overlay, config.server.config_bytes);
+        const warnings = [...parsed.warnings, ...warningsOfReplacement(taken, parsed)];
+        return { taken: parsed, file, warnings };
+      }),
+    patch: (update) =>
+      edit(function* ({ taken, file, config }) {
+        const next = yield* withEdits(file, [update], config.server.config_bytes);
+        return { taken, file: next, warnings: [] };
+      }),
+    overlay: (overlay) =>
+      edit(function* ({ taken, config }) {
+        const file = yield* withOverlay(taken.file, overlay, config.server.config_bytes);
+        return { taken, file, warnings: [] };
+      }),
+    checkOverlay: (overlay) =>
+      oneByOne(async () => {
+        const { taken, config } = inForce;
+        await doInTurns(withOverlay(taken.file, overlay, config.server.config_bytes), turns);
+      }),
+    text: () => inForce.taken.text,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -111,30 +131,17 @@ export function createConfigStore(
   };
 }
 
-/** A file's data with edits merged into it one after the other; throws `ConfigError` where they come to nothing right. */
-function withEdits(before: ConfigFile, edits: readonly ConfigPatch[]): ConfigFile {
-  // Rules that stay have been checked, and there may be thousands.
-  const { rules, moreRules, texts, posted: _, ...rest } = before;
-  const checked = checkConfig(edits.reduce<unknown>(mergePatch, rest));
-  if (checked.kind === "bad") throw new ConfigError(checked.problems);
-  const next = {
-    ...rules && !edits.some((edit) => Object.hasOwn(edit, "rules")) ? { rules } : {},
-    ...moreRules ? { moreRules } : {},
-    ...texts ? { texts } : {},
-    ...checked.file,
-  };
-  const [broken, ...more] = allReferences(next);
-  if (broken) throw new ConfigError([broken, ...more]);
-  return next;
-}
+/** Steps for a model of which the settings are compared, and made. */
+const STEPS_A_MODEL = 4;
 
-/** What rules speak of and is not there. */
-function allReferences(file: ConfigFile): readonly ConfigProblem[] {
-  const { rules = [], moreRules = [] } = file;
-  return [
-    ...ruleReferences(rules, file),
-    ...moreRules.flatMap((more) => ruleReferences(more.rules, file)),
-  ];
+/** What is in force with an edit, and what differs by that. */
+function* put(edited: Edit, now: InForce, snapshot: (file: ConfigFile) => Config) {
+  const { taken, file: edits, warnings } = yield* edited(now);
+  const lines = yield* changeLines(now.file, edits);
+  if (lines.length === 0) return { next: { ...now, taken }, lines, warnings };
+  const file = withPostedKeys(taken.file, edits);
+  yield Object.keys(file.models ?? {}).length * STEPS_A_MODEL;
+  return { next: { taken, file, config: snapshot(file) }, lines, warnings };
 }
 
 /** A file's data with the names of the settings that are others than the file has, or that it does not have. */
@@ -145,19 +152,4 @@ function withPostedKeys(taken: ConfigFile, file: ConfigFile): ConfigFile {
     .map(({ table, key }) => [...table, key].join("."));
   const { posted: _, ...rest } = file;
   return keys.length === 0 ? rest : { ...rest, posted: keys };
-}
-
-/** Why a configuration may not grow to `after`, if it may not. */
-function growthProblem(
-  before: ConfigFile,
-  after: ConfigFile,
-  most: number,
-): ConfigProblem | undefined {
-  const bytes = bytesOf(after);
-  if (bytes <= most || bytes <= bytesOf(before)) return undefined;
-  return {
-    path: [],
-    text: `the configuration would come to ${bytes} bytes, and ${most} is the most`,
-    remedy: "Take out what is not needed, or raise config_bytes in [server] of config.toml.",
-  };
 }

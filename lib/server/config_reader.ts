@@ -1,6 +1,7 @@
 /** Reads the configuration and all files that it names, and watches them. */
 
 import type { Clock } from "../clock/clock.ts";
+import { eventLoopTurns, type Turns } from "../clock/turns.ts";
 import { ConfigError } from "../config/config_error.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
@@ -31,16 +32,20 @@ export interface WatchFiles {
 
 type Files = Pick<Platform, "readText" | "listFolder" | "watchFolder" | "pathStyle">;
 
-/** Makes the reader of the file at `path`. */
-export function createConfigReader(files: Files, path: string): ConfigReader {
+/** Makes the reader of the file at `path`. A long one is read in several `turns`. */
+export function createConfigReader(
+  files: Files,
+  path: string,
+  turns: Turns = eventLoopTurns(),
+): ConfigReader {
   const paths = pathsOf(files.pathStyle);
   const folder = paths.dirname(path);
-  const deps = { files, paths, folder };
+  const deps = { files, paths, folder, turns };
   /** The config that was read last, right or wrong in the files that it names, and what these held just before. */
   let last: Named = { file: {}, held: NOTHING };
 
   const parse = async (text: string): Promise<ParsedConfig> => {
-    const parsed = await parseWhenNeeded(text, path);
+    const parsed = await parseWhenNeeded(text, path, turns);
     last = { file: parsed.file, held: NOTHING };
     if (!namesFiles(parsed.file)) return parsed;
     const [{ withRuleFiles }, { snapshotOf }] = await Promise.all([

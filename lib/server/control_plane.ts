@@ -1,5 +1,8 @@
 /** Makes the control plane, of which there is one, on the main thread, however many threads serve. */
 
+import { inOrder } from "../clock/in_order.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
+import { doInTurns } from "../clock/work.ts";
 import { ConfigError } from "../config/config_error.ts";
 import type { ParsedConfig } from "../config/file/parse_quickly.ts";
 import { patchFromRequest } from "../config/patch_from_request.ts";
@@ -41,7 +44,7 @@ export interface ControlPlaneParts extends RulesControlParts {
 /** A control plane, and what only the program does with it. */
 export interface MainControlPlane extends ControlPlane {
   /** Puts an edit in force on every thread that was made on another machine. */
-  adopt(change: () => Change): Promise<Edit>;
+  adopt(change: () => Promise<Change>): Promise<Edit>;
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;
   /** Tells the subscribers that the server is about to end. */
@@ -51,11 +54,14 @@ export interface MainControlPlane extends ControlPlane {
 /** Makes the control plane. */
 export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   const { store, journal, watch, readConfig, spread, shared, edits = store, watching } = parts;
+  const { turns = eventLoopTurns() } = parts;
   const subscribers = new Set<(event: ControlEvent) => void>();
   const editListeners = new Set<(edit: Edit) => void>();
   /** Why the file is not in force, while it is not. */
   let refusal: Edit | undefined;
   let stopWatching: (() => void) | undefined;
+  /** Reloads: what is read later is put in force later, however long reading takes. */
+  const oneByOne = inOrder();
 
   const tell = (event: ControlEvent) => {
     for (const subscriber of subscribers) subscriber(event);
@@ -69,10 +75,7 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   };
 
   /** `model` is the one that alone is meant; absent: any. */
-  const edit = async (
-    change: () => Change | Promise<Change>,
-    model?: string,
-  ): Promise<Edit> => {
+  const edit = async (change: () => Promise<Change>, model?: string): Promise<Edit> => {
     const edit = await tryEdit(change);
     if (edit.kind === "done") await shared?.resetCounts(weatherCountsOf(model));
     return await putInForce(edit);
@@ -93,21 +96,22 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
     },
     patchConfig: (body) =>
       edit(async () => {
-        const patch = patchFromRequest(body);
+        const patch = await doInTurns(patchFromRequest(body), turns);
         await rules.check(patch);
         return await edits.patch(patch);
       }, modelMeant(body)),
     listChanges: () => Promise.resolve(store.changes()),
     postRules: rules.postRules,
     deleteRules: rules.deleteRules,
-    async reloadConfig() {
-      const reload = await edit(async () => {
-        if (!readConfig) throw new ConfigError([{ path: [], text: "there is no file to reload" }]);
-        return await edits.replaceWith(await readConfig());
-      });
-      refusal = reload.kind === "refused" ? reload : undefined;
-      return reload;
-    },
+    reloadConfig: () =>
+      oneByOne(async () => {
+        const reload = await edit(async () => {
+          if (!readConfig) throw new ConfigError([NO_FILE]);
+          return await edits.replaceWith(await readConfig());
+        });
+        refusal = reload.kind === "refused" ? reload : undefined;
+        return reload;
+      }),
     async subscribe(listener) {
       subscribers.add(listener);
       if (refusal) listener({ kind: "config", edit: refusal });
@@ -127,6 +131,8 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
   };
 }
 
+const NO_FILE = { path: [], text: "there is no file to reload" };
+
 /** The model that a body is about, where it is about one alone. */
 function modelMeant(body: unknown): string | undefined {
   if (!isRecord(body) || typeof body.model !== "string") return undefined;
@@ -135,7 +141,7 @@ function modelMeant(body: unknown): string | undefined {
     : body.model;
 }
 
-async function tryEdit(change: () => Change | Promise<Change>): Promise<Edit> {
+async function tryEdit(change: () => Promise<Change>): Promise<Edit> {
   try {
     const { lines, warnings } = await change();
     return { kind: "done", lines, warnings };

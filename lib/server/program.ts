@@ -2,6 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system_clock.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
 import type { Member } from "../cluster/replica.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
@@ -48,7 +49,7 @@ export async function run(parts: ProgramParts): Promise<void> {
     () =>
       reader
         ? reader.parse(located.text)
-        : parseWhenNeeded(located.text, "the embedded config.toml"),
+        : parseWhenNeeded(located.text, "the embedded config.toml", eventLoopTurns()),
   );
   const clock = systemClock();
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });

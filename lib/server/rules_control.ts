@@ -29,7 +29,7 @@ export interface RulesControlParts {
 
 /** The part of a control plane that is about rules. */
 export interface RulesControl extends Pick<ControlPlane, "postRules" | "deleteRules"> {
-  /** Throws `ConfigError` where an edit of the configuration has rules that are wrong apart from their shape. */
+  /** Throws `ConfigError` where an edit of the configuration has rules that are wrong. */
   check(patch: ConfigPatch): Promise<void>;
 }
 
@@ -52,8 +52,8 @@ export function createRulesControl(
   return {
     async check({ rules }) {
       if (rules === undefined || rules === null) return;
-      const { refuseBadRules } = await import("../rules/read_posted.ts");
-      refuseBadRules(rules);
+      const { readRules } = await import("../rules/read_posted.ts");
+      await doInTurns(readRules(rules), turns);
     },
     async postRules(body): Promise<Edit> {
       const { readPosted } = await import("../rules/read_posted.ts");

@@ -66,9 +66,9 @@ export interface Replicas {
 /** How edits of the configuration are made: on this machine, or on all that share an engine. Throws `ConfigError`. */
 export interface ConfigEdits {
   /** Merges a part of a file's data into that in force. */
-  patch(update: ConfigPatch): Change | Promise<Change>;
+  patch(update: ConfigPatch): Promise<Change>;
   /** Puts a file's values in place of all that was set. */
-  replaceWith(parsed: ParsedConfig): Change | Promise<Change>;
+  replaceWith(parsed: ParsedConfig): Promise<Change>;
 }
 
 /** One view of every thread, and the configuration. All methods are promises, since another thread may answer. When an edit's promise settles, every thread has it in force. */

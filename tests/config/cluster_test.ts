@@ -1,6 +1,7 @@
 /** `[cluster]`: read at the start alone, and what may be a password in it is never told. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { doAtOnce } from "../../lib/clock/work.ts";
 import { shownUrl } from "../../lib/config/cluster.ts";
 import { ConfigError } from "../../lib/config/config_error.ts";
 import { parseConfig } from "../../lib/config/file/parse.ts";
@@ -39,20 +40,20 @@ Deno.test("a url that is none of Redis is refused, and not told", () => {
   }
 });
 
-Deno.test("a changed [cluster] is told without the url, and that it needs a restart", () => {
+Deno.test("a changed [cluster] is told without the url, and that it needs a restart", async () => {
   const store = storeOf(`[cluster]\nurl = "redis://localhost"\npatience_ms = 20`);
   const next = `[cluster]\nurl = "${URL_WITH_PASSWORD}"\npatience_ms = 30`;
-  const { lines, warnings } = store.replaceWith(parseConfig(next, "config.toml"));
+  const { lines, warnings } = await store.replaceWith(parseConfig(next, "config.toml"));
   assertEquals(lines, ["cluster: url changed", "cluster: patience_ms 20 → 30"]);
   assertEquals(warnings, [
     "config.toml: [cluster] is read at the start alone: restart the server to change it.",
   ]);
-  assertEquals(store.replaceWith(parseConfig(next, "config.toml")).warnings, []);
+  assertEquals((await store.replaceWith(parseConfig(next, "config.toml"))).warnings, []);
 });
 
 Deno.test("POST /config does not take [cluster]", () => {
   assertThrows(
-    () => patchFromRequest({ cluster: { patience_ms: 5 } }),
+    () => doAtOnce(patchFromRequest({ cluster: { patience_ms: 5 } })),
     ConfigError,
     "Cannot apply: [cluster]: what replicas share cannot be changed over HTTP. Change it in config.toml.",
   );

@@ -1,10 +1,11 @@
 /** Edits put together do what they do one after the other. */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError } from "../../lib/config/config_error.ts";
 import { mergePatch } from "../../lib/config/merge_patch.ts";
 import { NO_OVERLAY, withEdit } from "../../lib/config/overlay.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
+import { eventLoopTurns } from "../../lib/clock/turns.ts";
 import { parseWhenNeeded } from "../../lib/config/file/parse_when_needed.ts";
 import { seededRandom } from "../../lib/random.ts";
 
@@ -49,20 +50,20 @@ Deno.test("withEdit(): an overlay does not grow with the number of edits", () =>
 
 Deno.test("store: an overlay lies over the file that was taken last, and one that is wrong changes nothing", async () => {
   const parse = (rate: number) =>
-    parseWhenNeeded(`[models.m]\ntokens_per_second = ${rate}\n`, "c.toml");
+    parseWhenNeeded(`[models.m]\ntokens_per_second = ${rate}\n`, "c.toml", eventLoopTurns());
   const { file, text } = await parse(5);
   const store = createConfigStore({ file, text, unixMs: () => 0 });
   const speeds = () =>
     ["m", "n"].map((name) => store.current().models.get(name)?.tokens_per_second);
-  store.patch({ models: { m: { tokens_per_second: 1 } } });
+  await store.patch({ models: { m: { tokens_per_second: 1 } } });
   const overlay = withEdit(NO_OVERLAY, { models: { n: { tokens_per_second: 7 } } });
-  store.overlay(overlay);
+  await store.overlay(overlay);
   assertEquals(speeds(), [5, 7]);
-  store.replaceWith(await parse(6), overlay);
+  await store.replaceWith(await parse(6), overlay);
   assertEquals(speeds(), [6, 7]);
   const wrong = withEdit(overlay, { models: { n: { tokens_per_second: -7 } } });
-  assertThrows(() => store.checkOverlay(wrong), ConfigError);
-  assertThrows(() => store.overlay(wrong), ConfigError);
-  store.overlay(NO_OVERLAY);
+  await assertRejects(() => store.checkOverlay(wrong), ConfigError);
+  await assertRejects(() => store.overlay(wrong), ConfigError);
+  await store.overlay(NO_OVERLAY);
   assertEquals(speeds(), [6, undefined]);
 });

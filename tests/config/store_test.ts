@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { doAtOnce } from "../../lib/clock/work.ts";
 import { changesInOneLine } from "../../lib/config/changes.ts";
 import { settingsFor } from "../../lib/config/config.ts";
 import { ConfigError } from "../../lib/config/config_error.ts";
@@ -30,8 +31,12 @@ function store(): ConfigStore {
 }
 
 /** What a save of the file does. */
-function replace(one: ConfigStore, text: string, source = "config.toml"): Change {
-  return one.replaceWith(parseConfig(text, source));
+async function replace(
+  one: ConfigStore,
+  text: string,
+  source = "config.toml",
+): Promise<Change> {
+  return await one.replaceWith(parseConfig(text, source));
 }
 
 function speed(from: ConfigStore, model: string): number {
@@ -39,17 +44,17 @@ function speed(from: ConfigStore, model: string): number {
 }
 
 /** What `POST /config` does with a body. */
-function post(to: ConfigStore, body: unknown): Change {
-  return to.patch(patchFromRequest(body));
+async function post(to: ConfigStore, body: unknown): Promise<Change> {
+  return await to.patch(doAtOnce(patchFromRequest(body)));
 }
 
-function refusal(to: ConfigStore, body: unknown): ConfigError {
-  return assertThrows(() => post(to, body), ConfigError);
+async function refusal(to: ConfigStore, body: unknown): Promise<ConfigError> {
+  return await assertRejects(() => post(to, body), ConfigError);
 }
 
-Deno.test("replaceWith() puts the file in force and says what changed", () => {
+Deno.test("replaceWith() puts the file in force and says what changed", async () => {
   const one = store();
-  const change = replace(
+  const change = await replace(
     one,
     text.replace("tokens_per_second = 5", "tokens_per_second = 8\nttft_ms = 100")
       .replace("parameters = 170", "").replace(
@@ -72,62 +77,62 @@ Deno.test("replaceWith() puts the file in force and says what changed", () => {
   assertEquals(change.config.since, 1_700_000_002);
 });
 
-Deno.test("a change of the API keys is said without saying them", () => {
-  const { lines } = store().patch({ server: { api_keys: ["sk-secret"] } });
+Deno.test("a change of the API keys is said without saying them", async () => {
+  const { lines } = await store().patch({ server: { api_keys: ["sk-secret"] } });
   assertEquals(lines, ["server: api_keys set to a list of 1"]);
 });
 
-Deno.test("replaceWith() passes the file's warnings on", () => {
-  const { warnings, lines } = replace(store(), `${text}[models.gpt-3.5]\n`, "config.toml");
+Deno.test("replaceWith() passes the file's warnings on", async () => {
+  const { warnings, lines } = await replace(store(), `${text}[models.gpt-3.5]\n`, "config.toml");
   assertEquals(warnings.length, 1);
   assertEquals(lines, ["model gpt-3.5 added"]);
 });
 
-Deno.test("replaceWith() keeps the last good configuration when the text is wrong", () => {
+Deno.test("replaceWith() keeps the last good configuration when the text is wrong", async () => {
   const one = store();
   const before = one.current();
-  assertThrows(() => replace(one, "[general", "config.toml"), ConfigError, "config.toml:1");
-  assertThrows(() => replace(one, "[general]\nx = 1", "config.toml"), ConfigError);
+  await assertRejects(() => replace(one, "[general", "config.toml"), ConfigError, "config.toml:1");
+  await assertRejects(() => replace(one, "[general]\nx = 1", "config.toml"), ConfigError);
   assertStrictEquals(one.current(), before);
 });
 
-Deno.test("replaceWith() keeps the snapshot when the text says the same", () => {
+Deno.test("replaceWith() keeps the snapshot when the text says the same", async () => {
   const one = store();
   const before = one.current();
-  const change = replace(one, `# a comment\n${text}`, "config.toml");
+  const change = await replace(one, `# a comment\n${text}`, "config.toml");
   assertEquals(change.lines, []);
   assertStrictEquals(one.current(), before);
 });
 
-Deno.test("replaceWith() puts the file's values in place of what was set at run time", () => {
+Deno.test("replaceWith() puts the file's values in place of what was set at run time", async () => {
   const one = store();
-  post(one, { model: "gpt-4", tokens_per_second: 3.5 });
-  post(one, { model: "mine", parameters: 25 });
-  const { lines } = replace(one, text, "config.toml");
+  await post(one, { model: "gpt-4", tokens_per_second: 3.5 });
+  await post(one, { model: "mine", parameters: 25 });
+  const { lines } = await replace(one, text, "config.toml");
   assertEquals(lines, ["gpt-4: tokens_per_second 3.5 → 5", "model mine removed"]);
 });
 
-Deno.test("replaceWith() takes an emptied file for a broken one, and one that never said anything for what it is", () => {
+Deno.test("replaceWith() takes an emptied file for a broken one, and one that never said anything for what it is", async () => {
   const one = store();
   const before = one.current();
   for (const nothing of ["", " \n\t\n", "# nothing but this\r\n"]) {
-    assertThrows(() => replace(one, nothing), ConfigError, "config.toml: the file is empty");
+    await assertRejects(() => replace(one, nothing), ConfigError, "config.toml: the file is empty");
   }
   assertStrictEquals(one.current(), before);
-  assertEquals(replace(one, "[general]\n").lines.includes("model gpt-4 removed"), true);
+  assertEquals((await replace(one, "[general]\n")).lines.includes("model gpt-4 removed"), true);
   const empty = createConfigStore({ ...parseConfig("", "config.toml"), unixMs: () => 0 });
-  post(empty, { model: "a", tokens_per_second: 3 });
-  assertEquals(replace(empty, "# still nothing").lines, ["model a removed"]);
+  await post(empty, { model: "a", tokens_per_second: 3 });
+  assertEquals((await replace(empty, "# still nothing")).lines, ["model a removed"]);
 });
 
 const locked = `${text}[server]\napi_keys = ["sk-secret"]\n`;
 
-Deno.test("replaceWith() takes a file that lost its API keys without a word for a broken one", () => {
+Deno.test("replaceWith() takes a file that lost its API keys without a word for a broken one", async () => {
   const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
   // Cut off in saving; the same of a text that had been edited before that; nothing but its end.
   const rests = [text, `${text}[server]`, `# new\n${text}[server]\r\n`, "[general]\n"];
   for (const rest of rests) {
-    assertThrows(
+    await assertRejects(
       () => replace(one, rest),
       ConfigError,
       "[server] api_keys: it was set and is gone",
@@ -136,53 +141,53 @@ Deno.test("replaceWith() takes a file that lost its API keys without a word for 
   assertEquals(one.current().server.api_keys, ["sk-secret"]);
 });
 
-Deno.test("replaceWith() takes a file that lost what closed the control surface for a broken one", () => {
+Deno.test("replaceWith() takes a file that lost what closed the control surface for a broken one", async () => {
   for (const control of ["local", "off"] as const) {
     const closed = `${text}[server]\ncontrol = "${control}"\n`;
     const one = createConfigStore({ ...parseConfig(closed, "config.toml"), unixMs: () => 0 });
     for (const rest of [text, `# new\n${text}[server]\nsessions = 5\n`]) {
-      assertThrows(
+      await assertRejects(
         () => replace(one, rest),
         ConfigError,
         "[server] control: it was set and is gone",
       );
     }
     assertEquals(one.current().server.control, control);
-    replace(one, `${text}[server]\ncontrol = "everyone"\n`);
+    await replace(one, `${text}[server]\ncontrol = "everyone"\n`);
     assertEquals(one.current().server.control, "everyone");
-    replace(one, text);
+    await replace(one, text);
   }
 });
 
-Deno.test("replaceWith() opens the server where the file says that there are no keys, and tells of it", () => {
+Deno.test("replaceWith() opens the server where the file says that there are no keys, and tells of it", async () => {
   const open = `${text}[server]\napi_keys = []\n`;
   const one = createConfigStore({ ...parseConfig(locked, "config.toml"), unixMs: () => 0 });
-  assertEquals(replace(one, open).warnings, [
+  assertEquals((await replace(one, open)).warnings, [
     "config.toml: [server] api_keys are gone: the server is open now, and answers whoever reaches it.",
   ]);
   assertEquals(one.current().server.api_keys, []);
-  assertEquals(replace(one, `${open}# again`).warnings, []);
-  assertEquals(replace(one, text).warnings, []);
+  assertEquals((await replace(one, `${open}# again`)).warnings, []);
+  assertEquals((await replace(one, text)).warnings, []);
 });
 
-Deno.test("current() is a snapshot that later changes leave alone", () => {
+Deno.test("current() is a snapshot that later changes leave alone", async () => {
   const one = store();
   const before = one.current();
-  post(one, { model: "gpt-4", tokens_per_second: 99 });
+  await post(one, { model: "gpt-4", tokens_per_second: 99 });
   assertEquals(settingsFor(before, "gpt-4").tokens_per_second, 5);
 });
 
-Deno.test("subscribe() tells each change after it is in force, until it is taken back", () => {
+Deno.test("subscribe() tells each change after it is in force, until it is taken back", async () => {
   const one = store();
   const told: string[] = [];
   const stop = one.subscribe(({ lines, config }) => {
     assertStrictEquals(one.current(), config);
     told.push(...lines);
   });
-  post(one, { model: "gpt-4", tokens_per_second: 6 });
-  post(one, { model: "gpt-4", tokens_per_second: 6 });
+  await post(one, { model: "gpt-4", tokens_per_second: 6 });
+  await post(one, { model: "gpt-4", tokens_per_second: 6 });
   stop();
-  post(one, { model: "gpt-4", tokens_per_second: 7 });
+  await post(one, { model: "gpt-4", tokens_per_second: 7 });
   assertEquals(told, ["gpt-4: tokens_per_second 5 → 6"]);
 });
 
@@ -192,49 +197,53 @@ Deno.test("changesInOneLine() says few changes whole, and of many how many more 
   assertEquals(changesInOneLine(["a", "b", "c"], 2), "a; b; and 1 more");
 });
 
-Deno.test("POST /config with a model and a speed sets that model's speed", () => {
+Deno.test("POST /config with a model and a speed sets that model's speed", async () => {
   const one = store();
-  assertEquals(post(one, { model: "gpt-4", tokens_per_second: 3.5 }).lines, [
+  assertEquals((await post(one, { model: "gpt-4", tokens_per_second: 3.5 })).lines, [
     "gpt-4: tokens_per_second 5 → 3.5",
   ]);
   assertEquals(speed(one, "gpt-4"), 3.5);
   assertEquals(one.current().models.get("gpt-4")?.parameters, 170);
 });
 
-Deno.test("POST /config with a model and its parameters adds it at the formula's speed", () => {
+Deno.test("POST /config with a model and its parameters adds it at the formula's speed", async () => {
   const one = store();
-  post(one, { model: "my-custom-model", parameters: 25, description: "Custom 25B" });
+  await post(one, { model: "my-custom-model", parameters: 25, description: "Custom 25B" });
   assertEquals(speed(one, "my-custom-model"), speedFromParameters(25));
   assertEquals(one.current().models.get("my-custom-model")?.description, "Custom 25B");
 });
 
-Deno.test("POST /config with parameters gives the formula's speed to models that had another", () => {
+Deno.test("POST /config with parameters gives the formula's speed to models that had another", async () => {
   const one = store();
-  post(one, { model: "gpt-4", parameters: 25 });
-  post(one, { model: "gpt-4o", parameters: 25 });
+  await post(one, { model: "gpt-4", parameters: 25 });
+  await post(one, { model: "gpt-4o", parameters: 25 });
   assertEquals(speed(one, "gpt-4"), speedFromParameters(25));
   assertEquals(speed(one, "gpt-4o"), speedFromParameters(25));
 });
 
-Deno.test("POST /config with parameters and a speed keeps the speed", () => {
+Deno.test("POST /config with parameters and a speed keeps the speed", async () => {
   const one = store();
-  post(one, { model: "gpt-4", parameters: 25, tokens_per_second: 9 });
+  await post(one, { model: "gpt-4", parameters: 25, tokens_per_second: 9 });
   assertEquals(speed(one, "gpt-4"), 9);
 });
 
-Deno.test("POST /config with a speed alone sets the default rate", () => {
+Deno.test("POST /config with a speed alone sets the default rate", async () => {
   const one = store();
-  assertEquals(post(one, { tokens_per_second: 20 }).lines, [
+  assertEquals((await post(one, { tokens_per_second: 20 })).lines, [
     "general: default_tokens_per_second 10 → 20",
   ]);
   assertEquals(speed(one, "nobody"), 20);
   assertEquals(speed(one, "gpt-4"), 5);
 });
 
-Deno.test("POST /config sets the time limit and every other key, in general or of a model", () => {
+Deno.test("POST /config sets the time limit and every other key, in general or of a model", async () => {
   const one = store();
-  post(one, { max_stream_time_seconds: 5, enforce_time_limit: true, response_length: "random" });
-  post(one, { model: "gpt-4", max_stream_time_seconds: 9, jitter: 0.5 });
+  await post(one, {
+    max_stream_time_seconds: 5,
+    enforce_time_limit: true,
+    response_length: "random",
+  });
+  await post(one, { model: "gpt-4", max_stream_time_seconds: 9, jitter: 0.5 });
   const other = settingsFor(one.current(), "nobody");
   assertEquals([other.max_stream_time_seconds, other.enforce_time_limit, other.response_length], [
     5,
@@ -245,9 +254,9 @@ Deno.test("POST /config sets the time limit and every other key, in general or o
   assertEquals([gpt4.max_stream_time_seconds, gpt4.jitter], [9, 0.5]);
 });
 
-Deno.test("POST /config takes whole tables of the file, beside the short forms", () => {
+Deno.test("POST /config takes whole tables of the file, beside the short forms", async () => {
   const one = store();
-  post(one, {
+  await post(one, {
     server: { drain_seconds: 1 },
     responses: { mine: { content: "Mine." } },
     models: { a: { ttft_ms: 1 }, b: { response_length: "mine" } },
@@ -260,21 +269,21 @@ Deno.test("POST /config takes whole tables of the file, beside the short forms",
   assertEquals(models.get("a"), { ttft_ms: 1, jitter: 1 });
 });
 
-Deno.test('POST /config takes "inf", since JSON has no infinity', () => {
+Deno.test('POST /config takes "inf", since JSON has no infinity', async () => {
   const one = store();
-  assertEquals(post(one, { model: "gpt-4", tokens_per_second: "inf" }).lines, [
+  assertEquals((await post(one, { model: "gpt-4", tokens_per_second: "inf" })).lines, [
     "gpt-4: tokens_per_second 5 → inf",
   ]);
   assertEquals(speed(one, "gpt-4"), Infinity);
-  post(one, { model: "gpt-4", jitter: 1 });
+  await post(one, { model: "gpt-4", jitter: 1 });
   assertEquals(speed(one, "gpt-4"), Infinity);
 });
 
-Deno.test("POST /config takes a key or an entry away with null", () => {
+Deno.test("POST /config takes a key or an entry away with null", async () => {
   const one = store();
-  post(one, { model: "gpt-4", tokens_per_second: null });
+  await post(one, { model: "gpt-4", tokens_per_second: null });
   assertEquals(speed(one, "gpt-4"), speedFromParameters(170));
-  post(one, { models: { "gpt-4": null } });
+  await post(one, { models: { "gpt-4": null } });
   assertEquals(speed(one, "gpt-4"), 10);
 });
 
@@ -338,16 +347,16 @@ const refused: Record<string, readonly [body: unknown, message: string, key: str
   };
 
 for (const [what, [body, message, key]] of Object.entries(refused)) {
-  Deno.test(`POST /config refuses ${what}, naming the key, and changes nothing`, () => {
+  Deno.test(`POST /config refuses ${what}, naming the key, and changes nothing`, async () => {
     const one = store();
     const before = one.current();
-    const error = refusal(one, body);
+    const error = await refusal(one, body);
     assertEquals([error.message, error.key, error.line], [message, key, undefined]);
     assertStrictEquals(one.current(), before);
   });
 }
 
-Deno.test("POST /config refuses __proto__ everywhere and pollutes nothing", () => {
+Deno.test("POST /config refuses __proto__ everywhere and pollutes nothing", async () => {
   const one = store();
   for (
     const json of [
@@ -357,65 +366,67 @@ Deno.test("POST /config refuses __proto__ everywhere and pollutes nothing", () =
       '{"general": {"__proto__": {"jitter": 3}}}',
     ]
   ) {
-    refusal(one, JSON.parse(json));
+    await refusal(one, JSON.parse(json));
     assert(!("tokens_per_second" in {}) && !("jitter" in {}), json);
   }
 });
 
-Deno.test("POST /config takes models by names that objects have already", () => {
+Deno.test("POST /config takes models by names that objects have already", async () => {
   const one = store();
-  post(one, { model: "constructor", tokens_per_second: 3 });
-  post(one, { model: "constructor", jitter: 1 });
+  await post(one, { model: "constructor", tokens_per_second: 3 });
+  await post(one, { model: "constructor", jitter: 1 });
   assertEquals(one.current().models.get("constructor"), { tokens_per_second: 3, jitter: 1 });
 });
 
-Deno.test("patch() lets the configuration grow to config_bytes, by one edit or many, and never shuts out what makes it smaller", () => {
+Deno.test("patch() lets the configuration grow to config_bytes, by one edit or many, and never shuts out what makes it smaller", async () => {
   const one = store();
   const content = (letter: string) => letter.repeat(1_100_000);
   for (const name of ["a", "b", "c"]) {
-    post(one, { responses: { [name]: { content: content(name) } } });
+    await post(one, { responses: { [name]: { content: content(name) } } });
   }
   assertEquals(
-    refusal(one, { responses: { d: { content: content("d") } } }).message,
+    (await refusal(one, { responses: { d: { content: content("d") } } })).message,
     "Cannot apply: the configuration would come to 8800998 bytes, and 8388608 is the most. Take out what is not needed, or raise config_bytes in [server] of config.toml.",
   );
   assertEquals(one.current().responses.has("d"), false);
-  post(one, { responses: { a: null } });
-  post(one, { responses: { d: { content: content("d") } } });
+  await post(one, { responses: { a: null } });
+  await post(one, { responses: { d: { content: content("d") } } });
   assertEquals(one.current().responses.has("d"), true);
   assertEquals(
-    refusal(one, { server: null }).message,
+    (await refusal(one, { server: null })).message,
     "Cannot apply: [server]: it cannot be taken away over HTTP. Change it in config.toml.",
   );
   assertEquals(
-    refusal(one, { server: { config_bytes: 1e9 } }).message,
+    (await refusal(one, { server: { config_bytes: 1e9 } })).message,
     "Cannot apply: [server] config_bytes: it cannot be changed over HTTP. Change it in config.toml.",
   );
 });
 
-Deno.test("replaceWith() tells what became of rules, of one that stood there twice, too", () => {
+Deno.test("replaceWith() tells what became of rules, of one that stood there twice, too", async () => {
   const rule = (text: string) => `[[rules]]\nreply = [{ text = "${text}" }]\n`;
   const [a, b] = [rule("a"), rule("b")];
   const store = createConfigStore({ file: {}, unixMs: () => 0 });
-  const told = (text: string) => store.replaceWith(parseConfig(text, "c.toml")).lines;
+  const told = async (text: string) => (await store.replaceWith(parseConfig(text, "c.toml"))).lines;
   const responses = `[responses.medium]\ncontent = "x"\n`;
-  told(responses);
-  assertEquals(told(responses + a + a), ["rules: 0 → 2, 2 of them new or changed"]);
-  assertEquals(told(responses + a), ["rules: 2 → 1"]);
-  assertEquals(told(responses + a + b), ["rules: 1 → 2, 1 of them new or changed"]);
-  assertEquals(told(responses + b + a), ["rules: changed"]);
-  assertEquals(told(responses + b + a), []);
-  assertEquals(told(`unmatched = "refuse"\n${responses}${b}${a}`), ['unmatched set to "refuse"']);
+  await told(responses);
+  assertEquals(await told(responses + a + a), ["rules: 0 → 2, 2 of them new or changed"]);
+  assertEquals(await told(responses + a), ["rules: 2 → 1"]);
+  assertEquals(await told(responses + a + b), ["rules: 1 → 2, 1 of them new or changed"]);
+  assertEquals(await told(responses + b + a), ["rules: changed"]);
+  assertEquals(await told(responses + b + a), []);
+  assertEquals(await told(`unmatched = "refuse"\n${responses}${b}${a}`), [
+    'unmatched set to "refuse"',
+  ]);
   assertEquals(store.current().rules.own.length, 2);
 });
 
-Deno.test("config store: what is not as the file has it is known key by key, until it is taken back or the file is read", () => {
+Deno.test("config store: what is not as the file has it is known key by key, until it is taken back or the file is read", async () => {
   const one = store();
   assertEquals(one.changes(), []);
-  one.patch(patchFromRequest({ model: "gpt-4", tokens_per_second: 8, ttft_ms: 300 }));
-  one.patch(patchFromRequest({ model: "gpt-4", parameters: null }));
-  one.patch(patchFromRequest({ tokens_per_second: "inf" }));
-  one.patch(patchFromRequest({ models: { mine: { jitter: 0.5 } } }));
+  await post(one, { model: "gpt-4", tokens_per_second: 8, ttft_ms: 300 });
+  await post(one, { model: "gpt-4", parameters: null });
+  await post(one, { tokens_per_second: "inf" });
+  await post(one, { models: { mine: { jitter: 0.5 } } });
   const [gpt4, mine] = [["models", "gpt-4"], ["models", "mine"]];
   assertEquals(one.changes(), [
     { table: ["general"], key: "default_tokens_per_second", was: 10, is: Infinity },
@@ -424,8 +435,8 @@ Deno.test("config store: what is not as the file has it is known key by key, unt
     { table: gpt4, key: "ttft_ms", was: null, is: 300 },
     { table: mine, key: "jitter", was: null, is: 0.5 },
   ]);
-  one.patch(patchFromRequest({ model: "gpt-4", tokens_per_second: 5 }));
+  await post(one, { model: "gpt-4", tokens_per_second: 5 });
   assertEquals(one.changes().map(({ key }) => key).includes("tokens_per_second"), false);
-  replace(one, text);
+  await replace(one, text);
   assertEquals(one.changes(), []);
 });

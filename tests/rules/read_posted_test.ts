@@ -26,7 +26,7 @@ Deno.test("readPosted() names the rule that is wrong by its number, wherever it 
   Object.assign(body.rules[7]?.when ?? {}, { usr: "x" });
   Object.assign(body.rules[450]?.when ?? {}, { turn: 0 });
   const error = assertThrows(() => doAtOnce(readPosted(body, {})), ConfigError);
-  const places = ["no. 8 when.usr", "no. 451 when.turn", "unmatched"];
+  const places = ["unmatched", "no. 8 when.usr", "no. 451 when.turn"];
   assertEquals(error.lines.length, places.length);
   for (const [i, place] of places.entries()) assertStringIncludes(error.lines[i] ?? "", place);
 });

@@ -2,13 +2,14 @@
 
 import { assertEquals } from "@std/assert";
 import { createConfigStore } from "../../lib/config/store.ts";
+import { eventLoopTurns } from "../../lib/clock/turns.ts";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { createControlPlane } from "../../lib/server/control_plane.ts";
 import type { ControlEvent, Edit, Watch } from "../../lib/shared/control_plane.ts";
 import { parseWhenNeeded } from "../../lib/config/file/parse_when_needed.ts";
 import { createThreadState } from "../../lib/server/serving.ts";
 
-function start(file?: () => string) {
+function start(file?: () => string | Promise<string>) {
   const clock = new FakeClock();
   const store = createConfigStore({ file: {}, unixMs: () => 0 });
   const state = createThreadState(store.current, clock);
@@ -26,11 +27,13 @@ function start(file?: () => string) {
     ...state,
     watch,
     spread: () => Promise.resolve(),
-    ...(file ? { readConfig: () => parseWhenNeeded(file(), "c.toml") } : {}),
+    ...(file
+      ? { readConfig: async () => await parseWhenNeeded(await file(), "c.toml", eventLoopTurns()) }
+      : {}),
   });
   const request = (id: string) =>
     state.ledger.opened({ id, method: "POST", path: "/v1/chat/completions" });
-  return { control, request, watches };
+  return { control, store, request, watches };
 }
 
 function told(event: ControlEvent): string {
@@ -85,4 +88,25 @@ Deno.test("control: who looks on later is told that the file is broken, until it
   assertEquals(await toldAtOnce(), ["refused"]);
   await control.reloadConfig();
   assertEquals(await toldAtOnce(), []);
+});
+
+Deno.test("control: of two saves the last is in force, however long reading the first takes, and an edit comes on top", async () => {
+  const reads: PromiseWithResolvers<string>[] = [];
+  const { control, store } = start(() => {
+    const read = Promise.withResolvers<string>();
+    reads.push(read);
+    return read.promise;
+  });
+  const speed = () => store.current().defaults.tokens_per_second;
+  const reloads = [control.reloadConfig(), control.reloadConfig()];
+  await control.patchConfig({ jitter: 0.5 });
+  assertEquals(reads.length, 1);
+  reads[0]?.resolve("[general]\ndefault_tokens_per_second = 1\n");
+  await reloads[0];
+  assertEquals([speed(), store.current().defaults.jitter], [1, 0]);
+  await control.patchConfig({ jitter: 0.25 });
+  reads[1]?.resolve("[general]\ndefault_tokens_per_second = 2\n");
+  await reloads[1];
+  await control.patchConfig({ jitter: 0.75 });
+  assertEquals([speed(), store.current().defaults.jitter], [2, 0.75]);
 });

@@ -6,6 +6,8 @@ import type { ConfigFile } from "../schema.ts";
 import { findFiles, folderOf, isBelow } from "./find_files.ts";
 import { type RuleFilesDeps, textFilesOf } from "./rule_files.ts";
 
+type NamedFilesDeps = Omit<RuleFilesDeps, "turns">;
+
 /** The folders to watch, from the config file's own. */
 export function namedFolders(file: ConfigFile): readonly string[] {
   return [...new Set(patternsOf(file).map(folderOf))];
@@ -14,7 +16,7 @@ export function namedFolders(file: ConfigFile): readonly string[] {
 /** What all of them hold, as one text, never "". Where there is nothing to see that `earlier` did not, that holds. */
 export async function snapshotOf(
   file: ConfigFile,
-  deps: RuleFilesDeps,
+  deps: NamedFilesDeps,
   earlier?: string,
 ): Promise<string> {
   if (earlier !== undefined && textFilesOf(moreRulesOf(file)).length === 0) return earlier;
@@ -36,7 +38,7 @@ function moreRulesOf({ moreRules = [] }: ConfigFile): readonly RuleEntry[] {
   return moreRules.flatMap((more) => more.rules);
 }
 
-async function textOf(path: string, { files, paths, folder }: RuleFilesDeps): Promise<string> {
+async function textOf(path: string, { files, paths, folder }: NamedFilesDeps): Promise<string> {
   try {
     return await files.readText(paths.resolve(folder, path));
   } catch (error) {

@@ -1,8 +1,10 @@
 /** Reads a `config.toml`. Pure: what it cannot take it refuses with file, line, key and remedy. */
 
-import { boundProblems, boundsOf, checkConfig, MOST_KEYS } from "../check.ts";
+import { doAtOnce, type Work } from "../../clock/work.ts";
+import { boundProblems } from "../bounds.ts";
+import { checkConfig } from "../check.ts";
+import { checkParts } from "../check_parts.ts";
 import { ConfigError, type ConfigProblem } from "../config_error.ts";
-import { problemsOf } from "../problems.ts";
 import { ruleReferences } from "../references.ts";
 import { type RuleEntry, ruleFile } from "../rules/rule_schema.ts";
 import { ruleProblems } from "../rules/rule_problems.ts";
@@ -10,69 +12,46 @@ import type { ConfigFile } from "../schema.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { lineFinder } from "./locate_key.ts";
 import { type ParsedConfig, parseQuickly } from "./parse_quickly.ts";
+import { readLong } from "./read_long.ts";
 import { withoutWindows } from "./read_plain.ts";
-import { isMisread, NOT_A_KEY, readToml, REDEFINED, type TomlFault } from "./read_toml.ts";
+import { isMisread, NOT_A_KEY, REDEFINED, type TomlFault } from "./read_toml.ts";
 import { sizeProblem } from "./size.ts";
 import { syntaxProblem } from "./syntax_problem.ts";
 import { exactValue, tomlEntries, type TomlEntry } from "./toml_entries.ts";
-import { type NameWarning, quoteDottedNames, quoteHeaders } from "./toml_names.ts";
+import {
+  mayHaveDottedNames,
+  type NameWarning,
+  quoteDottedNames,
+  quoteHeaders,
+} from "./toml_names.ts";
 
 /** Parses and checks a text; `source` is what messages call it. Throws `ConfigError` with every problem there is. */
 export function parseConfig(text: string, source: string): ParsedConfig {
-  const tooMuch = sizeProblem(text);
+  return parseQuickly(text, source) ?? doAtOnce(parseCarefully(text, source));
+}
+
+/** As `parseConfig`, of a text that may be long. */
+export function* parseCarefully(text: string, source: string): Work<ParsedConfig> {
+  const tooMuch = yield* sizeProblem(text);
   if (tooMuch) throw placed([tooMuch], source);
-  return parseQuickly(text, source) ?? parseCarefully(withoutWindows(text), source);
-}
-
-/** Parses and checks a file of rules alone, as `rule_files` names them. Throws `ConfigError` with every problem there is. */
-export function parseRules(
-  written: string,
-  source: string,
-  config: ConfigFile,
-): readonly RuleEntry[] {
-  const tooMuch = sizeProblem(written);
-  if (tooMuch) throw placed([tooMuch], source);
-  const text = withoutWindows(written);
-  const value = valueOf(text, source);
-  const bounds = boundProblems(value);
-  const shape = bounds.length > 0 ? bounds : problemsOf(ruleFile, value);
-  const { rules = [] } = shape.length > 0 ? {} : ruleFile.parse(value);
-  const problems = shape.length > 0
-    ? shape
-    : [...ruleReferences(rules, config), ...ruleProblems(rules, "file")];
-  if (problems.length > 0) throw refusal(problems, source, text);
-  return rules;
-}
-
-/** The error for problems of a text, each with its line. */
-export function refusal(
-  problems: readonly ConfigProblem[],
-  source: string,
-  text: string,
-): ConfigError {
-  return placed(problems, source, tomlEntries(withoutWindows(text)));
-}
-
-function parseCarefully(written: string, source: string): ParsedConfig {
-  const first = readToml(written);
+  const written = withoutWindows(text);
+  const first = yield* readLong(written);
   const headers = first.kind === "bad" && first.fault.what === NOT_A_KEY
     ? quoteHeaders(written)
     : { text: written, warnings: [] };
   const isRead = first.kind === "good" && !isMisread(written);
-  const before = isRead ? first.value : valueOf(headers.text, source);
-  // Of so many keys, which only rules may be, none is looked up in the text.
-  const isLarge = boundsOf(before, MOST_KEYS).length > 0;
-  const entries = isLarge ? undefined : tomlEntries(headers.text);
-  const dotted = quoteDottedNames(headers.text, entries ?? []);
+  const before = isRead ? first.value : yield* valueOf(headers.text, source);
+  const entries = mayHaveDottedNames(before) ? yield* tomlEntries(headers.text) : [];
+  const dotted = quoteDottedNames(headers.text, entries);
   const isSame = dotted.warnings.length === 0;
-  const value = isSame ? before : valueOf(dotted.text, source);
+  const value = isSame ? before : yield* valueOf(dotted.text, source);
 
-  const checked = checkConfig(value);
+  const checked = yield* checkConfig(value);
   const problems = checked.kind === "bad"
     ? checked.problems
-    : ruleProblems(checked.file.rules ?? [], "file");
+    : yield* ruleProblems(checked.file.rules ?? [], "file");
   if (checked.kind === "bad" || problems.length > 0) {
-    throw placed(problems, source, isSame ? entries : tomlEntries(dotted.text));
+    throw yield* refusal(problems, source, dotted.text);
   }
   return {
     file: checked.file,
@@ -84,18 +63,53 @@ function parseCarefully(written: string, source: string): ParsedConfig {
   };
 }
 
+/** Parses and checks a file of rules alone, as `rule_files` names them. Throws `ConfigError` with every problem there is. */
+export function* parseRules(
+  written: string,
+  source: string,
+  config: ConfigFile,
+): Work<readonly RuleEntry[]> {
+  const tooMuch = yield* sizeProblem(written);
+  if (tooMuch) throw placed([tooMuch], source);
+  const text = withoutWindows(written);
+  const value = yield* valueOf(text, source);
+  const bounds = yield* boundProblems(value);
+  if (bounds.length > 0) throw yield* refusal(bounds, source, text);
+  const checked = yield* checkParts(ruleFile, value);
+  const { rules = [] } = checked.kind === "good" ? checked.data : {};
+  const problems = checked.kind === "bad" ? checked.problems : [
+    ...yield* ruleReferences(rules, config),
+    ...yield* ruleProblems(rules, "file"),
+  ];
+  if (problems.length > 0) throw yield* refusal(problems, source, text);
+  return rules;
+}
+
+/** The error for problems of a text, each with its line, but for what is about all of it. */
+export function* refusal(
+  problems: readonly ConfigProblem[],
+  source: string,
+  text: string,
+): Work<ConfigError> {
+  const places = problems.map(({ path }) => path).filter((path) => path.length > 0);
+  if (places.length === 0) return placed(problems, source);
+  return placed(problems, source, yield* tomlEntries(withoutWindows(text), places));
+}
+
 /** The values of a text. Throws `ConfigError` where it is not TOML. */
-function valueOf(text: string, source: string): Readonly<Record<string, unknown>> {
-  const read = readToml(text);
-  if (read.kind === "bad") throw placed(problemsAt(read.fault, text), source);
+function* valueOf(text: string, source: string): Work<Readonly<Record<string, unknown>>> {
+  const read = yield* readLong(text);
+  if (read.kind === "bad") throw placed(yield* problemsAt(read.fault, text), source);
   if (!isMisread(text)) return read.value;
   const value = exactValue(text);
   if (!value) throw placed([unreadable], source);
   return value;
 }
 
-function problemsAt(fault: TomlFault, text: string): readonly ConfigProblem[] {
-  return fault.what.startsWith(REDEFINED) ? duplicateProblems(text) : [syntaxProblem(fault, text)];
+function* problemsAt(fault: TomlFault, text: string): Work<readonly ConfigProblem[]> {
+  return fault.what.startsWith(REDEFINED)
+    ? yield* duplicateProblems(text)
+    : [syntaxProblem(fault, text)];
 }
 
 /** The problems with their lines, from the top; without entries those that have none stay without. */

@@ -1,5 +1,6 @@
 /** Reads a `config.toml` that is right, with no more than that takes: the start of the program waits for it. */
 
+import { doAtOnce } from "../../clock/work.ts";
 import { checkConfig } from "../check.ts";
 import type { ConfigFile } from "../schema.ts";
 import { shippedConfig, shippedValues } from "../shipped.ts";
@@ -19,15 +20,18 @@ export interface ParsedConfig {
   readonly isEmpty: boolean;
 }
 
+/** Of a longer text `@std/toml` takes longer than a turn. */
+const LONGEST = 64 * 1024;
+
 const MAY_HAVE_RULES = /^[ \t]*(?:\[\[[ \t]*)?["']?(?:rules|rule_files)\b/m;
 
-/** Parses and checks a text; `undefined` if there may be something to say about it, as about rules, which is for `parse.ts`. */
+/** Parses and checks a text; `undefined` if it is long, or there may be something to say about it, as about rules: that is for `parse.ts`. */
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
-  if (sizeProblem(written)) return undefined;
+  if (written.length > LONGEST || doAtOnce(sizeProblem(written))) return undefined;
   const text = withoutWindows(written);
   const value = text === shippedConfig ? shippedValues : valuesOf(text);
   if (!value) return undefined;
-  const checked = checkConfig(value);
+  const checked = doAtOnce(checkConfig(value));
   if (checked.kind === "bad") return undefined;
   const isEmpty = Object.keys(value).length === 0;
   return { file: checked.file, warnings: [], text, source, isEmpty };

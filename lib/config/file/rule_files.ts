@@ -1,5 +1,7 @@
 /** Reads the files that a configuration's rules name: more rules, and texts. Loaded only for a configuration that names some. */
 
+import type { Turns } from "../../clock/turns.ts";
+import { doInTurns } from "../../clock/work.ts";
 import { type Platform, PlatformError } from "../../platform/platform.ts";
 import { ConfigError, type ConfigProblem } from "../config_error.ts";
 import type { RuleEntry } from "../rules/rule_schema.ts";
@@ -15,6 +17,8 @@ export interface RuleFilesDeps {
   readonly paths: Paths;
   /** That of the config file. */
   readonly folder: string;
+  /** For what is long. */
+  readonly turns: Turns;
 }
 
 /** A text is cut into tokens in one go. */
@@ -30,12 +34,13 @@ export async function withRuleFiles(
   const found = await filesOf(parsed, deps);
   const moreRules: { readonly path: string; readonly rules: readonly RuleEntry[] }[] = [];
   const texts = new Map<string, string>();
-  await readTexts(own, texts, deps, (problems) => refusal(problems, source, text));
+  const refuse = refusing(deps);
+  await readTexts(own, texts, deps, (problems) => refuse(problems, source, text));
   for (const path of found.paths) {
     const full = deps.paths.resolve(deps.folder, path);
     const written = await readOr(full, deps, (why) => problemOf([], why, full));
-    const rules = parseRules(written, full, file);
-    await readTexts(rules, texts, deps, (problems) => refusal(problems, full, written));
+    const rules = await doInTurns(parseRules(written, full, file), deps.turns);
+    await readTexts(rules, texts, deps, (problems) => refuse(problems, full, written));
     moreRules.push({ path, rules });
   }
   const more: RuleFiles = {
@@ -54,15 +59,16 @@ async function filesOf(
   { file: { rule_files = [] }, source, text }: ParsedConfig,
   deps: RuleFilesDeps,
 ): Promise<{ readonly paths: readonly string[]; readonly warnings: readonly string[] }> {
+  const refuse = refusing(deps);
   const paths = new Set<string>();
   const warnings: string[] = [];
   for (const [i, pattern] of rule_files.entries()) {
     const at = ["rule_files", String(i)];
-    if (!isBelow(pattern)) throw refusal([outside(at)], source, text);
+    if (!isBelow(pattern)) throw await refuse([outside(at)], source, text);
     const found = await findFiles(pattern, deps);
     if (found.length === 0 && !pattern.includes("*")) {
       const remedy = "Correct its name; it stands below the config file's folder.";
-      throw refusal([{ path: at, text: `there is no file ${pattern}`, remedy }], source, text);
+      throw await refuse([{ path: at, text: `there is no file ${pattern}`, remedy }], source, text);
     }
     if (found.length === 0) warnings.push(`${source}: rule_files: no file fits ${pattern}.`);
     for (const path of found) paths.add(path);
@@ -70,7 +76,12 @@ async function filesOf(
   return { paths: [...paths], warnings };
 }
 
-type Refuse = (problems: readonly ConfigProblem[]) => ConfigError;
+type Refuse = (problems: readonly ConfigProblem[]) => Promise<ConfigError>;
+
+function refusing({ turns }: RuleFilesDeps) {
+  return (problems: readonly ConfigProblem[], source: string, text: string) =>
+    doInTurns(refusal(problems, source, text), turns);
+}
 
 /** Reads what replies say by `file`. */
 async function readTexts(
@@ -81,11 +92,11 @@ async function readTexts(
 ): Promise<void> {
   for (const { name, path } of textFilesOf(rules)) {
     if (texts.has(name)) continue;
-    if (!isBelow(name)) throw refuse([outside(path)]);
+    if (!isBelow(name)) throw await refuse([outside(path)]);
     const full = deps.paths.resolve(deps.folder, name);
     const text = await readOr(full, deps, (why) => refuse([{ path, text: why }]));
     if (text.length > LONGEST_TEXT) {
-      throw refuse([{
+      throw await refuse([{
         path,
         text: `it has ${text.length} characters, and ${LONGEST_TEXT} are the most`,
       }]);
@@ -112,14 +123,14 @@ export function textFilesOf(
 async function readOr(
   path: string,
   { files }: RuleFilesDeps,
-  refuse: (why: string) => ConfigError,
+  refuse: (why: string) => ConfigError | Promise<ConfigError>,
 ): Promise<string> {
   try {
     return await files.readText(path);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const why = error.kind === "no_such_file" ? "there is no such file" : error.message;
-    throw refuse(`cannot read ${path}: ${why}`);
+    throw await refuse(`cannot read ${path}: ${why}`);
   }
 }
 

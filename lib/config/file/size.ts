@@ -1,5 +1,6 @@
 /** Whether a text is of a size that can be read at once: nobody should wait for a file that is no configuration. */
 
+import type { Work } from "../../clock/work.ts";
 import type { ConfigProblem } from "../config_error.ts";
 import { TEXT_OR_COMMENT } from "./toml_texts.ts";
 
@@ -14,9 +15,10 @@ const OF_A_RULE = { characters: 400, signs: 40 } as const;
 const MOST_RULES = 20_000;
 
 /** The problem that the size of a text is, if it is one. */
-export function sizeProblem(text: string): ConfigProblem | undefined {
+export function* sizeProblem(text: string): Work<ConfigProblem | undefined> {
   if (text.length <= MOST_SIGNS) return undefined;
   const rules = countRules(text);
+  yield rules;
   if (text.length > MOST_CHARACTERS + rules * OF_A_RULE.characters) {
     const millions = (text.length / MOST_CHARACTERS).toFixed(1);
     return {
@@ -25,7 +27,7 @@ export function sizeProblem(text: string): ConfigProblem | undefined {
       remedy: "Shorten its texts, or take out what is not configuration.",
     };
   }
-  if (!hasManySigns(text, MOST_SIGNS + rules * OF_A_RULE.signs)) return undefined;
+  if (!(yield* hasManySigns(text, MOST_SIGNS + rules * OF_A_RULE.signs))) return undefined;
   return {
     path: [],
     text: "the file has more tables, keys and items than a configuration could need",
@@ -40,11 +42,16 @@ function countRules(text: string): number {
   return rules;
 }
 
-function hasManySigns(text: string, most: number): boolean {
+/** Signs after which it is said that as many steps were done. */
+const SIGNS_AT_ONCE = 256;
+
+function* hasManySigns(text: string, most: number): Work<boolean> {
   const pattern = new RegExp(`${TEXT_OR_COMMENT}|[=.,[]`, "g");
   let signs = 0;
   for (let found = pattern.exec(text); found && signs <= most; found = pattern.exec(text)) {
-    if (found[0].length === 1 && found[0] !== "#") signs++;
+    if (found[0].length > 1 || found[0] === "#") continue;
+    signs++;
+    if (signs % SIGNS_AT_ONCE === 0) yield SIGNS_AT_ONCE;
   }
   return signs > most;
 }

@@ -1,8 +1,9 @@
 /** Finds the keys of a TOML text and where they stand. Loaded only when there is something to say about them. */
 
 import { type AST, getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
-import { boundsOf, MOST_KEYS } from "../check.ts";
+import type { Work } from "../../clock/work.ts";
 import { readToml } from "./read_toml.ts";
+import { ENTRIES, type TomlPiece, tomlPieces } from "./toml_pieces.ts";
 import { withoutLongTexts } from "./toml_texts.ts";
 
 /** One table header, or one key with its value. */
@@ -22,11 +23,58 @@ export interface TomlEntry {
   readonly end: number;
 }
 
-/** The entries of a text from its top; `undefined` if it is not TOML, or so much that it would take seconds. */
-export function tomlEntries(text: string): readonly TomlEntry[] | undefined {
-  const read = readToml(text);
-  if (read.kind === "bad" || boundsOf(read.value, MOST_KEYS).length > 0) return undefined;
-  const program = parsed(withoutLongTexts(text));
+/** Characters that are read in a step. */
+const A_STEP = 32;
+
+/** The entries of a text from its top; none if it is not TOML. Of the rules of a long text only those around `places`, if given. */
+export function* tomlEntries(
+  text: string,
+  places?: readonly (readonly string[])[],
+): Work<readonly TomlEntry[]> {
+  const wanted = places?.flatMap(([name, place]) => name === "rules" ? [Number(place)] : []);
+  const all: TomlEntry[] = [];
+  let rules = 0;
+  for (const piece of tomlPieces(text, ENTRIES)) {
+    const read = readToml(piece.text);
+    const { rules: inPiece, ...others } = read.kind === "good" ? read.value : {};
+    const next = rules + (Array.isArray(inPiece) ? inPiece.length : 0);
+    const isWanted = wanted?.some((place) => place >= rules && place < next) ?? true;
+    if (isWanted || Object.keys(others).length > 0 || read.kind === "bad") {
+      const found = entriesOf(piece.text);
+      // Either it is no TOML, or it was cut where it should not have been.
+      if (!found) return entriesOf(text) ?? [];
+      for (const entry of found) all.push(inWhole(entry, piece, rules));
+      yield piece.text.length;
+    }
+    rules = next;
+    yield piece.text.length / A_STEP;
+  }
+  return all;
+}
+
+/** An entry of a piece, which has so many rules in front of it, as one of the whole. */
+export function inWhole(
+  entry: TomlEntry,
+  { lines, start }: TomlPiece,
+  rules: number,
+): TomlEntry {
+  const moved = (path: readonly string[]) => {
+    const [name, place, ...inner] = path;
+    if (name !== "rules" || place === undefined) return path;
+    return [name, String(Number(place) + rules), ...inner];
+  };
+  return {
+    ...entry,
+    table: moved(entry.table),
+    ...entry.path ? { path: moved(entry.path) } : {},
+    line: entry.line + lines,
+    start: entry.start + start,
+    end: entry.end + start,
+  };
+}
+
+function entriesOf(text: string): readonly TomlEntry[] | undefined {
+  const program = readToml(text).kind === "good" && parsed(withoutLongTexts(text));
   if (!program) return undefined;
   const lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 

@@ -1,5 +1,6 @@
 /** What people write as a model's name in TOML without quotes, and mean otherwise: dots, slashes, colons. */
 
+import { isRecord } from "../../is_record.ts";
 import { namedTables, tomlKey } from "../config_error.ts";
 import { settingsShape } from "../settings.ts";
 import { pathOf } from "./locate_key.ts";
@@ -18,6 +19,17 @@ export interface QuotedNames {
 export interface NameWarning {
   readonly line: number;
   readonly text: string;
+}
+
+/** Whether a text of these values may have such names: they are read as tables in an entry. */
+export function mayHaveDottedNames(value: Readonly<Record<string, unknown>>): boolean {
+  return [...namedTables].some((name) =>
+    valuesIn(value[name]).some((entry) => valuesIn(entry).some(isRecord))
+  );
+}
+
+function valuesIn(table: unknown): readonly unknown[] {
+  return isRecord(table) ? Object.values(table) : [];
 }
 
 /**

@@ -3,6 +3,7 @@
  * for rules.
  */
 
+import type { Work } from "../../clock/work.ts";
 import type { ConfigProblem } from "../config_error.ts";
 import { problemsOfWhen } from "./condition_problems.ts";
 import { contentKeys, isContentKey, type ReplyPart, type RuleEntry } from "./rule_schema.ts";
@@ -11,19 +12,29 @@ import { templateProblem } from "./template.ts";
 /** Where rules come from: what comes over HTTP reads no files. */
 export type RuleOrigin = "file" | "http";
 
+/** Steps for a rule, and for a template of it. */
+const STEPS = 20;
+
 /** Every problem of these rules. */
-export function ruleProblems(
+export function* ruleProblems(
   rules: readonly RuleEntry[],
   origin: RuleOrigin,
-): readonly ConfigProblem[] {
-  return rules.flatMap((rule, index) => problemsOfRule(rule, origin, ["rules", String(index)]));
+): Work<readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  for (const [index, rule] of rules.entries()) {
+    for (const one of yield* problemsOfRule(rule, origin, ["rules", String(index)])) {
+      problems.push(one);
+    }
+    yield STEPS;
+  }
+  return problems;
 }
 
-function problemsOfRule(
+function* problemsOfRule(
   rule: RuleEntry,
   origin: RuleOrigin,
   path: readonly string[],
-): readonly ConfigProblem[] {
+): Work<readonly ConfigProblem[]> {
   const { reply, replies } = rule;
   if (reply && replies) {
     return [{
@@ -42,22 +53,25 @@ function problemsOfRule(
   const all = reply ? [{ parts: reply, path: [...path, "reply"] }] : (replies ?? []).map(
     (parts, i) => ({ parts, path: [...path, "replies", String(i)] }),
   );
-  return [
-    ...problemsOfWhen(rule.when, [...path, "when"]),
-    ...all.flatMap(({ parts, path }) => [
-      ...parts.flatMap((part, i) => problemsOfPart(part, origin, [...path, String(i)])),
+  const problems = [...yield* problemsOfWhen(rule.when, [...path, "when"])];
+  for (const { parts, path } of all) {
+    for (const [i, part] of parts.entries()) {
+      problems.push(...yield* problemsOfPart(part, origin, [...path, String(i)]));
+    }
+    problems.push(
       ...problemsTogether(parts, path),
       ...wordsOfBending(parts, rule, path),
       ...misfits(parts, rule, path),
-    ]),
-  ];
+    );
+  }
+  return problems;
 }
 
-function problemsOfPart(
+function* problemsOfPart(
   part: ReplyPart,
   origin: RuleOrigin,
   path: readonly string[],
-): readonly ConfigProblem[] {
+): Work<readonly ConfigProblem[]> {
   const said = saidKeys(part);
   if (said.length > 1) {
     const both = said.map((key) => `\`${key}\``).join(" and ");
@@ -73,27 +87,34 @@ function problemsOfPart(
       remedy: "Send the `text`.",
     }];
   }
-  const name = part.call ?? "a";
-  return [
-    ...(["text", "reasoning", "refusal"] as const).flatMap((key) =>
-      templateProblems(part[key], [...path, key])
-    ),
-    ...templateProblems(part.json, [...path, "json"]),
-    ...templateProblems(part.arguments, [...path, "arguments"]),
-    ...(/^[\w.:-]{1,128}$/.test(name) ? [] : [{
+  const problems: ConfigProblem[] = [];
+  for (const key of ["text", "reasoning", "refusal", "json", "arguments"] as const) {
+    problems.push(...yield* templateProblems(part[key], [...path, key]));
+  }
+  if (!/^[\w.:-]{1,128}$/.test(part.call ?? "a")) {
+    problems.push({
       path: [...path, "call"],
       text: "a tool's name has letters, digits, - and _ alone, up to 128 of them",
-    }]),
-  ];
+    });
+  }
+  return problems;
 }
 
-function templateProblems(value: unknown, path: readonly string[]): readonly ConfigProblem[] {
+function* templateProblems(
+  value: unknown,
+  path: readonly string[],
+): Work<readonly ConfigProblem[]> {
   if (typeof value === "string") {
     const why = templateProblem(value);
+    yield STEPS;
     return why === undefined ? [] : [{ path, text: `the template cannot be read: ${why}` }];
   }
   if (typeof value !== "object" || value === null || value instanceof Date) return [];
-  return Object.entries(value).flatMap(([key, one]) => templateProblems(one, [...path, key]));
+  const problems: ConfigProblem[] = [];
+  for (const [key, one] of Object.entries(value)) {
+    problems.push(...yield* templateProblems(one, [...path, key]));
+  }
+  return problems;
 }
 
 /** What each part may say, and all of them together may not. */

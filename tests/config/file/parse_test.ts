@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { ConfigError } from "../../../lib/config/config_error.ts";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
+import { eventLoopTurns } from "../../../lib/clock/turns.ts";
 import { parseWhenNeeded } from "../../../lib/config/file/parse_when_needed.ts";
 
 /** The message with which `text` is refused. */
@@ -369,11 +370,17 @@ Deno.test("parseConfig() finds a name with dots after a character of two units",
 
 Deno.test("parseWhenNeeded() takes and refuses what parseConfig() does", async () => {
   const good = "[models.a]\nttft_ms = 5\n";
-  assertEquals(await parseWhenNeeded(good, "c.toml"), parseConfig(good, "c.toml"));
+  assertEquals(
+    await parseWhenNeeded(good, "c.toml", eventLoopTurns()),
+    parseConfig(good, "c.toml"),
+  );
   const dotted = "[models.gpt-3.5]\n";
-  assertEquals(await parseWhenNeeded(dotted, "c.toml"), parseConfig(dotted, "c.toml"));
+  assertEquals(
+    await parseWhenNeeded(dotted, "c.toml", eventLoopTurns()),
+    parseConfig(dotted, "c.toml"),
+  );
   await assertRejects(
-    () => parseWhenNeeded("x = 1", "c.toml"),
+    () => parseWhenNeeded("x = 1", "c.toml", eventLoopTurns()),
     ConfigError,
     "c.toml:1: x: unknown",
   );
