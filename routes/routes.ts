@@ -104,6 +104,12 @@ export function routesOf(deps: Deps): readonly Route[] {
     mocked(azure, "POST", "/openai/v1/completions", azureHandler("completions")),
     mocked(azure, "POST", "/openai/v1/responses", azureHandler("responses")),
     mocked(azure, "POST", "/openai/v1/embeddings", azureHandler("embeddings")),
+    ...["/openai", "/openai/v1"].flatMap((base) => [
+      stored(azure, "GET", `${base}/responses/:id`, openAiHandler("getResponse")),
+      stored(azure, "DELETE", `${base}/responses/:id`, openAiHandler("deleteResponse")),
+      stored(azure, "POST", `${base}/responses/:id/cancel`, openAiHandler("cancelResponse")),
+      stored(azure, "GET", `${base}/responses/:id/input_items`, openAiHandler("listInputItems")),
+    ]),
     mocked(azure, "GET", "/openai/v1/models", openAiHandler("listModels")),
     mocked(azure, "GET", "/openai/v1/models/:id+", openAiHandler("getModel")),
 

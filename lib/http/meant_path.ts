@@ -4,7 +4,7 @@ import type { FindRoute } from "./route_table.ts";
 
 /**
  * The path of a service's endpoint that a path without a route was meant for: with a base in front that was left out, without what
- * was put before it, or without a slash at its end. `undefined` where there is none.
+ * was put before it, without a slash at its end, or in small letters. `undefined` where there is none.
  */
 export function meantPath(
   method: string,
@@ -16,12 +16,15 @@ export function meantPath(
   const path = pathname.replace(/\/+$/, "").replaceAll(/\/{2,}/g, "/");
   const parts = path.split("/").slice(0, MOST_PARTS);
   const shortened = parts.slice(1).map((_, i) => `/${path.split("/").slice(i + 1).join("/")}`);
-  const candidates = [...shortened, ...bases.flatMap((base) => shortened.map((one) => base + one))];
-  return candidates.find((one) => {
+  const based = [...shortened, ...bases.flatMap((base) => shortened.map((one) => base + one))];
+  const candidates = new Set([...based, ...based.map((one) => one.toLowerCase())]);
+  candidates.delete(pathname);
+  const meant = [...candidates].flatMap((one) => {
     const found = findRoute(method, one, headers);
-    return one !== pathname && found.kind === "route" && found.route.kind === "mocked" &&
-      Object.keys(found.params).length === 0;
+    if (found.kind === "none" || found.route.kind !== "mocked") return [];
+    return [{ one, hasId: Object.keys(found.params).length > 0 }];
   });
+  return (meant.find(({ hasId }) => !hasId) ?? meant[0])?.one;
 }
 
 /** No endpoint lies deeper, whatever was put before it. */

@@ -18,12 +18,18 @@ export function wrongMethod(routes: readonly Pick<Route, "method" | "unnamed">[]
 }
 
 /** The 404 of a path, and what may have been meant. */
-export function unknownUrl(method: string, pathname: string, meant?: string): ApiError {
-  const hint = meant === undefined
-    ? ""
-    : `. Did you mean ${meant}? Look at what the client's base URL ends in.`;
+export function unknownUrl(method: string, pathname: string, hint = ""): ApiError {
   return new ApiError({
     status: STATUS_CODE.NotFound,
     message: `Invalid URL (${method} ${pathname})${hint}`,
   });
 }
+
+/** What is said of a path that another one was meant by. */
+export function meantHint(meant: string): string {
+  return `. Did you mean ${meant}? Look at what the client's base URL ends in.`;
+}
+
+/** What is said of a path that the real service has. */
+export const NOT_MOCKED =
+  ". The real service has such an endpoint; this mock does not. Its docs/reference.md lists those that it has.";

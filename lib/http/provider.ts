@@ -11,6 +11,8 @@ export interface Provider {
   readonly name: string;
   /** What the paths of its endpoints begin with, and what a client's base URL ends in. */
   readonly basePath: string;
+  /** Paths of the service's endpoints that are not mocked. */
+  readonly notMocked?: RegExp;
   /** Whether a request that no route answers was meant for this service, by its headers or its path. */
   recognizes(request: Request, url: URL): boolean;
   /** The API key that a request came with. */

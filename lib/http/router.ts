@@ -13,7 +13,7 @@ import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
 import { wholeText } from "./json_answer.ts";
 import { meantPath } from "./meant_path.ts";
-import { unknownUrl, wrongMethod } from "./no_route.ts";
+import { meantHint, NOT_MOCKED, unknownUrl, wrongMethod } from "./no_route.ts";
 import { patienceBy } from "./patience.ts";
 import type { Provider } from "./provider.ts";
 import { retryAdvice } from "./retry_advice.ts";
@@ -80,8 +80,10 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     }
     const { request: { method, headers }, url: { pathname } } = exchange;
     const meant = meantPath(method, pathname, headers, findRoute, bases);
-    if (meant !== undefined) throw unknownUrl(method, base + pathname, base + meant);
-    throw found.others.length > 0 ? wrongMethod(found.others) : unknownUrl(method, base + pathname);
+    if (meant !== undefined) throw unknownUrl(method, base + pathname, meantHint(base + meant));
+    if (found.others.length > 0) throw wrongMethod(found.others);
+    const isReal = providers.some(({ notMocked }) => notMocked?.test(pathname));
+    throw unknownUrl(method, base + pathname, isReal ? NOT_MOCKED : "");
   };
 
   const serve = async (request: Request, id: string, edge?: Edge): Promise<Response> => {

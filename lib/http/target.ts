@@ -2,7 +2,7 @@
 
 import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Provider } from "./provider.ts";
-import { urlBehindQuery } from "./request_url.ts";
+import { urlsBehindQuery } from "./request_url.ts";
 import type { FindRoute, Found, Route } from "./route_table.ts";
 import { type SessionUrl, splitSession } from "./session.ts";
 
@@ -37,10 +37,11 @@ export function createTargetOf(
 
   /** The endpoint of a service whose path stands behind the query; a route that is there needs no such search, but for the root. */
   const findBehind = (method: string, url: URL, headers: Headers): Place | undefined => {
-    const meant = urlBehindQuery(url);
-    if (!meant) return undefined;
-    const found = findService(method, meant.pathname, headers);
-    return found.kind === "route" ? { url: meant, found, ...found.route } : undefined;
+    for (const meant of urlsBehindQuery(url)) {
+      const found = findService(method, meant.pathname, headers);
+      if (found.kind === "route") return { url: meant, found, ...found.route };
+    }
+    return undefined;
   };
 
   /** Whom a request was meant for, whether or not there is a route for it. */

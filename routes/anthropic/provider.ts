@@ -17,6 +17,8 @@ export const VERSION_HEADER = "anthropic-version";
 export const anthropic: Provider = {
   name: "anthropic",
   basePath: "/v1",
+  notMocked:
+    /^\/v1\/(complete|environments|experimental|files|organizations|sessions|skills)(\/|$)/,
   // The betas that a client asks for are on its URLs, too.
   queryKeys: ["beta"],
   recognizes: ({ headers }) => headers.has(VERSION_HEADER),

@@ -10,6 +10,8 @@ import { openAi } from "../openai/provider.ts";
 export const azure: Provider = {
   name: "azure.ai.openai",
   basePath: "/openai/v1",
+  notMocked:
+    /^\/openai\/(deployments\/[^/]+\/(audio|images)|(v1\/)?(assistants|audio|batches|containers|evals|files|fine_tuning|images|realtime|threads|vector_stores|videos))(\/|$)/,
   queryKeys: ["api-version"],
   recognizes: ({ headers }, { pathname }) =>
     pathname.startsWith("/openai/") || headers.has("api-key"),

@@ -11,6 +11,8 @@ import { basicPassword, bearerKey, type Provider, type Refusal } from "../../lib
 export const openAi: Provider = {
   name: "openai",
   basePath: "/v1",
+  notMocked:
+    /^\/v1\/(assistants|audio|batches|chatkit|containers|evals|files|fine_tuning|images|organization|realtime|skills|threads|uploads|vector_stores|videos)(\/|$)/,
   recognizes: (_request, { pathname }) => pathname.startsWith("/v1/"),
   apiKey: (request) =>
     bearerKey(request) ?? request.headers.get("x-api-key") ?? request.headers.get("api-key") ??

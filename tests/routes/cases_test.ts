@@ -168,6 +168,13 @@ row(4, "a slash in a value on the URL is part of the value", async ({ post }) =>
   const refused = ok(await post(`${CHAT}?refuse=true&refusal_message=and/or/not`, chat()));
   assertEquals(refused.json.choices[0].message.refusal, "and/or/not");
   ok(await post(`${MESSAGES}?truncation_message=a/b`, message(), ANTHROPIC));
+  // The same in a client's base URL, behind which it appends its path.
+  for (const value of ["and/or", "and%2For"]) {
+    const path = `/v1?refusal_message=${value}&refuse=true/chat/completions`;
+    const { json } = ok(await post(path, chat()));
+    assertEquals(json.choices[0].message.refusal, "and/or");
+  }
+  ok(await post("/?truncation_message=http://x/y/v1/messages", message(), ANTHROPIC));
 });
 
 row(5, "keys on the URL that are somebody else's are let pass", async ({ post, get }) => {
@@ -205,7 +212,28 @@ row(6, "a path that misses something of the base is told the right one", async (
   assertEquals([status, json.type], [404, "error"]);
   assertStringIncludes(json.error.message, "Did you mean /v1/messages?");
   assertStringIncludes((await get("/models")).text, "Did you mean /v1/models?");
+  for (const path of ["/models/gpt-4o", "/responses/resp_1", "/conversations/conv_1/items"]) {
+    assertStringIncludes((await get(path)).text, `Did you mean /v1${path}?`);
+    assertStringIncludes((await get(`/api/v1${path}`)).text, `Did you mean /v1${path}?`);
+  }
+  const { text } = await post("/v1/Chat/Completions", chat());
+  assertStringIncludes(text, "Did you mean /v1/chat/completions?");
 });
+
+row(
+  6,
+  "an endpoint that the service has and the mock has not is told as such",
+  async ({ post, get }) => {
+    const has = "The real service has such an endpoint; this mock does not.";
+    for (const path of ["/v1/audio/speech", "/v1/images/generations", "/openai/v1/files"]) {
+      const { status, text } = await post(path, {});
+      assertEquals(status, 404);
+      assertStringIncludes(text, has);
+    }
+    assertStringIncludes((await get("/v1/files/file_1", ANTHROPIC)).json.error.message, has);
+    assertEquals((await get("/v1/nope")).json.error.message, "Invalid URL (GET /v1/nope)");
+  },
+);
 
 row(7, "a page that sends credentials reads the answer", async ({ post, get }) => {
   const origin = "https://app.test";
@@ -509,6 +537,21 @@ row(36, "a response's events can be read again from any number on", async ({ pos
   }
   assertEquals(ok(await get(`${RESPONSES}/${id}?stream=true`)).events, events);
   assertEquals(ok(await get(`${RESPONSES}/${id}`)).json.status, "completed");
+});
+
+row(36, "Azure has them, too", async ({ post, get }) => {
+  for (const base of ["/openai/v1/responses", "/openai/responses"]) {
+    const { events } = ok(
+      await post(`${base}?api-version=preview`, respond({ stream: true, store: true })),
+    );
+    const { id } = events[0].response;
+    const again = ok(await get(`${base}/${id}?api-version=preview&stream=true&starting_after=2`));
+    assertEquals(again.events, events.slice(3));
+    const items = ok(await get(`${base}/${id}/input_items?api-version=preview`)).json;
+    assertEquals(items.data.length, 1);
+    ok(await get(`${base}/${id}?api-version=preview`, {}, "DELETE"));
+    assertEquals((await get(`${base}/${id}?api-version=preview`)).status, 404);
+  }
 });
 
 row(37, "what goes on from something may leave out the rest", async ({ post }) => {
