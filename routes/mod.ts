@@ -79,10 +79,11 @@ export function createStreamMocker(options: StreamMockerOptions = {}): StreamMoc
     store,
     ...state,
     shared,
-    spread: () => Promise.resolve(),
+    spread: () => serving.prepareRules(),
   });
   const parts = { config: store.current, clock, state, control, shared, table };
-  const { fetch: serve } = createServing(parts);
+  const serving = createServing(parts);
+  const serve = serving.fetch;
   return {
     fetch: (input, init) => fetchFrom(serve, new Request(input, init)),
     async listen({ port = 0, host = "127.0.0.1" } = {}) {

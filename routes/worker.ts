@@ -11,7 +11,7 @@ import { denoPlatform } from "../lib/platform/deno.ts";
 import { PlatformError } from "../lib/platform/platform.ts";
 import { threadWorld } from "../lib/server/thread_world.ts";
 import { byReference, offer, releasing, releasingSubscribers } from "../lib/server/relay.ts";
-import { createServing, createThreadState } from "../lib/server/serving.ts";
+import { createServing, createThreadState, type Serving } from "../lib/server/serving.ts";
 import type { WorkerModule } from "../lib/server/workers.ts";
 import * as table from "./routes.ts";
 
@@ -26,6 +26,7 @@ const module: WorkerModule = {
     const state = createThreadState(() => config, clock, world);
     state.posted.put(first.posted);
     let pending: PendingListener | undefined;
+    let serving: Serving | undefined;
     return byReference({
       ...state.journal,
       async open(address) {
@@ -40,7 +41,7 @@ const module: WorkerModule = {
       async serve(far, shared, address) {
         const control = releasingSubscribers(far);
         const parts = { config: () => config, clock, state, control, shared, table };
-        const serving = createServing({
+        serving = createServing({
           ...parts,
           ...first.replica === undefined ? {} : { replica: first.replica },
         });
@@ -49,9 +50,9 @@ const module: WorkerModule = {
         void serving.preload();
         platform.giveUpPermissions();
       },
-      apply(file, since) {
+      async apply(file, since) {
         config = configFrom(file, since);
-        return Promise.resolve();
+        await serving?.prepareRules();
       },
       applyRules(rules) {
         state.posted.put(rules);

@@ -40,7 +40,7 @@ export async function createReloadable(config: string): Promise<Reloadable> {
     shared,
     turns,
     readConfig: reader.read,
-    spread: () => Promise.resolve(),
+    spread: () => serving.prepareRules(),
   });
   const serving = createServing({ config: current, clock, state, control, shared, table });
   return {

@@ -1,6 +1,9 @@
 /** Which rules hold for a session: its own, those that were sent for all, and the files'. */
 
+import type { Turns } from "../clock/turns.ts";
+import { doInTurns, type Work } from "../clock/work.ts";
 import type { ConfigRules } from "../config/config.ts";
+import type { RuleEntry } from "../config/rules/rule_schema.ts";
 import { FOR_ALL, POSTED, type Posted, type PostedRules } from "./posted.ts";
 import { createRuleSet, type RuleSet, type SourcedRule, sourcedRules } from "./rule_set.ts";
 
@@ -16,41 +19,54 @@ export type FindRules = (
   files: ConfigRules,
   posted: PostedRules,
   session: string | undefined,
-) => RulesInForce;
+) => Promise<RulesInForce>;
 
-/** Makes a finder, which makes each set of rules once. */
-export function createFindRules(): FindRules {
+/** Makes a finder, which makes each set of rules once, in as many turns as that takes. */
+export function createFindRules(turns: Turns): FindRules {
   // An edit of another table makes a configuration anew, and leaves its rules as they are.
-  let ofFiles: { readonly files: ConfigRules; readonly set: RuleSet } | undefined;
-  const setOfFiles = (files: ConfigRules): RuleSet => {
+  let ofFiles: { readonly files: ConfigRules; readonly set: Promise<RuleSet> } | undefined;
+  const setOfFiles = (files: ConfigRules): Promise<RuleSet> => {
     const last = ofFiles?.files;
     if (!ofFiles || last?.own !== files.own || last.more !== files.more) {
-      ofFiles = { files, set: createRuleSet(rulesOf(files)) };
+      ofFiles = { files, set: doInTurns(setOf(sourcesOf(files)), turns) };
     }
     return ofFiles.set;
   };
-  const ofPosted = new WeakMap<Posted, RuleSet>();
-  const setOfPosted = (posted: Posted): RuleSet => {
-    const set = ofPosted.get(posted) ?? createRuleSet(sourcedRules(posted.rules, POSTED));
+  const ofPosted = new WeakMap<Posted, Promise<RuleSet>>();
+  const setOfPosted = (posted: Posted): Promise<RuleSet> => {
+    const source = { name: POSTED, rules: posted.rules };
+    const set = ofPosted.get(posted) ?? doInTurns(setOf([source]), turns);
     ofPosted.set(posted, set);
     return set;
   };
-  return (files, posted, session) => {
+  return async (files, posted, session) => {
     const own = session === undefined ? undefined : posted.get(session);
     const all = posted.get(FOR_ALL);
-    const sets = [
+    const sets = await Promise.all([
       ...own ? [setOfPosted(own)] : [],
       ...all ? [setOfPosted(all)] : [],
       setOfFiles(files),
-    ];
+    ]);
     const unmatched = own?.unmatched ?? all?.unmatched ?? files.unmatched;
     return { sets, unmatched };
   };
 }
 
-function rulesOf({ own, more }: ConfigRules): readonly SourcedRule[] {
+/** Where rules are from. */
+interface Source {
+  readonly name: string;
+  readonly rules: readonly RuleEntry[];
+}
+
+function sourcesOf({ own, more }: ConfigRules): readonly Source[] {
   return [
-    ...sourcedRules(own, "config.toml"),
-    ...more.flatMap(({ path, rules }) => sourcedRules(rules, path)),
+    { name: "config.toml", rules: own },
+    ...more.map(({ path, rules }) => ({ name: path, rules })),
   ];
+}
+
+function* setOf(sources: readonly Source[]): Work<RuleSet> {
+  const all: (readonly SourcedRule[])[] = [];
+  for (const { name, rules } of sources) all.push(yield* sourcedRules(rules, name));
+  return yield* createRuleSet(all.flat());
 }

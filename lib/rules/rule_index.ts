@@ -3,6 +3,7 @@
  * that it shares with fewest others. A request looks up what is so of it, and only the rules found there are asked.
  */
 
+import type { Work } from "../clock/work.ts";
 import type { When } from "../config/rules/rule_schema.ts";
 import { textConditionOf } from "../config/rules/text_condition.ts";
 import { hashText } from "../random.ts";
@@ -39,11 +40,21 @@ type ValueKind = (typeof VALUES)[number];
 type Key = number;
 const KEYS = 2 ** 20;
 
+/** Keys of which the rarest is found in a step. */
+const KEYS_A_STEP = 8;
+
 /** Makes the index of rules. */
-export function indexRules(rules: readonly { readonly when?: When | undefined }[]): RuleIndex {
-  const keys = rules.map(({ when }) => when ? keysOf(when) : []);
+export function* indexRules(
+  rules: readonly { readonly when?: When | undefined }[],
+): Work<RuleIndex> {
+  const keys: (readonly Key[])[] = [];
   const frequency = new Map<Key, number>();
-  for (const all of keys) for (const key of all) frequency.set(key, (frequency.get(key) ?? 0) + 1);
+  for (const { when } of rules) {
+    const all = when ? keysOf(when) : NONE;
+    for (const key of all) frequency.set(key, (frequency.get(key) ?? 0) + 1);
+    keys.push(all);
+    yield 1 + all.length;
+  }
 
   const always: number[] = [];
   const filed = new Map<Key, number[]>();
@@ -52,6 +63,7 @@ export function indexRules(rules: readonly { readonly when?: When | undefined }[
     const drawer = key === undefined ? always : filed.get(key) ?? [];
     drawer.push(number);
     if (key !== undefined) filed.set(key, drawer);
+    yield 1 + all.length / KEYS_A_STEP;
   }
   const values = VALUES.filter((kind) => rules.some(({ when }) => when?.[kind] !== undefined));
   const texts = TEXTS.filter((kind) => rules.some(({ when }) => when?.[kind] !== undefined));

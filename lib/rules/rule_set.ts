@@ -1,5 +1,6 @@
 /** Rules that can be asked: in their order, and quickly where they are many. */
 
+import type { Work } from "../clock/work.ts";
 import type { RuleEntry } from "../config/rules/rule_schema.ts";
 import { hashText } from "../random.ts";
 import { type Condition, conditionsOf, type Groups, groupsOf } from "./conditions.ts";
@@ -38,12 +39,13 @@ export interface RuleSet {
 }
 
 /** Makes a set of rules. */
-export function createRuleSet(sourced: readonly SourcedRule[]): RuleSet {
+export function* createRuleSet(sourced: readonly SourcedRule[]): Work<RuleSet> {
   const rules = sourced.map((one): Rule => {
     let conditions: readonly Condition[] | undefined;
     return { ...one, conditions: () => conditions ??= conditionsOf(one.entry.when) };
   });
-  const index = indexRules(sourced.map(({ entry }) => entry));
+  yield rules.length;
+  const index = yield* indexRules(sourced.map(({ entry }) => entry));
   return {
     rules,
     countsRequests: sourced.some(({ entry: { when } }) => when !== undefined && asksNumber(when)),
@@ -72,21 +74,27 @@ function asksNumber({ request, any = [], not }: AsksNumber): boolean {
   return request !== undefined || any.some(asksNumber) || (not !== undefined && asksNumber(not));
 }
 
+/** Of a rule's JSON. */
+const CHARACTERS_A_STEP = 32;
+
 /** Names rules and gives them their keys; `source` is the file that they are from, or that they were posted. */
-export function sourcedRules(
+export function* sourcedRules(
   entries: readonly RuleEntry[],
   source: string,
-): readonly SourcedRule[] {
+): Work<readonly SourcedRule[]> {
   const seen = new Map<string, number>();
-  return entries.map((entry, i) => {
+  const sourced: SourcedRule[] = [];
+  for (const [i, entry] of entries.entries()) {
     const written = JSON.stringify(entry);
     const nth = (seen.get(written) ?? 0) + 1;
     seen.set(written, nth);
-    return {
+    sourced.push({
       entry,
       name: entry.name ?? `${source} no. ${i + 1}`,
       source,
       key: `${(hashText(written) >>> 0).toString(36)}${written.length.toString(36)}.${nth}`,
-    };
-  });
+    });
+    yield 1 + written.length / CHARACTERS_A_STEP;
+  }
+  return sourced;
 }

@@ -38,7 +38,7 @@ export interface RuleList {
 /** Makes the rules of a thread; `posted` gives those that were sent. */
 export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
   let loaded: Promise<Asking> | undefined;
-  const load = () => loaded ??= loadAsking();
+  const load = () => loaded ??= loadAsking(deps);
   const areNone = ({ rules: { own, more, unmatched } }: Config, session: string | undefined) => {
     const sent = posted();
     return own.length === 0 && more.length === 0 && unmatched === "serve" &&
@@ -48,25 +48,26 @@ export function createRules(deps: AskDeps, posted: () => PostedRules): Rules {
     areNone,
     async ask(config, request, shared) {
       const { askRules, findRules } = await load();
-      const inForce = findRules(config.rules, posted(), request.session);
+      const inForce = await findRules(config.rules, posted(), request.session);
       return await askRules(inForce, request, config, shared, deps);
     },
     async list(config, session, shared) {
       const { findRules, listRules } = await load();
-      const inForce = findRules(config.rules, posted(), session);
+      const inForce = await findRules(config.rules, posted(), session);
       const counts = await shared.counts(session, COUNTS);
       return { unmatched: inForce.unmatched, rules: listRules(inForce, counts) };
     },
     async counters(config, session, name) {
       const { findRules } = await load();
-      return findRules(config.rules, posted(), session).sets.flatMap(({ rules }) => rules)
+      const { sets } = await findRules(config.rules, posted(), session);
+      return sets.flatMap(({ rules }) => rules)
         .filter((rule) => rule.source === POSTED && rule.name === name)
         .map(({ key }) => COUNTS + key);
     },
     async prepare(config) {
       if (areNone(config, undefined)) return;
       const { findRules } = await load();
-      findRules(config.rules, posted(), undefined);
+      await findRules(config.rules, posted(), undefined);
     },
   };
 }
@@ -77,11 +78,11 @@ interface Asking {
   readonly listRules: typeof import("./list_rules.ts").listRules;
 }
 
-async function loadAsking(): Promise<Asking> {
+async function loadAsking({ turns }: AskDeps): Promise<Asking> {
   const [{ askRules }, { createFindRules }, { listRules }] = await Promise.all([
     import("./ask_rules.ts"),
     import("./in_force.ts"),
     import("./list_rules.ts"),
   ]);
-  return { askRules, findRules: createFindRules(), listRules };
+  return { askRules, findRules: createFindRules(turns), listRules };
 }

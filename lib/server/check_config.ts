@@ -1,5 +1,6 @@
 /** `--check-config FILE`: what is wrong with a configuration, without serving it. */
 
+import { eventLoopTurns } from "../clock/turns.ts";
 import { configFrom } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { pathsOf } from "../config/file/paths.ts";
@@ -16,7 +17,8 @@ export async function checkConfigFile(platform: Platform, file: string): Promise
   try {
     const parsed = await createConfigReader(platform, path).read();
     printWarnings(parsed.warnings);
-    const { sets } = createFindRules()(configFrom(parsed.file, 0).rules, new Map(), undefined);
+    const find = createFindRules(eventLoopTurns());
+    const { sets } = await find(configFrom(parsed.file, 0).rules, new Map(), undefined);
     const rules = sets.flatMap((set) => set.rules);
     const never = neverAnswering(rules);
     for (const { rule, why } of never) {

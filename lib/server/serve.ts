@@ -76,7 +76,7 @@ async function serveAlone(
     ...state,
     ...replica,
     shared,
-    spread: () => Promise.resolve(),
+    spread: () => serving.prepareRules(),
   });
   const serving = createServing({
     config: store.current,

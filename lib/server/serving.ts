@@ -136,6 +136,8 @@ export interface Serving {
    * each. What cannot be loaded now is left to the request that needs it.
    */
   preload(): Promise<void>;
+  /** Does what the first request under new rules would wait for, where there are any. */
+  prepareRules(): Promise<void>;
 }
 
 /** Makes the server function of one thread. */
@@ -173,6 +175,7 @@ export function createServing(parts: ServingParts): Serving {
       sessions: { use: shared.use, routesIn: boundedMemo(MOST_TABLES, routesIn) },
       isStrict: (request) => asksStrict(request, config()),
     }),
+    prepareRules: () => rules.prepare(config()),
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));

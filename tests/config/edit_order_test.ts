@@ -2,29 +2,10 @@
 
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { nextTurn } from "../../lib/clock/next_turn.ts";
-import type { Turns } from "../../lib/clock/turns.ts";
 import { ConfigError } from "../../lib/config/config_error.ts";
 import { parseConfig } from "../../lib/config/file/parse.ts";
 import { createConfigStore } from "../../lib/config/store.ts";
-
-/** Turns that come when the test says so. */
-function turnsByHand() {
-  const waiting: (() => void)[] = [];
-  const turns: Turns = {
-    spent: () => true,
-    next: () => new Promise((resolve) => void waiting.push(resolve)),
-  };
-  /** Lets turns come until nobody waits for one; how many came. */
-  const letAllCome = async () => {
-    let came = 0;
-    for (await nextTurn(); waiting.length > 0; await nextTurn()) {
-      waiting.shift()?.();
-      came++;
-    }
-    return came;
-  };
-  return { turns, letAllCome, isAwaited: () => waiting.length > 0 };
-}
+import { turnsByHand } from "../clock/turns_by_hand.ts";
 
 const models = (count: number, ttft_ms: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, { ttft_ms }]));

@@ -7,6 +7,7 @@ import type { Turn } from "../../lib/plan/conversation.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
 import { type Asked, factsOf } from "../../lib/rules/facts.ts";
 import { literalsOf } from "../../lib/rules/literal.ts";
+import { doAtOnce } from "../../lib/clock/work.ts";
 import { createRuleSet, matchedBy, sourcedRules } from "../../lib/rules/rule_set.ts";
 
 type When = NonNullable<RuleEntry["when"]>;
@@ -53,7 +54,9 @@ const ASKED: Asked = {
 };
 
 function groups(when: When, asked: Partial<Asked> = {}) {
-  const set = createRuleSet(sourcedRules([{ when, reply: [{ text: "x" }] }], "c.toml"));
+  const set = doAtOnce(
+    createRuleSet(doAtOnce(sourcedRules([{ when, reply: [{ text: "x" }] }], "c.toml"))),
+  );
   const facts = factsOf({ ...ASKED, ...asked });
   for (const rule of set.candidates(facts)) return matchedBy(rule, facts)?.groups;
   return undefined;
@@ -204,7 +207,7 @@ Deno.test("of ten thousand rules, a request asks a few", () => {
       { length: 10_000 },
       (_, i) => ({ when: when(i), reply: [{ text: `${i}` }] }),
     );
-    const set = createRuleSet(sourcedRules(entries, "c.toml"));
+    const set = doAtOnce(createRuleSet(doAtOnce(sourcedRules(entries, "c.toml"))));
     const facts = factsOf({
       ...ASKED,
       session: "t7777",
@@ -233,7 +236,9 @@ Deno.test("rules are asked in their order, whatever they ask for", () => {
     { user: "/o/" },
     { result_of: "get_news" },
   ];
-  const set = createRuleSet(sourcedRules(whens.map((when) => ({ when, reply: [] })), "c"));
+  const set = doAtOnce(
+    createRuleSet(doAtOnce(sourcedRules(whens.map((when) => ({ when, reply: [] })), "c"))),
+  );
   const facts = factsOf(ASKED);
   const held = [...set.candidates(facts)].filter((rule) => matchedBy(rule, facts));
   assertEquals(held.map(({ name }) => name), [2, 3, 4, 5, 6, 7].map((n) => `c no. ${n}`));

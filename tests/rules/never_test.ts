@@ -3,6 +3,7 @@
 import { assertEquals } from "@std/assert";
 import type { RuleEntry } from "../../lib/config/rules/rule_schema.ts";
 import { neverAnswering } from "../../lib/rules/never.ts";
+import { doAtOnce } from "../../lib/clock/work.ts";
 import { sourcedRules } from "../../lib/rules/rule_set.ts";
 
 type When = NonNullable<RuleEntry["when"]>;
@@ -17,7 +18,7 @@ const neverAfter = (
     { ...(first ? { when: first } : {}), reply, ...lets },
     { ...(second ? { when: second } : {}), reply },
   ];
-  return neverAnswering(sourcedRules(rules, "c.toml")).length > 0;
+  return neverAnswering(doAtOnce(sourcedRules(rules, "c.toml"))).length > 0;
 };
 
 const HIDDEN: Record<string, readonly [When | undefined, When | undefined]> = {
@@ -58,6 +59,8 @@ for (const [name, [first, second]] of Object.entries(SEEN)) {
 
 Deno.test("a rule whose not forbids what it asks for can never answer", () => {
   const when = { model: "gpt-4", user: "a", not: { model: "gpt-*" } };
-  const [found] = neverAnswering(sourcedRules([{ when, reply: [{ text: "x" }] }], "c.toml"));
+  const [found] = neverAnswering(
+    doAtOnce(sourcedRules([{ when, reply: [{ text: "x" }] }], "c.toml")),
+  );
   assertEquals(found?.why, "what it asks for is what its `not` forbids");
 });
