@@ -1,6 +1,6 @@
 /** What kind of model is asked: which endpoints it answers on, as far as its name tells, and whether it reasons. */
 
-import { ApiError } from "../../lib/api_error.ts";
+import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Settings } from "../../lib/config/settings.ts";
 
 /** What a model is for; a name that is none of OpenAI's may be for anything. */
@@ -23,6 +23,29 @@ export function notForChat({ model }: { readonly model: string }): ApiError | un
   return wrongEndpoint(
     "This is not a chat model and thus not supported in the v1/chat/completions endpoint. " +
       "Did you mean to use v1/completions?",
+  );
+}
+
+/** A model that answers on `/v1/responses` alone, asked to chat. */
+export function onlyForResponses({ model }: { readonly model: string }): ApiError | undefined {
+  if (
+    !/^(?:gpt|o[134])-.*\bcodex\b|^(?:gpt-5(?:\.\d+)?|o[13])-pro\b|-deep-research\b|^computer-use-/
+      .test(model)
+  ) {
+    return undefined;
+  }
+  return wrongEndpoint(
+    "This model is only supported in v1/responses and not in v1/chat/completions.",
+  );
+}
+
+/** A model that neither chats nor reasons, asked for a response. */
+export function notForResponses({ model }: { readonly model: string }): ApiError | undefined {
+  const kind = kindOf(model);
+  if (kind !== "text" && kind !== "other") return undefined;
+  return badRequest(
+    `The requested model '${model}' is not supported with the Responses API.`,
+    "model",
   );
 }
 

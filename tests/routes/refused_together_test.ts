@@ -11,6 +11,7 @@ const CONFIG = `
 default_tokens_per_second = inf
 [models."gpt-4o"]
 [models."gpt-3.5-turbo-instruct"]
+[models."gpt-5-codex"]
 [models."text-embedding-3-small"]
 [models."claude-sonnet-4-5"]
 [models.small]
@@ -742,6 +743,22 @@ const CASES: readonly Case[] = [
     body: { model: "gpt-4o", input: "Hello!" },
     status: 403,
     message: "You are not allowed to generate embeddings from this model",
+  },
+  {
+    row: 31,
+    what: "a model of responses alone",
+    ...chat({ model: "gpt-5-codex" }),
+    message: "This model is only supported in v1/responses and not in v1/chat/completions.",
+    param: "model",
+    status: 404,
+  },
+  {
+    row: 31,
+    what: "a model that makes vectors",
+    ...respond({ model: "text-embedding-3-small" }),
+    message:
+      "The requested model 'text-embedding-3-small' is not supported with the Responses API.",
+    param: "model",
   },
   // Messages.
   {

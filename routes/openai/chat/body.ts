@@ -34,8 +34,8 @@ const customDefinition = z.looseObject({
 
 const tool = z.looseObject({
   type: z.string(),
-  function: functionDefinition.optional(),
-  custom: customDefinition.optional(),
+  function: functionDefinition.nullish(),
+  custom: customDefinition.nullish(),
 }).check(({ value, issues }) => {
   const { type } = value;
   if (type !== "function" && type !== "custom") {
@@ -51,12 +51,12 @@ const toolChoice = named(
     z.enum(["none", "auto", "required"]),
     z.looseObject({
       type: z.string(),
-      function: z.looseObject({ name: z.string() }).optional(),
-      custom: z.looseObject({ name: z.string() }).optional(),
+      function: z.looseObject({ name: z.string() }).nullish(),
+      custom: z.looseObject({ name: z.string() }).nullish(),
       allowed_tools: z.looseObject({
         mode: z.enum(["auto", "required"]),
         tools: named(z.array(z.looseObject({})), "an array of objects"),
-      }).optional(),
+      }).nullish(),
     }).check(({ value, issues }) => {
       const type = CHOICE_TYPES.find((one) => one === value.type);
       if (!type) issues.push(unknownType(value.type, CHOICE_TYPES));
@@ -96,8 +96,8 @@ const chatBody = z.object({
   reasoning_effort: effort.optional(),
   response_format: z.looseObject({
     type: z.enum(["json_object", "json_schema", "text"]),
-    schema: jsonSchema.optional(),
-    json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.optional() }).optional(),
+    schema: jsonSchema.nullish(),
+    json_schema: z.looseObject({ name: z.string(), schema: jsonSchema.nullish() }).nullish(),
   }).check(({ value, issues }) => {
     if (value.type === "json_schema" && !value.json_schema) {
       issues.push(lacking("json_schema", "object"));

@@ -30,8 +30,8 @@ export const message = z.looseObject({
   tool_calls: named(
     z.array(z.looseObject({
       id: z.string(),
-      function: functionCall.optional(),
-      custom: z.looseObject({ name: z.string(), input: z.string() }).optional(),
+      function: functionCall.nullish(),
+      custom: z.looseObject({ name: z.string(), input: z.string() }).nullish(),
     })),
     "an array of objects",
   ).nullish(),

@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { resultsOfTurn, textOfTurn } from "../../../lib/plan/conversation.ts";
 import { tooMuchMetadata } from "../metadata.ts";
-import { notForChat } from "../model_kinds.ts";
+import { notForChat, onlyForResponses } from "../model_kinds.ts";
 import { answerWithin, chosenNotFound, noSuchValue, requiredWithoutTools } from "../refusals.ts";
 import { notSupported } from "../issue_words.ts";
 import { allowedTools } from "./prompt.ts";
@@ -116,6 +116,7 @@ function tooLongForModel({ prompt, promptTokens, settings }: Chat): ApiError | u
 
 const strict: readonly Objection<ChatBody>[] = [
   notForChat,
+  onlyForResponses,
   noSuchValue,
   noSuchVerbosity,
   tooMuchMetadata,

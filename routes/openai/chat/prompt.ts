@@ -82,9 +82,9 @@ export function allowedTools(
 function formatOf(body: ChatBody): TextFormat {
   switch (body.response_format?.type) {
     case "json_object":
-      return jsonFormat(body.response_format.schema);
+      return jsonFormat(body.response_format.schema ?? undefined);
     case "json_schema":
-      return { kind: "json", schema: body.response_format.json_schema?.schema };
+      return { kind: "json", schema: body.response_format.json_schema?.schema ?? undefined };
     default:
       return { kind: "text" };
   }

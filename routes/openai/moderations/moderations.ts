@@ -14,7 +14,10 @@ import { openAi } from "../provider.ts";
 const reader: BodyReader<ModerationsBody> = {
   name: "moderations",
   provider: openAi,
-  model: ({ body: { model = "omni-moderation-latest" } }) => typeof model === "string" ? model : "",
+  model: ({ body }) => {
+    const model = body.model ?? "omni-moderation-latest";
+    return typeof model === "string" ? model : "";
+  },
   parse: parseModerations,
 };
 

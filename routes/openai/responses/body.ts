@@ -17,13 +17,13 @@ import { jsonSchema, toolChoice, toolSchema } from "./tools.ts";
 
 const format = z.looseObject({
   type: z.enum(["json_object", "text", "json_schema"]),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   description: z.string().nullish(),
-  schema: jsonSchema.optional(),
+  schema: jsonSchema.nullish(),
   strict: z.boolean().nullish(),
 }).check(({ value, issues }) => {
   if (value.type !== "json_schema") return;
-  if (value.name === undefined) issues.push(lacking("name"));
+  if ((value.name ?? null) === null) issues.push(lacking("name"));
   else if (!value.schema) issues.push(lacking("schema"));
 });
 

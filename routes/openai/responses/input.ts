@@ -50,7 +50,7 @@ const content = named(
 const itemShape = z.looseObject({
   type: z.string().nullish(),
   id: z.string().nullish(),
-  role: z.string().optional(),
+  role: z.string().nullish(),
   content: content.nullish(),
   call_id: z.string().nullish(),
   name: z.string().nullish(),
@@ -82,7 +82,7 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
       path,
       input: value,
     });
-  const { role = "" } = value;
+  const role = value.role ?? "";
   const type = kindOf(value);
   if (!ITEM_TYPES.includes(type)) return void refuse([], type, ITEM_TYPES);
   if (type === "message" && !ROLES.includes(role)) return void refuse([], role, ROLES);
@@ -110,7 +110,7 @@ function checkItem({ value, issues }: z.core.ParsePayload<InputItem>): void {
 /** What an item is; one that does not say is a message or, of an id alone, a reference. */
 export function kindOf({ type, id, role, content }: InputItem): string {
   if (type) return type;
-  const refers = id && role === undefined && (content ?? null) === null;
+  const refers = id && (role ?? null) === null && (content ?? null) === null;
   return refers ? "item_reference" : "message";
 }
 
@@ -147,7 +147,7 @@ function turnOf(item: InputItem): Turn | undefined {
   return { role: "tool", parts: resultParts(partsOf(content.safeParse(output).data), id) };
 }
 
-function roleOf(role: string | undefined): Role {
+function roleOf(role: string | null | undefined): Role {
   switch (role) {
     case "assistant":
     case "system":

@@ -4,7 +4,7 @@ import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection, Objections } from "../../../lib/dialect/objections.ts";
 import { textOfTurn } from "../../../lib/plan/conversation.ts";
 import { tooMuchMetadata } from "../metadata.ts";
-import { hidesThinking, neverReasons } from "../model_kinds.ts";
+import { hidesThinking, neverReasons, notForResponses } from "../model_kinds.ts";
 import { chosenNotFound, noSuchValue, requiredWithoutTools, unsupported } from "../refusals.ts";
 import { notSupported } from "../issue_words.ts";
 import { INCLUDABLE } from "./accepted.ts";
@@ -42,7 +42,7 @@ function choiceNotFound({ body }: Response): ApiError | undefined {
 /** What a choice names. */
 interface Chosen {
   readonly type: string;
-  readonly name?: string | undefined;
+  readonly name?: string | null | undefined;
 }
 
 /** Some hosted tools have had several names. */
@@ -115,6 +115,7 @@ function tooLongForModel({ body, promptTokens, settings }: Response): ApiError |
 }
 
 const strict: readonly Objection<ResponsesBody>[] = [
+  notForResponses,
   includeOfNothing,
   noSuchValue,
   tooMuchMetadata,

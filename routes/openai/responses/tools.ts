@@ -48,11 +48,11 @@ export const toolChoice = named(
     z.enum(["none", "auto", "required"]),
     z.looseObject({
       type: z.string(),
-      name: z.string().optional(),
-      mode: z.enum(["auto", "required"]).optional(),
-      tools: z.array(z.looseObject({ name: z.string().optional() })).optional(),
+      name: z.string().nullish(),
+      mode: z.enum(["auto", "required"]).nullish(),
+      tools: z.array(z.looseObject({ name: z.string().nullish() })).nullish(),
     }).check(({ value, issues }) => {
-      const lost = CHOICE_NEEDS[value.type]?.find((key) => value[key] === undefined);
+      const lost = CHOICE_NEEDS[value.type]?.find((key) => (value[key] ?? null) === null);
       if (lost !== undefined) issues.push(lacking(lost));
     }),
   ]),
@@ -68,7 +68,7 @@ export interface Toolbox {
 /** The functions among the tools that are not ruled out. */
 export function callableTools({ tools = [], tool_choice: choice }: Toolbox): readonly Tool[] {
   const allowed = typeof choice === "object" && choice.type === "allowed_tools"
-    ? choice.tools && new Set(choice.tools.map(({ name }) => name))
+    ? new Set(choice.tools?.map(({ name }) => name))
     : undefined;
   return tools
     .flatMap((tool) => tool.type === "namespace" ? tool.tools ?? [] : [tool])
@@ -106,7 +106,7 @@ export function toolChoiceOf({ tool_choice: choice = "auto" }: Toolbox): ToolCho
   if (choice.type !== "function" && choice.type !== "custom") {
     return { kind: "named", name: choice.type };
   }
-  return choice.name === undefined ? { kind: "auto" } : { kind: "named", name: choice.name };
+  return choice.name ? { kind: "named", name: choice.name } : { kind: "auto" };
 }
 
 /** A tool as it is told back. */
