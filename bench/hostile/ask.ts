@@ -72,6 +72,9 @@ export const tool = (i: number, parameters: object = wide(2)) => ({
 });
 export const models = (count: number) =>
   JSON.stringify({ models: Object.fromEntries(times(count, (i) => [`m${i}`, { ttft_ms: i }])) });
+/** As many as there may be. */
+export const emptyModels = () =>
+  JSON.stringify({ models: Object.fromEntries(times(9_800, (i) => [`m${i}`, {}])) });
 export const rules = (count: number) =>
   JSON.stringify({
     rules: times(

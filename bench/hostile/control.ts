@@ -2,6 +2,7 @@
 
 import {
   chat,
+  emptyModels,
   get,
   type HostileCases,
   keys,
@@ -20,6 +21,11 @@ export const CONTROL: HostileCases = {
   "9,000 settings that are none": { ask: () => post("/config", `{"general":{${keys(9000)}}}`) },
   "4,000 models at run time": { ask: () => post("/config", models(4000)) },
   "4,000 models told": { before: () => post("/config", models(4000)), ask: () => get("/config") },
+  "9,800 models at run time": { ask: () => post("/config", emptyModels()) },
+  "9,800 models told": {
+    before: () => post("/config", emptyModels()),
+    ask: () => get("/config"),
+  },
   "4,000 models listed": {
     before: () => post("/config", models(4000)),
     ask: () => get("/v1/models"),

@@ -1,6 +1,7 @@
 /** What the program prints while it runs. */
 
 import { changesInOneLine } from "../config/changes.ts";
+import { MOST_TOLD } from "../config/config_error.ts";
 import { printError, printLine, printWarning } from "../platform/console.ts";
 import type { ServerSettings } from "../config/schema.ts";
 import type { Edit } from "../shared/control_plane.ts";
@@ -46,7 +47,12 @@ function isThisMachine(host: string): boolean {
 /** Prints what came of an edit of the configuration. */
 export function printEdit(edit: Edit): void {
   if (edit.kind === "refused") return printError(`Configuration not changed: ${edit.message}`);
-  printWarnings(edit.warnings);
+  const { warnings } = edit;
+  printWarnings(warnings.slice(0, MOST_TOLD));
+  if (warnings.length > MOST_TOLD) {
+    const more = warnings.length - MOST_TOLD;
+    printWarning(`Warning: there are ${more} more of these; --check-config tells all.`);
+  }
   if (edit.lines.length > 0) printLine(`Configuration changed: ${changesInOneLine(edit.lines)}`);
 }
 

@@ -1,6 +1,7 @@
 /** `/config`: what is in force, and changing it while the server runs. */
 
 import { ApiError, badRequest } from "../../lib/api_error.ts";
+import { doInTurns, type Work } from "../../lib/clock/work.ts";
 import { changesInOneLine } from "../../lib/config/changes.ts";
 import { shownUrl } from "../../lib/config/cluster.ts";
 import { type Config, settingsFor } from "../../lib/config/config.ts";
@@ -12,13 +13,13 @@ import { settingsAnswer } from "./settings_answer.ts";
 
 /** `GET /config`: everything in force, and what of it is not as the file has it. */
 export const getConfig = (deps: Deps): Handler => async () =>
-  settingsAnswer(await configJson(deps));
+  await settingsAnswer(await configJson(deps), deps.turns);
 
 /** `GET /config/{model}`: one model's settings, its own and those it inherits; `default` for unknown models. */
-export const getModelConfig = (deps: Deps): Handler => ({ params: { model = "" } }) => {
+export const getModelConfig = (deps: Deps): Handler => async ({ params: { model = "" } }) => {
   const config = deps.config();
   if (model === "default" || config.models.has(model)) {
-    return settingsAnswer(modelJson(model, config));
+    return await settingsAnswer(modelJson(model, config), deps.turns);
   }
   const known = ["default", ...config.models.keys()].join(", ");
   throw new ApiError({
@@ -36,8 +37,6 @@ export const postConfig = (deps: Deps): Handler => async (exchange) => {
     ? await readJson(exchange, config_bytes, deps.turns, "config_bytes")
     : await readJson(exchange, max_body_bytes, deps.turns);
   const edit = await deps.control.patchConfig(body);
-  // Thousands of models are a turn's work to check, and another to tell.
-  await deps.turns.next();
   return await editAnswer(edit, deps, "Configuration updated");
 };
 
@@ -48,30 +47,42 @@ export const reloadConfig = (deps: Deps): Handler => async () =>
 async function editAnswer(edit: Edit, deps: Deps, done: string): Promise<Response> {
   if (edit.kind === "refused") throw badRequest(edit.message, undefined, "invalid_config");
   const what = edit.lines.length === 0 ? "nothing changed" : changesInOneLine(edit.lines);
-  return settingsAnswer({
-    message: `${done}: ${what}.`,
-    changes: edit.lines,
-    warnings: edit.warnings,
-    config: await configJson(deps),
-  });
+  const { lines: changes, warnings } = edit;
+  const config = await configJson(deps);
+  return await settingsAnswer(
+    { message: `${done}: ${what}.`, changes, warnings, config },
+    deps.turns,
+  );
 }
 
 async function configJson(deps: Deps): Promise<object> {
   const config = deps.config();
   const { api_keys, ...server } = config.server;
   const { cluster } = config;
-  const models = [...config.models.keys()].map((id) => [id, modelJson(id, config)]);
+  const models = await doInTurns(modelsJson(config), deps.turns);
   return {
     server: { ...server, api_keys: api_keys.length },
     ...cluster ? { cluster: { ...cluster, url: shownUrl(cluster.url) } } : {},
     general: config.defaults,
-    models: Object.fromEntries(models),
+    models,
     profiles: Object.fromEntries(config.profiles),
     traces: [...config.traces.keys()],
     responses: [...config.responses.keys()],
     auto_response_length: config.autoResponseLength,
     changed: await deps.control.listChanges(),
   };
+}
+
+/** Steps for the settings of a model. */
+const STEPS_A_MODEL = 4;
+
+function* modelsJson(config: Config): Work<Readonly<Record<string, object>>> {
+  const models: [string, object][] = [];
+  for (const id of config.models.keys()) {
+    models.push([id, modelJson(id, config)]);
+    yield STEPS_A_MODEL;
+  }
+  return Object.fromEntries(models);
 }
 
 function modelJson(model: string, config: Config): object {

@@ -70,5 +70,5 @@ async function inForce(
   const { unmatched, rules } = await deps.rules.list(deps.config(), session, deps.sessions);
   const told = warnings.length > 0 ? { warnings } : {};
   const list = { object: "list", session: session ?? null, unmatched, data: rules, ...told };
-  return settingsAnswer(list);
+  return await settingsAnswer(list, deps.turns);
 }
