@@ -9,18 +9,13 @@ await begin({
   version: project.version,
   command: "deno task start",
   workerModule: new URL("./routes/worker.ts", import.meta.url),
-  loadProgram,
-  loadTable,
+  load,
 });
 
 /**
- * The program and its routes are loaded by names that Deno does not see in the text: what it sees there, it reads before this
- * file runs, and that takes longer than opening the port. `deno task compile` names them instead.
+ * Loaded by a name that Deno does not see in the text: what it sees there, it reads before this file runs, and that takes longer
+ * than opening the port. `deno task compile` names it instead.
  */
-function loadProgram(): Promise<typeof import("./lib/server/program.ts")> {
-  return import(new URL("./lib/server/program.ts", import.meta.url).href);
-}
-
-function loadTable(): Promise<typeof import("./routes/routes.ts")> {
-  return import(new URL("./routes/routes.ts", import.meta.url).href);
+function load(): Promise<typeof import("./program.ts")> {
+  return import(new URL("./program.ts", import.meta.url).href);
 }

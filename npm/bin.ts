@@ -10,6 +10,5 @@ await begin({
   version: project.version,
   command: "npx openai-stream-mocker",
   workerModule: new URL("./bin.js", import.meta.url), // Never started: this platform has no threads.
-  loadProgram: () => import("../lib/server/program.ts"),
-  loadTable: () => import("../routes/routes.ts"),
+  load: () => import("../program.ts"),
 });

@@ -16,13 +16,12 @@ export interface Beginning {
   readonly command: string;
   /** The module of a serving thread. */
   readonly workerModule: URL;
-  /** Loads `lib/server/program.ts`. */
-  loadProgram(): Promise<{
+  /** Loads `program.ts`. */
+  load(): Promise<{
     readonly run: typeof run;
     readonly checkConfigFile: typeof checkConfigFile;
+    readonly table: RouteTable;
   }>;
-  /** Loads `routes/routes.ts`. */
-  loadTable(): Promise<RouteTable>;
 }
 
 /** Does what the command line asks for. */
@@ -37,14 +36,14 @@ export async function begin(beginning: Beginning): Promise<void> {
     case "wrong":
       return fail(platform, asked.message);
     case "check": {
-      const { checkConfigFile } = await beginning.loadProgram();
+      const { checkConfigFile } = await beginning.load();
       return await checkConfigFile(platform, asked.config);
     }
     case "serve": {
       if (asked.workers > 1 && !platform.startThread) return fail(platform, NO_THREADS);
       // Before the rest is loaded, so that who comes early waits a moment and is not turned away.
       const pending = asked.workers === 1 ? await openOrFail(platform, asked) : undefined;
-      const [{ run }, table] = await Promise.all([beginning.loadProgram(), beginning.loadTable()]);
+      const { run, table } = await beginning.load();
       await run({ platform, flags: asked, pending, table, workerModule, version });
     }
   }
