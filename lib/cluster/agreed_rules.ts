@@ -15,7 +15,7 @@ type Entries = readonly (readonly [session: string, posted: Posted])[];
 const entries = z.array(
   z.tuple([
     z.string(),
-    z.object({ rules: z.array(z.unknown()), unmatched: unmatched.exactOptional() }),
+    z.object({ rules: z.array(z.unknown()), unmatched: unmatched().exactOptional() }),
   ]),
 );
 

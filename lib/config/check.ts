@@ -20,7 +20,7 @@ export function* checkConfig(data: unknown): Work<Checked> {
   if (tooMuch) return { kind: "bad", problems: [tooMuch] };
   const [forbidden, ...others] = forbiddenNames(data, []);
   if (forbidden) return { kind: "bad", problems: [forbidden, ...others] };
-  const checked = yield* checkParts(configFile, data);
+  const checked = yield* checkParts(configFile(), data);
   const file = withResponses(checked.kind === "good" ? checked.data : {});
   const [first, ...more] = checked.kind === "bad"
     ? checked.problems

@@ -1,6 +1,7 @@
 /** What `tokens_per_chunk` may be: a number, a range, or weights of sizes. */
 
 import { z } from "zod";
+import { once } from "./once.ts";
 
 /** The most tokens of one chunk. */
 const MOST_TOKENS = 10_000;
@@ -21,13 +22,15 @@ const MESSAGE = `Give a whole number from 1 to ${MOST_TOKENS}, a range such as "
   'or weights of sizes such as "1:0.55,5:0.45"';
 
 /** The setting. A table of weights is kept as the text that says the same, so that an edit replaces it whole. */
-export const chunkSizes = z.union([
-  z.int(MESSAGE).min(1, MESSAGE).max(MOST_TOKENS, MESSAGE),
-  z.string(),
-  z.record(z.string(), z.number().min(0)),
-], { error: MESSAGE })
-  .transform((value) => typeof value === "object" ? weightsText(value) : value)
-  .refine((value) => typeof value === "number" || sizesOf(value) !== undefined, MESSAGE);
+export const chunkSizes = once(() =>
+  z.union([
+    z.int(MESSAGE).min(1, MESSAGE).max(MOST_TOKENS, MESSAGE),
+    z.string(),
+    z.record(z.string(), z.number().min(0)),
+  ], { error: MESSAGE })
+    .transform((value) => typeof value === "object" ? weightsText(value) : value)
+    .refine((value) => typeof value === "number" || sizesOf(value) !== undefined, MESSAGE)
+);
 
 function weightsText(weights: Readonly<Record<string, number>>): string {
   return Object.entries(weights).map(([size, weight]) => `${size}:${weight}`).join(",");

@@ -1,23 +1,29 @@
 /** `[cluster]`: the engine that replicas share. */
 
 import { z } from "zod";
+import { once } from "./once.ts";
 
 /** What `[cluster]` may hold; it is read once, at the start. */
-export const clusterTable = z.strictObject({
-  url: z.string().refine(isEngineUrl, "Write it as redis://user:password@host:6379/0, or rediss://")
-    .describe(
-      "Where Redis or Valkey is, as redis://host:6379; what replicas must have in common is kept there. Absent: this one is alone.",
+export const clusterTable = once(() =>
+  z.strictObject({
+    url: z.string().refine(
+      isEngineUrl,
+      "Write it as redis://user:password@host:6379/0, or rediss://",
+    )
+      .describe(
+        "Where Redis or Valkey is, as redis://host:6379; what replicas must have in common is kept there. Absent: this one is alone.",
+      ),
+    prefix: z.string().regex(/^[\w.-]{1,64}$/).describe(
+      "letters and digits that all keys begin with: replicas with the same prefix belong together",
     ),
-  prefix: z.string().regex(/^[\w.-]{1,64}$/).describe(
-    "letters and digits that all keys begin with: replicas with the same prefix belong together",
-  ),
-  patience_ms: z.int().min(1).max(10_000).describe(
-    "How long an answer of the engine is waited for; then this replica goes on with what it has itself.",
-  ),
-}).exactPartial();
+    patience_ms: z.int().min(1).max(10_000).describe(
+      "How long an answer of the engine is waited for; then this replica goes on with what it has itself.",
+    ),
+  }).exactPartial()
+);
 
 /** `[cluster]`, complete. */
-export type ClusterSettings = Readonly<Required<z.output<typeof clusterTable>>>;
+export type ClusterSettings = Readonly<Required<z.output<ReturnType<typeof clusterTable>>>>;
 
 /** What `[cluster]` holds where the file gives no more than the url. */
 export const defaultCluster = { prefix: "mocker", patience_ms: 50 } as const;

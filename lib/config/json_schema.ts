@@ -10,7 +10,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 export function configJsonSchema(): JsonSchema {
   return {
     title: "OpenAI Stream Mocker: config.toml",
-    ...jsonSchemaOf(configFile),
+    ...jsonSchemaOf(configFile()),
   };
 }
 

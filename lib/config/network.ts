@@ -1,6 +1,7 @@
 /** Settings of the network between a service and its client: how bytes are written, and what the grammar of events lets vary. */
 
 import { z } from "zod";
+import { once } from "./once.ts";
 
 /** The longest that a proxy holds back, and the longest silence between heartbeats: a day. */
 const LONGEST_MS = 86_400_000;
@@ -12,21 +13,23 @@ const MOST_EVENTS = 10_000;
 const RANGE = /^(\d{1,7})-(\d{1,7})$/;
 
 /** A whole number of bytes, or a range of them. */
-const bytes = z.union([
-  z.int().min(1).max(MOST_BYTES),
-  z.string().regex(RANGE).refine(
-    (text) => isRange(rangeOf(text)),
-    "Give a number of bytes, or a range such as 1-40",
-  ),
-], { error: "Give a number of bytes, or a range such as 1-40" });
+const bytes = once(() =>
+  z.union([
+    z.int().min(1).max(MOST_BYTES),
+    z.string().regex(RANGE).refine(
+      (text) => isRange(rangeOf(text)),
+      "Give a number of bytes, or a range such as 1-40",
+    ),
+  ], { error: "Give a number of bytes, or a range such as 1-40" })
+);
 
 function isRange({ least, most }: Range): boolean {
   return least >= 1 && least <= most && most <= MOST_BYTES;
 }
 
 /** The keys, all of which are off by being absent. */
-export const networkShape = {
-  write_bytes: bytes.describe(
+export const networkShape = once(() => ({
+  write_bytes: bytes().describe(
     "HTTP chunks of at most so many bytes, across events and characters; a range such as 1-40 is drawn anew for each write.",
   ),
   burst: z.int().min(1).max(MOST_EVENTS).describe(
@@ -48,10 +51,10 @@ export const networkShape = {
   keep_alive: z.enum(["comment", "empty_data", "ping"]).describe(
     "What a heartbeat is: a comment line, an event with empty data, or an event named ping.",
   ),
-};
+}));
 
 /** Their names. */
-export const NETWORK_KEYS: readonly (keyof typeof networkShape)[] = [
+export const NETWORK_KEYS: readonly (keyof ReturnType<typeof networkShape>)[] = [
   "write_bytes",
   "burst",
   "burst_ms",

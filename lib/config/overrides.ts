@@ -28,7 +28,7 @@ const SHORTEST_GUESS = 4;
 function isForeign(key: string): boolean {
   if (isSetting(key) || Object.hasOwn(ALIASES, key)) return false;
   return key.length < SHORTEST_GUESS ||
-    nearest(key, Object.keys(requestSettings.shape)) === undefined;
+    nearest(key, Object.keys(requestSettings().shape)) === undefined;
 }
 
 const NONE: readonly string[] = [];
@@ -85,6 +85,12 @@ function queryReader(place: QueryPlace): (query: string) => Overrides {
 /** Body keys that are this server's own; strict mode leaves them to the protocol, which does not know them. */
 const OWN_KEYS = ["response_length", "duration_seconds"] as const;
 
+/** Makes what the first request with settings of its own would wait for. */
+export function prepareOverrides(): Promise<void> {
+  requestSettings();
+  return Promise.resolve();
+}
+
 /** What of a body is settings, and the rest of it, which is the protocol's. */
 export interface BodyKeys {
   readonly settings: Overrides;
@@ -115,7 +121,7 @@ function hasOwnKeys(raw: Readonly<Record<string, unknown>>): boolean {
 
 /** Only a seed that settings take; of any other the protocol says what is wrong with it. */
 function isSeed(value: unknown): boolean {
-  return value !== undefined && requestSettings.shape.seed.safeParse(value).success &&
+  return value !== undefined && requestSettings().shape.seed.safeParse(value).success &&
     value !== null;
 }
 
@@ -134,10 +140,10 @@ function overridesFrom(values: Readonly<Record<string, unknown>>, place: Place):
     return { name, key, value };
   });
   const likely = named.map(({ name, value }) => [name, readingsOf(value)[0]]);
-  const result = requestSettings.safeParse(Object.fromEntries(likely), UNCOMPILED);
+  const result = requestSettings().safeParse(Object.fromEntries(likely), UNCOMPILED);
   if (result.success) return result.data;
   const fit = named.map(({ name, key, value }) => [name, readValue(name, key, value, place)]);
-  return requestSettings.parse(Object.fromEntries(fit), UNCOMPILED);
+  return requestSettings().parse(Object.fromEntries(fit), UNCOMPILED);
 }
 
 /** What a value may mean, the likeliest first: a text that looks like a number or a boolean may be one. */
@@ -146,18 +152,18 @@ function readingsOf(value: unknown): readonly unknown[] {
   return [asNumber(value), asBoolean(value), value].filter((reading) => reading !== undefined);
 }
 
-function isSetting(name: string): name is keyof typeof requestSettings.shape {
-  return Object.hasOwn(requestSettings.shape, name);
+function isSetting(name: string): name is keyof ReturnType<typeof requestSettings>["shape"] {
+  return Object.hasOwn(requestSettings().shape, name);
 }
 
 /** The first reading of a value that its key takes. */
 function readValue(
-  name: keyof typeof requestSettings.shape,
+  name: keyof ReturnType<typeof requestSettings>["shape"],
   key: string,
   value: unknown,
   place: Place,
 ): unknown {
-  const schema = requestSettings.shape[name];
+  const schema = requestSettings().shape[name];
   const possible = readingsOf(value);
   const fit = possible.find((reading) => schema.safeParse(reading).success);
   if (fit !== undefined) return fit;
@@ -180,8 +186,8 @@ function asBoolean(text: string): boolean | undefined {
 }
 
 function unknownKey(key: string, place: Place): Error {
-  const guess = nearest(key, Object.keys(requestSettings.shape));
-  const known = [...Object.keys(ALIASES), ...Object.keys(requestSettings.shape)].join(", ");
+  const guess = nearest(key, Object.keys(requestSettings().shape));
+  const known = [...Object.keys(ALIASES), ...Object.keys(requestSettings().shape)].join(", ");
   return badRequest(
     `Unknown setting '${key}' in ${place}. ${
       guess ? `Did you mean '${guess}'? ` : ""

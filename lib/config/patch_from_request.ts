@@ -7,6 +7,7 @@ import { boundProblems } from "./bounds.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { GENERAL_NAMES } from "./general_names.ts";
 import { mergePatch } from "./merge_patch.ts";
+import { once } from "./once.ts";
 import { problemsOf } from "./problems.ts";
 import { configFile, generalEntry, modelEntry } from "./schema.ts";
 
@@ -14,13 +15,15 @@ import { configFile, generalEntry, modelEntry } from "./schema.ts";
 export type ConfigPatch = Readonly<Record<string, unknown>>;
 
 /** What `POST /config` takes, for whoever reads its description; in all of it, `null` takes a key away. */
-export const configPatchBody = z.object({
-  model: z.string().min(1).describe(
-    "Whose settings the other keys are; without it they are general.",
-  ).optional(),
-  ...modelEntry.shape,
-  ...configFile.shape,
-});
+export const configPatchBody = once(() =>
+  z.object({
+    model: z.string().min(1).describe(
+      "Whose settings the other keys are; without it they are general.",
+    ).optional(),
+    ...modelEntry().shape,
+    ...configFile().shape,
+  })
+);
 
 /**
  * The edit that a body asks for. With `model`, the other keys are that model's; without, they are general; the tables
@@ -74,7 +77,7 @@ function refuseTable(body: ConfigPatch, key: string, text: string): void {
 const EXAMPLE = 'Send, for one, {"model": "gpt-4", "tokens_per_second": 8}.';
 
 function modelPatch(flat: ConfigPatch): ConfigPatch {
-  refuse(problemsOf(modelEntry, mergePatch({}, flat)));
+  refuse(problemsOf(modelEntry(), mergePatch({}, flat)));
   // Given by its size alone, a model gets the formula's speed, so nothing nearer may say another.
   const bySize = typeof flat.parameters === "number" && flat.tokens_per_second === undefined;
   return bySize ? { tokens_per_second: null, profile: null, ...flat } : flat;
@@ -87,7 +90,7 @@ function generalPatch(flat: ConfigPatch): ConfigPatch {
   const patch = Object.fromEntries(
     Object.entries(flat).map(([key, value]) => [GENERAL_NAMES.get(key) ?? key, value]),
   );
-  const problems = problemsOf(generalEntry, mergePatch({}, patch));
+  const problems = problemsOf(generalEntry(), mergePatch({}, patch));
   refuse(problems.map((one) => inWordsOfBody(one, written)));
   return patch;
 }
@@ -98,7 +101,7 @@ function inWordsOfBody(
 ): ConfigProblem {
   const [key = "", ...deeper] = problem.path;
   const path = [written.get(key) ?? key, ...deeper];
-  return Object.hasOwn(modelEntry.shape, key) && !Object.hasOwn(generalEntry.shape, key)
+  return Object.hasOwn(modelEntry().shape, key) && !Object.hasOwn(generalEntry().shape, key)
     ? { path, text: "it is a model's own", remedy: 'Say which: add "model".' }
     : { ...problem, path };
 }
@@ -110,7 +113,7 @@ function overlaid(under: unknown, over: ConfigPatch): unknown {
 }
 
 function isTable(key: string): boolean {
-  return Object.hasOwn(configFile.shape, key);
+  return Object.hasOwn(configFile().shape, key);
 }
 
 function pick(table: ConfigPatch, wanted: (key: string) => boolean): ConfigPatch {

@@ -82,7 +82,7 @@ function unknownKey(root: JsonSchema, data: unknown, path: readonly string[]): C
   const key = path.at(-1) ?? "";
   const known = knownKeys(nodeAt(root, path.slice(0, -1)));
   const other = OTHER_NAMES.get(key)?.find((name) => known.includes(name));
-  const remedy = other === undefined && Object.hasOwn(settingsShape, key)
+  const remedy = other === undefined && Object.hasOwn(settingsShape(), key)
     ? "It may stand under a model or a profile."
     : didYouMean(other ?? key, known);
   const kind = isRecord(valueAt(data, path)) ? "table" : "key";

@@ -5,38 +5,44 @@
 
 import { z } from "zod";
 import { defaultLoad, loadShape } from "./load.ts";
+import { once } from "./once.ts";
 import { place } from "./place.ts";
 import { defaultTiming, timingShape } from "./timing.ts";
 import { type WeatherKey, weatherShape } from "./weather.ts";
 
 /** A rate above zero; `inf` in TOML, or `"inf"` where JSON cannot say it, is truly instant. */
-export const rate = z
-  .preprocess(
-    (value) => value === Infinity || value === "inf" ? Number.MAX_VALUE : value,
-    z.number().positive(),
-  )
-  .transform((value) => value === Number.MAX_VALUE ? Infinity : value)
-  // JSON has no infinity: editors that see TOML through JSON find null in its place.
-  .meta({ type: ["number", "string", "null"], pattern: "^inf$" });
+export const rate = once(() =>
+  z
+    .preprocess(
+      (value) => value === Infinity || value === "inf" ? Number.MAX_VALUE : value,
+      z.number().positive(),
+    )
+    .transform((value) => value === Number.MAX_VALUE ? Infinity : value)
+    // JSON has no infinity: editors that see TOML through JSON find null in its place.
+    .meta({ type: ["number", "string", "null"], pattern: "^inf$" })
+);
 
-const milliseconds = z.number().min(0);
+const milliseconds = once(() => z.number().min(0));
 
 /** The most characters of a message of our own: cutting one into tokens must not keep other streams waiting. */
 const LONGEST_MESSAGE = 20_000;
 
-/** Every key with its meaning. All are optional wherever they may stand; `defaultSettings` has what holds otherwise. */
-export const settingsShape = {
-  tokens_per_second: rate.describe("Tokens per second; inf sends everything at once."),
-  ttft_ms: milliseconds.describe(
+/**
+ * Every key with its meaning. All are optional wherever they may stand; `defaultSettings` has what holds otherwise. As all schemas
+ * of the configuration they are made when they are first asked for: a start with the shipped config needs none.
+ */
+export const settingsShape = once(() => ({
+  tokens_per_second: rate().describe("Tokens per second; inf sends everything at once."),
+  ttft_ms: milliseconds().describe(
     "When the first token is due, in milliseconds after the request. Default: one token's interval.",
   ),
-  prefill_tokens_per_second: rate.describe(
+  prefill_tokens_per_second: rate().describe(
     "Adds the prompt's length over this rate to the time to first token.",
   ),
   jitter: z.number().min(0).max(10).describe(
     "Coefficient of variation of the gaps between tokens (log-normal); the average rate stays the setting.",
   ),
-  ...timingShape,
+  ...timingShape(),
   role_chunk: z.enum(["with_first_token", "at_once"]).describe(
     "When the chunk that carries the role leaves.",
   ),
@@ -74,7 +80,7 @@ export const settingsShape = {
   reasoning_text: z.enum(["hidden", "content"]).describe(
     "Whether chat completions show the thinking, as reasoning_content, or only count it.",
   ),
-  hold_at: place.describe(
+  hold_at: place().describe(
     'Where a stream holds itself until POST /streams/{id} lets it go on: 0 is before the first token, n behind n, or "50%" of them, or inside the "arguments" of a call.',
   ),
   hold_seconds: z.number().positive().max(86_400).describe(
@@ -95,12 +101,12 @@ export const settingsShape = {
   ),
   requests_per_minute: z.int().positive().describe("Rate limit in requests; no limit by default."),
   tokens_per_minute: z.int().positive().describe("Rate limit in tokens; no limit by default."),
-  ...loadShape,
-  ...weatherShape,
-};
+  ...loadShape(),
+  ...weatherShape(),
+}));
 
 /** Some of the settings, as one place gives them. */
-export const partialSettings = z.strictObject(settingsShape).partial();
+export const partialSettings = once(() => z.strictObject(settingsShape()).partial());
 
 /**
  * Has zod check without the code that it else writes for each schema of an object: with 70 keys of which few are given that code is
@@ -109,10 +115,12 @@ export const partialSettings = z.strictObject(settingsShape).partial();
 export const UNCOMPILED = { jitless: true } as const;
 
 /** What one place says about a completion; absent keys leave the farther place's word in force. */
-export type PartialSettings = z.output<typeof partialSettings>;
+export type PartialSettings = z.output<ReturnType<typeof partialSettings>>;
 
 /** What one request may say about itself: the settings, and which profile to begin with. */
-export const requestSettings = partialSettings.extend({ profile: z.string().optional() });
+export const requestSettings = once(() =>
+  partialSettings().extend({ profile: z.string().optional() })
+);
 
 type Optional =
   | WeatherKey
@@ -129,7 +137,7 @@ type Optional =
   | "max_running"
   | "max_queue";
 
-type Complete = z.output<z.ZodObject<typeof settingsShape>>;
+type Complete = z.output<z.ZodObject<ReturnType<typeof settingsShape>>>;
 
 /** Everything that decides one completion, with nothing left open but what is off by being absent. */
 export type Settings =

@@ -1,6 +1,7 @@
 /** Settings of how services word an answer, right and wrong: its end, its usage, its calls, its chunks (docs/wire.md §10). */
 
 import { z } from "zod";
+import { once } from "./once.ts";
 
 const FINISHES = ["stop", "length", "content_filter", "tool_calls", "none"] as const;
 const ENDINGS = ["complete", "no_done", "no_finish", "linger", "twice"] as const;
@@ -48,7 +49,7 @@ function listIn<T>(list: z.ZodType<T>): (text: string) => T {
 }
 
 /** The keys, all of which are off by being absent. */
-export const shapesShape = {
+export const shapesShape = once(() => ({
   finish: z.enum(FINISHES).describe("The finish reason that is told, whatever was said."),
   ending: z.enum(ENDINGS).describe(
     "How a stream ends: without [DONE], without its finish, open until the client leaves, or with its end twice.",
@@ -61,7 +62,7 @@ export const shapesShape = {
       "mixed, with null, invalid or incomplete arguments.",
   ),
   chunks: someOf(CHUNKS).describe("Odd events that real services send, one or several."),
-};
+}));
 
 /** Which settings are shapes, and in which order they are applied. */
 export const SHAPE_KEYS = ["finish", "tool_deltas", "usage", "ending", "chunks"] as const;

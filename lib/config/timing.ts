@@ -2,25 +2,26 @@
 
 import { z } from "zod";
 import { chunkSizes } from "./chunk_sizes.ts";
+import { once } from "./once.ts";
 
 /** A gap of an hour is no gap. */
 const LONGEST_GAP_MS = 3_600_000;
 
-const coefficientOfVariation = z.number().min(0).max(10);
+const coefficientOfVariation = once(() => z.number().min(0).max(10));
 
 /** Every key with its meaning. */
-export const timingShape = {
-  ttft_jitter: coefficientOfVariation.describe(
+export const timingShape = once(() => ({
+  ttft_jitter: coefficientOfVariation().describe(
     "Coefficient of variation of the time to first token from request to request (log-normal); its mean stays.",
   ),
-  rate_jitter: coefficientOfVariation.describe(
+  rate_jitter: coefficientOfVariation().describe(
     "Coefficient of variation of the speed from request to request (log-normal); the mean time of a token stays.",
   ),
   rate_shape: z.enum(["even", "ramp", "fading", "bursts"]).describe(
     "How the speed goes within a stream: ramp from half of it to one and a half, fading back, bursts of ten tokens; " +
       "the mean stays.",
   ),
-  tokens_per_chunk: chunkSizes.describe(
+  tokens_per_chunk: chunkSizes().describe(
     'Tokens in one event: a number, a range ("1-4"), or weights of sizes ("1:0.55,5:0.45"); the rate stays in tokens, ' +
       "and a chunk leaves when its last token is due.",
   ),
@@ -30,15 +31,17 @@ export const timingShape = {
   trace_scale: z.enum(["rate", "as_is"]).describe(
     "Whether a trace's gaps are scaled to the rate, or are as they were.",
   ),
-};
+}));
 
 /** One `[traces.name]`. */
-export const traceEntry = z.strictObject({
-  gaps_ms: z.array(z.number().min(0).max(LONGEST_GAP_MS)).min(1).describe(
-    "Milliseconds from each token to the next, as they were in a real stream.",
-  ),
-  description: z.string().describe("What was measured, and by whom.").optional(),
-});
+export const traceEntry = once(() =>
+  z.strictObject({
+    gaps_ms: z.array(z.number().min(0).max(LONGEST_GAP_MS)).min(1).describe(
+      "Milliseconds from each token to the next, as they were in a real stream.",
+    ),
+    description: z.string().describe("What was measured, and by whom.").optional(),
+  })
+);
 
 /** What holds where no place says otherwise. */
 export const defaultTiming = {

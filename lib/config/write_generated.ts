@@ -1,19 +1,54 @@
-/** Writes `config.schema.json` and `shipped_values.json`; run by `deno task schema`. */
+/** Writes `config.schema.json` and `shipped_file.ts`; run by `deno task schema`. */
 
+import { doAtOnce } from "../clock/work.ts";
 import { denoPlatform } from "../platform/deno.ts";
+import { checkConfig } from "./check.ts";
 import { readToml } from "./file/read_toml.ts";
 import { configJsonSchema } from "./json_schema.ts";
-import { settingsText } from "./settings_text.ts";
+import type { ConfigFile } from "./schema.ts";
 import { shippedConfig } from "./shipped.ts";
 
 const { writeText } = denoPlatform();
-const read = readToml(shippedConfig);
-if (read.kind === "bad") throw new Error(`Cannot read config.toml: ${read.fault.what}.`);
-await write("config.schema.json", configJsonSchema());
-await write("shipped_values.json", read.value);
+await write("config.schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+await write("shipped_file.ts", moduleOf(checkedFile()));
 
-/** JSON has no infinity, and settings take its name as a text. */
-async function write(name: string, data: unknown): Promise<void> {
-  const text = settingsText(data, 2);
-  await writeText(`${import.meta.dirname}/${name}`, `${text}\n`);
+async function write(name: string, text: string): Promise<void> {
+  await writeText(`${import.meta.dirname}/${name}`, text);
+}
+
+function checkedFile(): ConfigFile {
+  const read = readToml(shippedConfig);
+  if (read.kind === "bad") throw new Error(`Cannot read config.toml: ${read.fault.what}.`);
+  const checked = doAtOnce(checkConfig(read.value));
+  if (checked.kind === "good") return checked.file;
+  throw new Error(`Cannot take config.toml: ${JSON.stringify(checked.problems)}.`);
+}
+
+/** TypeScript, so that the compiler holds it to the schema's type. */
+function moduleOf(file: ConfigFile): string {
+  const tables = Object.entries(file).map(([name, table]) => {
+    const entries = Object.entries(table).map(([key, value]) => `    ${property(key, value)},\n`);
+    return `  ${name}: {\n${entries.join("")}  },\n`;
+  });
+  return `// deno-fmt-ignore-file
+/** What the shipped \`config.toml\` says, read and checked. Written by \`deno task schema\`. */
+
+import type { ConfigFile } from "./schema.ts";
+
+/** What holds where no other config is found, and what the start has not to read again. */
+export const shippedFile: ConfigFile = {
+${tables.join("")}};
+`;
+}
+
+function property(key: string, value: unknown): string {
+  return `${JSON.stringify(key)}: ${literal(value)}`;
+}
+
+/** JSON, and the infinity that it does not have. */
+function literal(value: unknown): string {
+  if (value === Infinity) return "Infinity";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  return `{ ${Object.entries(value).map(([key, one]) => property(key, one)).join(", ")} }`;
 }

@@ -16,7 +16,7 @@ export type ReadRules = Posted & { readonly session: string };
 /** What `POST /rules` takes; throws `ConfigError`. The config says which responses and profiles there are. */
 export function* readPosted(body: unknown, config: ConfigFile): Work<ReadRules> {
   refuse(yield* boundProblems(body));
-  const checked = yield* checkParts(postRulesBody, body);
+  const checked = yield* checkParts(postRulesBody(), body);
   refuse(checked.kind === "bad" ? checked.problems : []);
   const { session = FOR_ALL, unmatched, rules = [] } = checked.kind === "good" ? checked.data : {};
   refuse(yield* ruleReferences(rules, config));
@@ -26,7 +26,7 @@ export function* readPosted(body: unknown, config: ConfigFile): Work<ReadRules> 
 
 /** Rules alone; throws `ConfigError` where they are wrong, but not for what they speak of. */
 export function* readRules(list: unknown): Work<readonly RuleEntry[]> {
-  const checked = yield* checkParts(ruleFile, { rules: list });
+  const checked = yield* checkParts(ruleFile(), { rules: list });
   refuse(checked.kind === "bad" ? checked.problems : []);
   const { rules = [] } = checked.kind === "good" ? checked.data : {};
   refuse(yield* ruleProblems(rules, "http"));

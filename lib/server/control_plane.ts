@@ -136,7 +136,7 @@ const NO_FILE = { path: [], text: "there is no file to reload" };
 /** The model that a body is about, where it is about one alone. */
 function modelMeant(body: unknown): string | undefined {
   if (!isRecord(body) || typeof body.model !== "string") return undefined;
-  return Object.keys(body).some((key) => Object.hasOwn(configFile.shape, key))
+  return Object.keys(body).some((key) => Object.hasOwn(configFile().shape, key))
     ? undefined
     : body.model;
 }

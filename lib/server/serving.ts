@@ -2,7 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import { type Config, settingsFor } from "../config/config.ts";
-import { asksStrict } from "../config/overrides.ts";
+import { asksStrict, prepareOverrides } from "../config/overrides.ts";
 import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Deps } from "../dialect/deps.ts";
 import type { Provider } from "../http/provider.ts";
@@ -179,7 +179,8 @@ export function createServing(parts: ServingParts): Serving {
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
-      for (const load of [...encodings, () => rules.prepare(config()), ...table.loads]) {
+      const own = [prepareOverrides, () => rules.prepare(config())];
+      for (const load of [...encodings, ...own, ...table.loads]) {
         await turns.next();
         if (streams.size > 0) return;
         await load().catch(() => {});

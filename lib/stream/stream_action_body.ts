@@ -15,10 +15,10 @@ export const streamAction = z.discriminatedUnion("action", [
   // In the words of the settings that do the same at a place.
   z.strictObject({
     action: z.literal("error"),
-    error: faultShape.error.optional(),
-    error_then: faultShape.error_then.optional(),
+    error: faultShape().error.optional(),
+    error_then: faultShape().error_then.optional(),
   }),
-  z.strictObject({ action: z.literal("cut"), cut: faultShape.cut.optional() }),
-  z.strictObject({ action: z.literal("stall"), stall_ms: faultShape.stall_ms.optional() }),
-  z.strictObject({ action: z.literal("malformed"), malformed: faultShape.malformed.optional() }),
+  z.strictObject({ action: z.literal("cut"), cut: faultShape().cut.optional() }),
+  z.strictObject({ action: z.literal("stall"), stall_ms: faultShape().stall_ms.optional() }),
+  z.strictObject({ action: z.literal("malformed"), malformed: faultShape().malformed.optional() }),
 ]);

@@ -75,7 +75,7 @@ export function* parseRules(
   const value = yield* valueOf(text, source);
   const bounds = yield* boundProblems(value);
   if (bounds.length > 0) throw yield* refusal(bounds, source, text);
-  const checked = yield* checkParts(ruleFile, value);
+  const checked = yield* checkParts(ruleFile(), value);
   const { rules = [] } = checked.kind === "good" ? checked.data : {};
   const problems = checked.kind === "bad" ? checked.problems : [
     ...yield* ruleReferences(rules, config),

@@ -3,7 +3,7 @@
 import { doAtOnce } from "../../clock/work.ts";
 import { checkConfig } from "../check.ts";
 import type { ConfigFile } from "../schema.ts";
-import { shippedConfig, shippedValues } from "../shipped.ts";
+import { readShipped } from "../shipped.ts";
 import { readPlain, withoutWindows } from "./read_plain.ts";
 import { sizeProblem } from "./size.ts";
 
@@ -29,7 +29,9 @@ const MAY_HAVE_RULES = /^[ \t]*(?:\[\[[ \t]*)?["']?(?:rules|rule_files)\b/m;
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
   if (written.length > LONGEST || doAtOnce(sizeProblem(written))) return undefined;
   const text = withoutWindows(written);
-  const value = text === shippedConfig ? shippedValues : valuesOf(text);
+  const shipped = readShipped(text);
+  if (shipped) return { file: shipped, warnings: [], text, source, isEmpty: false };
+  const value = valuesOf(text);
   if (!value) return undefined;
   const checked = doAtOnce(checkConfig(value));
   if (checked.kind === "bad") return undefined;

@@ -59,7 +59,7 @@ export function quoteDottedNames(text: string, entries: readonly TomlEntry[]): Q
 function meantBy(entry: TomlEntry): string | undefined {
   const path = pathOf(entry);
   // After the name stands nothing if the entry holds the whole table, and one setting otherwise; a few settings are tables.
-  const isSetting = path.length > 2 && Object.hasOwn(settingsShape, path.at(-1) ?? "");
+  const isSetting = path.length > 2 && Object.hasOwn(settingsShape(), path.at(-1) ?? "");
   const settings = entry.holds === "table" && !isSetting ? 0 : 1;
   const isWhole = path.length <= 2 + settings || entry.holds === "list_item";
   if (!namedTables.has(path[0] ?? "") || entry.table.length > 1 || isWhole) return undefined;

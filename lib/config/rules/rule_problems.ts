@@ -182,5 +182,5 @@ function wordsOfBending(
 /** The keys of a part that say something. */
 function saidKeys(part: ReplyPart): readonly string[] {
   const given: Readonly<Record<string, unknown>> = part;
-  return contentKeys.filter((key) => given[key] !== undefined);
+  return contentKeys().filter((key) => given[key] !== undefined);
 }

@@ -32,7 +32,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   }],
   ["POST /config", {
     summary: "Changes settings until the next reload.",
-    body: configPatchBody,
+    body: configPatchBody(),
     answer: "What changed, and the configuration in force.",
   }],
   ["POST /config/reload", {
@@ -82,7 +82,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["POST /rules", {
     summary: "Puts rules in front of those that are there, for one session or for all.",
     query: rulesQuery,
-    body: postRulesBody,
+    body: postRulesBody(),
     answer: "The rules in force.",
   }],
   ["DELETE /rules", {
