@@ -4,6 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { Family } from "../metrics/family.ts";
 import type { EngineState } from "./breaker.ts";
 import type { Engine } from "./engine.ts";
+import { withRemedy } from "./remedy.ts";
 
 /** Where lines are printed. */
 export interface Print {
@@ -26,6 +27,14 @@ export function announce(
   let told: "up" | "away" = isUpNow ? "up" : "away";
   let quietUntil = isUpNow ? -Infinity : clock.now() + QUIET_MS;
 
+  let hasAnswered = isUpNow;
+
+  const whyOf = (state: EngineState): string => {
+    // An engine ends what it says with a full stop or without.
+    const said = inWords(state).replace(/\.$/, "");
+    return hasAnswered ? said : withRemedy(said, where);
+  };
+
   if (isUpNow) print.line(`Cluster: by the engine at ${where}`);
   else {
     print.warning(
@@ -36,6 +45,7 @@ export function announce(
   const tell = () => {
     const state = engine.state();
     const now = state.kind === "up" ? "up" : "away";
+    hasAnswered ||= state.kind === "up";
     if (now === told || isClosed(state)) return;
     if (now === "away" && clock.now() < quietUntil) return void clock.wakeAt(quietUntil, tell);
     told = now;
@@ -48,15 +58,14 @@ export function announce(
 
 const SERVES_ON = "This replica serves on with what it has itself, until the engine answers.";
 
-function whyOf(state: EngineState): string {
+function inWords(state: EngineState): string {
   switch (state.kind) {
     case "up":
       return "it is there";
     case "slow":
       return "it does not answer in time";
     case "down":
-      // An engine ends what it says with a full stop or without.
-      return state.why.replace(/\.$/, "");
+      return state.why;
   }
 }
 

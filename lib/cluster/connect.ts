@@ -5,13 +5,17 @@ import { EngineRefusal, type Wire, type WireListener } from "./wire.ts";
 
 /**
  * There is no ready check, which would ask for `INFO`: the breaker looks for itself. TCP's keep-alive takes some ten minutes to
- * notice that the other end has gone, so that is noticed otherwise, too.
+ * notice that the other end has gone, so that is noticed otherwise, too. A name is looked up for any family of addresses: the
+ * package would try one after the other, at each connection that is made again. That there is no connection is known before the start
+ * waits no longer.
  */
 const COMMON = {
   lazyConnect: true,
   enableReadyCheck: false,
   keepAlive: 10_000,
-  connectTimeout: 2000,
+  connectTimeout: 1500,
+  family: 0,
+  familyFallback: { enabled: false },
   retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2000),
 } as const satisfies RedisOptions;
 
@@ -31,11 +35,16 @@ const SUBSCRIPTIONS: RedisOptions = { ...COMMON, maxRetriesPerRequest: null, soc
 
 const CLOSED = "the connection was closed";
 
-/** Begins to connect; rejects only where the package cannot be loaded. */
-export async function connect(url: string): Promise<Wire> {
+/**
+ * Begins to connect; rejects only where the package cannot be loaded. `onOpenDoor` is called whenever the engine has no password and
+ * was given one.
+ */
+export async function connect(url: string, onOpenDoor: () => void = () => {}): Promise<Wire> {
   const { Redis } = await import("iovalkey");
   const commands = new Redis(url, COMMANDS);
   const subscriptions = new Redis(url, SUBSCRIPTIONS);
+  letInAnyway(commands, onOpenDoor);
+  letInAnyway(subscriptions, () => {});
   let listener: WireListener | undefined;
   let why = CLOSED;
   /** What the engine does not grant to this connection, such as the database that the url names. */
@@ -65,7 +74,11 @@ export async function connect(url: string): Promise<Wire> {
     },
     async subscribe(channel) {
       const subscribed = subscriptions.subscribe(channel).catch(() => {});
-      if (subscriptions.status === "ready") await subscribed;
+      if (subscriptions.status !== "ready") return;
+      const { promise: lost, resolve } = Promise.withResolvers<void>();
+      subscriptions.once("close", resolve);
+      await Promise.race([subscribed, lost]);
+      subscriptions.off("close", resolve);
     },
     unsubscribe: (channel) => void subscriptions.unsubscribe(channel).catch(() => {}),
     beat() {
@@ -82,6 +95,17 @@ export async function connect(url: string): Promise<Wire> {
       for (const client of [commands, subscriptions]) close(client);
     },
   };
+}
+
+/** The package prints a warning of its own, for each connection, where a password was not needed; otherwise that goes well. */
+function letInAnyway(client: Redis, onOpenDoor: () => void): void {
+  const auth = (credentials: string | readonly string[], done: (error: Error | null) => void) =>
+    void client.call("auth", [credentials].flat()).then(() => done(null), (error: Error) => {
+      const isOpen = /without any password configured/.test(error.message);
+      if (isOpen) onOpenDoor();
+      done(isOpen ? null : error);
+    });
+  Object.assign(client, { auth });
 }
 
 function isReply(error: unknown): error is Error {

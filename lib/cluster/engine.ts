@@ -44,7 +44,10 @@ export interface EngineParts {
   readonly patienceMs: number;
 }
 
-/** What is asked to see whether the engine is back: all that a script needs, writing included. */
+/**
+ * What is asked to see whether the engine is back: all that a script needs, writing included. Of two keys, since a Redis Cluster
+ * grants some of one, by chance.
+ */
 const LOOK = "return redis.call('SET', KEYS[1], '1', 'PX', '60000')";
 
 /** How often it is seen to that messages arrive. */
@@ -62,7 +65,7 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
   const breaker = createBreaker({
     clock,
     patienceMs,
-    look: () => wire.call("EVAL", [LOOK, 1, key("look")]),
+    look: () => wire.call("EVAL", [LOOK, 2, key("look"), key("look2")]),
     reconnect: wire.reconnect,
   });
 
@@ -148,7 +151,9 @@ export function createEngine({ wire, clock, prefix, patienceMs }: EngineParts): 
       const name = key(channel);
       const all = listeners.get(name) ?? new Set();
       listeners.set(name, all.add(listener));
-      if (all.size === 1) await wire.subscribe(name);
+      const subscribed = all.size === 1 ? wire.subscribe(name) : undefined;
+      // What is away may be connected all the same, and never answer.
+      if (breaker.state().kind === "up") await subscribed;
       return () => {
         all.delete(listener);
         if (all.size > 0 || listeners.get(name) !== all) return;

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../../lib/clock/fake_clock.ts";
 import { announce, engineGauge } from "../../lib/cluster/announce.ts";
 import type { EngineState } from "../../lib/cluster/breaker.ts";
@@ -8,7 +8,7 @@ const slow: EngineState = { kind: "slow", sinceMs: 0 };
 const down: EngineState = { kind: "down", sinceMs: 0, why: "connect ECONNREFUSED" };
 
 /** What is printed of an engine that begins like that, and its turns. */
-function printed(first: EngineState) {
+function printed(first: EngineState, at = "redis://engine") {
   const clock = new FakeClock();
   const lines: string[] = [];
   let now = first;
@@ -21,7 +21,7 @@ function printed(first: EngineState) {
     },
   };
   const say = (text: string) => lines.push(text);
-  announce(engine, clock, "redis://engine", { line: say, warning: say });
+  announce(engine, clock, at, { line: say, warning: say });
   const become = (state: EngineState) => {
     now = state;
     turn(state);
@@ -39,6 +39,40 @@ Deno.test("an engine that is there is named, and one that is not, with why", () 
   assertEquals(printed(down).lines, [
     `Cannot reach the engine of [cluster] at redis://engine: connect ECONNREFUSED. ${AWAY}`,
   ]);
+});
+
+Deno.test("what an engine says that has never answered comes with the remedy", () => {
+  const told = (why: string, at = "redis://engine") => {
+    const [line = ""] = printed({ ...down, why }, at).lines;
+    return line.slice(line.indexOf(at) + at.length + 2, -AWAY.length - 2);
+  };
+  const tls = "rediss://engine";
+  for (
+    const [why, remedy, at] of [
+      ["self-signed certificate in certificate chain", "NODE_EXTRA_CA_CERTS", tls],
+      ["Hostname/IP does not match certificate's altnames", "as the certificate has it", tls],
+      ["connect ETIMEDOUT", "write redis://", tls],
+      ["read ECONNRESET", "write rediss://"],
+      ["NOAUTH Authentication required.", "user:password"],
+      ["NOPERM this user has no permissions", "scripts"],
+      ["CROSSSLOT Keys in request don't hash to the same slot", "a Redis Cluster"],
+      ["ERR unknown command 'EVAL', with args beginning with: 'return", "a Sentinel"],
+    ] as const
+  ) {
+    assertStringIncludes(told(why, at).split("; ")[1] ?? "", remedy);
+  }
+  assertEquals(told("connect ETIMEDOUT"), "connect ETIMEDOUT");
+  assertEquals(told("read ECONNRESET", tls), "read ECONNRESET");
+  assert(!told("ERR unknown command 'EVAL', with args beginning with: 'x'").includes("args"));
+});
+
+Deno.test("an engine that has answered once is spoken to rightly, and needs no remedy", () => {
+  const { lines, become } = printed(up);
+  become({ ...down, why: "read ECONNRESET" });
+  assertEquals(
+    lines.at(-1),
+    `The cluster's engine at redis://engine is away: read ECONNRESET. ${AWAY}`,
+  );
 });
 
 Deno.test("that the engine is away is said once, and that it is back; one that comes and goes is not spoken of each time", async () => {

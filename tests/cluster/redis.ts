@@ -1,10 +1,10 @@
-/** Debian's redis-server as a process of a test, which may be killed and started again on its port. */
+/** Debian's redis-server, or what `REDIS_SERVER` names, as a process of a test, which may be killed and started again on its port. */
 
 import { connect } from "../../lib/cluster/connect.ts";
 import { createEngine, type Engine } from "../../lib/cluster/engine.ts";
 import { systemClock } from "../../lib/clock/system_clock.ts";
 
-const REDIS = "/usr/bin/redis-server";
+const REDIS = Deno.env.get("REDIS_SERVER") ?? "/usr/bin/redis-server";
 const PATIENCE_MS = 30_000;
 
 /** Whether there is one; tests that need it are ignored otherwise. */

@@ -27,10 +27,11 @@ export interface TheFarm {
   save(config: string): Promise<void>;
 }
 
-/** Gives a test a farm with this configuration, all of whose processes end with it. */
+/** Gives a test a farm with this configuration and environment, all of whose processes end with it. */
 export async function withFarm(
   config: string,
   test: (farm: TheFarm) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "config.toml");
@@ -42,7 +43,7 @@ export async function withFarm(
     const process = new Deno.Command(Deno.execPath(), {
       args: [...TASK, "--port", "0", "--config", path, ...flags],
       cwd: ROOT,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...env },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
