@@ -1,6 +1,6 @@
 /** The event loop's turns, in one place: how long this one has been held, and how to let the next one come. */
 
-import { nextTurn } from "./next_turn.ts";
+import { turnsWithRest } from "./next_turn.ts";
 
 /** What work of unbounded length asks, so that nobody else waits for it. Replaced in tests. */
 export interface Turns {
@@ -17,6 +17,7 @@ const TURN_MS = 4;
 export function eventLoopTurns(now: () => number = () => performance.now()): Turns {
   let began: number | undefined;
   let last: Promise<void> = Promise.resolve();
+  const nextTurn = turnsWithRest();
 
   const begin = () => {
     began = now();
