@@ -30,35 +30,40 @@ export const NOTHING: EncodedFrames = {
 
 /** Encodes frames, all in one go where it can. */
 export function encodeFrames(frames: readonly DataFrame[]): EncodedFrames {
+  const { bytes, lengths } = textOf(frames) ?? bytesOf(frames);
   return {
     at: frames.map(({ at }) => at),
     tokens: frames.map(({ tokens }) => tokens),
+    lengths,
     alone: frames.some(({ alone }) => alone)
       ? frames.map(({ alone }) => alone === true)
       : undefined,
     silentUntil: frames.some(({ silentUntil }) => silentUntil !== undefined)
       ? frames.map(({ silentUntil }) => silentUntil)
       : undefined,
-    ...(textOf(frames) ?? bytesOf(frames)),
+    bytes,
   };
 }
 
+/** Bytes of several frames, and which of them are whose. */
+type Encoded = Pick<EncodedFrames, "bytes" | "lengths">;
+
 /** All frames encoded in one go; nothing where some are bytes already. */
-function textOf(
-  frames: readonly DataFrame[],
-): Pick<EncodedFrames, "bytes" | "lengths"> | undefined {
-  const texts: string[] = [];
+function textOf(frames: readonly DataFrame[]): Encoded | undefined {
+  let text = "";
   for (const { data } of frames) {
     if (typeof data !== "string") return undefined;
-    texts.push(data);
+    text += data;
   }
-  const bytes = encoder.encode(texts.reduce((all, text) => all + text, ""));
-  const isAscii = bytes.length === texts.reduce((sum, { length }) => sum + length, 0);
-  const lengths = texts.map((text) => isAscii ? text.length : encoder.encode(text).length);
+  const bytes = encoder.encode(text);
+  const isAscii = bytes.length === text.length;
+  const lengths = frames.map(({ data }) =>
+    isAscii || typeof data !== "string" ? data.length : encoder.encode(data).length
+  );
   return { bytes, lengths };
 }
 
-function bytesOf(frames: readonly DataFrame[]): Pick<EncodedFrames, "bytes" | "lengths"> {
+function bytesOf(frames: readonly DataFrame[]): Encoded {
   const parts = frames.map(({ data }) => typeof data === "string" ? encoder.encode(data) : data);
   const lengths = parts.map(({ length }) => length);
   return { bytes: joinBytes(parts), lengths };

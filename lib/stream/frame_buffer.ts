@@ -47,7 +47,9 @@ export function frameBuffer(
   made: (bytes: Uint8Array) => void = () => {},
 ): FrameBuffer {
   let source = frames[Symbol.iterator]();
-  let upcoming: Frame[] = [];
+  let next: Frame | undefined;
+  /** Those behind it that somebody had to see. */
+  let behind: Frame[] = [];
   let ready: EncodedFrames = NOTHING;
   let taken = 0;
   let start = 0;
@@ -55,14 +57,22 @@ export function frameBuffer(
   /** When the last frame before those that are ready was due. */
   let passedAt = before;
 
-  /** The `i`th frame that is not encoded yet. */
-  const peek = (i: number): Frame | undefined => {
-    while (upcoming.length <= i) {
-      const next = source.next();
-      if (next.done) return undefined;
-      upcoming.push(next.value);
+  const make = (): Frame | undefined => {
+    const made = source.next();
+    return made.done ? undefined : made.value;
+  };
+
+  /** The next frame that is not encoded yet. */
+  const peek = (): Frame | undefined => next ??= behind.shift() ?? make();
+
+  /** The `i`th behind it. */
+  const peekBehind = (i: number): Frame | undefined => {
+    while (behind.length <= i) {
+      const frame = make();
+      if (!frame) return undefined;
+      behind.push(frame);
     }
-    return upcoming[i];
+    return behind[i];
   };
 
   const lastAt = () => Math.max(passedAt, ready.at[taken - 1] ?? passedAt);
@@ -70,10 +80,10 @@ export function frameBuffer(
   const fill = (until: number): EncodedFrames => {
     const batch: DataFrame[] = [];
     let length = 0;
-    for (let frame = peek(0); frame?.kind === "data"; frame = peek(0)) {
+    for (let frame = peek(); frame?.kind === "data"; frame = peek()) {
       if (length >= LARGEST_WRITE) break;
       if (batch.length >= AHEAD && momentOf(frame.at) > until) break;
-      upcoming.shift();
+      next = undefined;
       batch.push(frame);
       length += frame.data.length;
     }
@@ -83,16 +93,16 @@ export function frameBuffer(
   };
 
   return {
-    nextAt: () => ready.at[taken] ?? peek(0)?.at,
-    madeAt: () => ready.at[taken] ?? upcoming[0]?.at,
+    nextAt: () => ready.at[taken] ?? peek()?.at,
+    madeAt: () => ready.at[taken] ?? (next ?? behind[0])?.at,
     takeMark(until) {
       if (taken < ready.at.length) return undefined;
-      const next = peek(0);
-      if (!next || next.kind === "data" || momentOf(next.at) > until) return undefined;
-      upcoming.shift();
-      passedAt = next.at;
+      const mark = peek();
+      if (!mark || mark.kind === "data" || momentOf(mark.at) > until) return undefined;
+      next = undefined;
+      passedAt = mark.at;
       sent++;
-      return next;
+      return mark;
     },
     sent: () => sent,
     lastAt,
@@ -102,7 +112,7 @@ export function frameBuffer(
         const at = ready.silentUntil?.[i] ?? ready.at[i] ?? last;
         if (at > last || (ready.tokens[i] ?? 0) > 0) return at;
       }
-      for (let i = 0, frame = peek(i); frame; frame = peek(++i)) {
+      for (let i = 0, frame = peek(); frame; frame = peekBehind(i++)) {
         // Heartbeats may be without end, so nobody asks for what comes after them.
         const at = frame.kind === "data" ? frame.silentUntil ?? frame.at : frame.at;
         if (at > last || (frame.kind === "data" && frame.tokens > 0)) return at;
@@ -111,7 +121,7 @@ export function frameBuffer(
     },
     take(until, leave) {
       if (taken === ready.at.length) {
-        const first = peek(0);
+        const first = peek();
         if (first?.kind !== "data" || momentOf(first.at) > until) return undefined;
         passedAt = lastAt();
         ready = fill(until);
@@ -139,7 +149,8 @@ export function frameBuffer(
     goOnWith(frames) {
       passedAt = lastAt();
       source = frames[Symbol.iterator]();
-      upcoming = [];
+      next = undefined;
+      behind = [];
       ready = NOTHING;
       taken = start = 0;
     },

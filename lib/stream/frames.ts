@@ -13,7 +13,7 @@ export function* framesOf(plan: Plan, writer: StreamWriter): Iterable<DataFrame>
     unseen += tokensOf(step.delta);
     const texts = writer.delta(step);
     if (texts.length === 0) continue;
-    yield* framesAt(step.delta.kind, step.at, unseen, texts);
+    for (const frame of framesAt(step.delta.kind, step.at, unseen, texts)) yield frame;
     unseen = 0;
   }
   yield* framesAt("end", endsAt(plan), unseen, writer.end(endSteps(plan), plan.usage));
@@ -66,14 +66,18 @@ function endsByHand(plan: Plan, at: number): readonly EndStep[] {
   }));
 }
 
-function* framesAt(
+function framesAt(
   part: FramePart,
   at: number,
   tokens: number,
   texts: readonly string[],
-): Iterable<DataFrame> {
+): readonly DataFrame[] {
   const last = texts.length - 1;
-  for (const [i, data] of texts.entries()) {
-    yield { kind: "data", at, tokens: i === last ? tokens : 0, data, part };
-  }
+  return texts.map((data, i) => ({
+    kind: "data",
+    at,
+    tokens: i === last ? tokens : 0,
+    data,
+    part,
+  }));
 }

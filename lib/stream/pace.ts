@@ -25,6 +25,9 @@ export function pace(job: StreamJob): PacedStream {
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   /** Whether the reader waits for bytes. */
   let wanted = false;
+  /** When what leaves now does. Read once for all that is sent, since a clock costs as much as the rest of an event. */
+  let now = begun;
+  let isSending = false;
   let endsAs: StreamEnd = "completed";
   let open = true;
   const gate = createGate(job.hold ?? NO_HOLD, {
@@ -86,7 +89,8 @@ export function pace(job: StreamJob): PacedStream {
     if (!(wanted || head) || !open) return;
     if (alarm) clock.cancel(alarm);
     try {
-      const reached = Math.max(until, clock.now());
+      if (!isSending) now = clock.now();
+      const reached = Math.max(until, now);
       let data = wanted ? frames.take(reached, leave) : undefined;
       if (!data && heedMarks(reached) && wanted) data = frames.take(reached, leave);
       if (!open) return;
@@ -94,12 +98,18 @@ export function pace(job: StreamJob): PacedStream {
       const next = frames.nextAt();
       if (next === undefined) finish(endsAs);
       else if ((wanted || head) && !gate.isHeld()) wakeFor(next);
-      // After all else, since a reader that waits for more pulls again within the call.
-      if (data) reader?.enqueue(data);
+      if (data) send(data);
       if (next === undefined) reader?.close();
     } catch (error) {
       fail("failed", error);
     }
+  };
+
+  /** After all else, since a reader that waits for more pulls again within the call. */
+  const send = (data: Uint8Array<ArrayBuffer>) => {
+    isSending = true;
+    reader?.enqueue(data);
+    isSending = false;
   };
 
   /** Does what the marks say that are due before the next data; whether there was any. */
@@ -132,7 +142,7 @@ export function pace(job: StreamJob): PacedStream {
   /** Whether a frame leaves, which it does where the gate lets it. */
   const leave = (tokens: number, moment: number, unseen: boolean, length: number) => {
     if (gate.stops(tokens)) return false;
-    const leftMs = clock.now() - start;
+    const leftMs = now - start;
     if (!unseen) observer.sent(tokens, moment - start, leftMs);
     if (kept) noteLeft(kept, length, leftMs);
     gate.passed(tokens);
