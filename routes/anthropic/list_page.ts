@@ -1,11 +1,11 @@
 /** How Anthropic's services list: in pages before or after an id. */
 
 import { z } from "zod";
-import { errorAt } from "./validation.ts";
+import { parseAnthropic } from "./validation.ts";
 import { jsonAnswer } from "../../lib/http/json_answer.ts";
 
 const listQuery = z.looseObject({
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
+  limit: z.int().min(1).max(1000).optional(),
   after_id: z.string().optional(),
   before_id: z.string().optional(),
 });
@@ -16,12 +16,11 @@ export function listPage(
   { searchParams }: URL,
   usualLimit: number,
 ): Response {
-  const query = listQuery.safeParse(Object.fromEntries(searchParams));
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    throw errorAt(String(issue?.path[0]), issue?.message ?? "Input should be valid");
-  }
-  const { limit = usualLimit, after_id, before_id } = query.data;
+  const given = Object.fromEntries(searchParams);
+  const limited = /^-?\d+$/.test(given.limit ?? "")
+    ? { ...given, limit: Number(given.limit) }
+    : given;
+  const { limit = usualLimit, after_id, before_id } = parseAnthropic(listQuery, limited, () => {});
   const before = all.findIndex(({ id }) => id === before_id);
   const start = before >= 0
     ? Math.max(0, before - limit)

@@ -1,30 +1,27 @@
 /** How OpenAI's services list: in pages behind a cursor. */
 
 import { z } from "zod";
-import { badRequest } from "../../lib/api_error.ts";
 import { jsonAnswer } from "../../lib/http/json_answer.ts";
+import { parseQuery } from "./parse_query.ts";
 
 const listQuery = z.looseObject({
   order: z.enum(["asc", "desc"]).optional(),
-  after: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.union([z.string(), z.number()]).optional(),
+  limit: z.int().min(1).max(100).optional(),
 });
+
+/** How many one page has where the query does not say. */
+const USUAL_LIMIT = 20;
 
 /** One page of what is given oldest first; `usually` is the order where the query names none. */
 export function listPage(
   oldestFirst: readonly { readonly id: string }[],
-  { searchParams }: URL,
+  url: URL,
   usually: "asc" | "desc",
 ): Response {
-  const query = listQuery.safeParse(Object.fromEntries(searchParams));
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    const key = String(issue?.path[0]);
-    throw badRequest(`Cannot read the query: ${key}: ${issue?.message}.`, key);
-  }
-  const { order = usually, after, limit } = query.data;
+  const { order = usually, after, limit = USUAL_LIMIT } = parseQuery(listQuery, url);
   const all = order === "asc" ? oldestFirst : oldestFirst.toReversed();
-  const start = all.findIndex(({ id }) => id === after) + 1;
+  const start = all.findIndex(({ id }) => id === String(after)) + 1;
   const data = all.slice(start, start + limit);
   return jsonAnswer(listJson(data, start + limit < all.length));
 }

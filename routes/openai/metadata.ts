@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import { wayOf } from "../../lib/dialect/refuse_if_strict.ts";
+import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import type { Exchange } from "../../lib/http/exchange.ts";
 import { readJson } from "../../lib/http/read_json.ts";
 import { missing, nameOf, outOfRange, wrongType } from "./issue_words.ts";
@@ -20,10 +21,23 @@ export async function readMetadata(
   deps: Deps,
 ): Promise<z.output<typeof metadata>> {
   const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
-  const body = parseOpenAi(updateBody, raw, wayOf(exchange, deps), {
+  const refuseIfStrict = wayOf(exchange, deps);
+  const body = parseOpenAi(updateBody, raw, refuseIfStrict, {
     metadata: () => missing("metadata"),
   });
+  refuseTooMuch(body, refuseIfStrict);
   return body.metadata;
+}
+
+/** Refuses metadata that is more than there may be, where strict. */
+export function refuseTooMuch(body: Described, refuseIfStrict: RefuseIfStrict): void {
+  const error = tooMuchMetadata({ body });
+  if (error) refuseIfStrict(error);
+}
+
+/** What has metadata. */
+interface Described {
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const MOST_PAIRS = 16;
@@ -32,9 +46,7 @@ const LONGEST_VALUE = 512;
 
 /** More pairs than there may be, a name or a value that is too long, or a value that is no text. */
 export function tooMuchMetadata(
-  { body: { metadata } }: {
-    readonly body: { readonly metadata?: Readonly<Record<string, unknown>> | undefined };
-  },
+  { body: { metadata } }: { readonly body: Described },
 ): ApiError | undefined {
   const pairs = Object.entries(metadata ?? {});
   if (pairs.length > MOST_PAIRS) {

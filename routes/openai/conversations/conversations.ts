@@ -7,7 +7,7 @@ import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { inputItem } from "../responses/input.ts";
-import { metadata, readMetadata } from "../metadata.ts";
+import { metadata, readMetadata, refuseTooMuch } from "../metadata.ts";
 import { named, parseOpenAi } from "../validation.ts";
 import {
   addItems,
@@ -25,7 +25,9 @@ const createBody = z.object({
 /** `POST /v1/conversations`. */
 export const createConversation = (deps: Deps): Handler => async (exchange) => {
   const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
-  const body = parseOpenAi(createBody, raw, wayOf(exchange, deps), {});
+  const refuseIfStrict = wayOf(exchange, deps);
+  const body = parseOpenAi(createBody, raw, refuseIfStrict, {});
+  refuseTooMuch(body, refuseIfStrict);
   const conversation = newConversation(body.metadata ?? {}, deps);
   await addItems(conversation, body.items ?? [], deps.clock.unixMs(), deps);
   return jsonAnswer(conversationJson(conversation));

@@ -1,7 +1,7 @@
 /** The output items of tools that the service runs itself. */
 
 import type { ResponsesBody } from "./body.ts";
-import { approvedRequest, REMOTE } from "./mcp.ts";
+import { approvedRequest, calledOf, serverCalled, toolsOf } from "./mcp.ts";
 
 /** What one of these items is told from. */
 export interface HostedItem {
@@ -12,6 +12,8 @@ export interface HostedItem {
   readonly text: string;
   /** What is done: the item's type. */
   readonly act: string;
+  /** What the plan calls the tool by. */
+  readonly name: string;
   /** How many deltas it is told in. */
   readonly deltas: number;
   readonly body: ResponsesBody;
@@ -30,7 +32,9 @@ export const HOSTED_PREFIXES: Readonly<Record<string, string>> = {
 
 /** An item when it has begun, or as it is in the end. */
 export function hostedJson(item: HostedItem, stage: "begun" | "ended"): object {
-  const { id, act: type, text, body } = item;
+  const { id, act: type, name, text, body } = item;
+  const server = serverCalled(name, body);
+  const { server_label = "mcp" } = server;
   const ended = stage === "ended";
   const status = ended ? item.status : "in_progress";
   const asked = (what: string) => ended && body.include?.some((one) => one === what);
@@ -60,9 +64,9 @@ export function hostedJson(item: HostedItem, stage: "begun" | "ended"): object {
         result: ended ? PIXEL : null,
       };
     case "mcp_list_tools":
-      return { id, type, server_label: labelOf(body), tools: ended ? [REMOTE] : [], error: null };
+      return { id, type, server_label, tools: ended ? toolsOf(server) : [], error: null };
     case "mcp_approval_request":
-      return { id, type, arguments: text, name: REMOTE.name, server_label: labelOf(body) };
+      return { id, type, arguments: text, name: calledOf(server, body), server_label };
     default:
       return {
         id,
@@ -71,19 +75,15 @@ export function hostedJson(item: HostedItem, stage: "begun" | "ended"): object {
         approval_request_id: approvedRequest(body),
         arguments: ended ? text : "",
         error: null,
-        name: REMOTE.name,
+        name: calledOf(server, body),
         output: ended ? "Found one result." : null,
-        server_label: labelOf(body),
+        server_label,
       };
   }
 }
 
 function containerOf(id: string): string {
   return `cntr_${id.slice(id.indexOf("_") + 1)}`;
-}
-
-function labelOf({ tools = [] }: ResponsesBody): unknown {
-  return tools.find(({ type }) => type === "mcp")?.server_label ?? "mcp";
 }
 
 const SOURCE = { type: "url", url: "https://example.com/article" };

@@ -28,12 +28,19 @@ function choiceNotFound({ body }: Response): ApiError | undefined {
   const all = tools.flatMap((tool) => [tool, ...tool.tools ?? []]);
   const names = new Set(all.map((tool) => tool.name));
   const types = new Set(all.map((tool) => kindOfTool(tool.type)));
-  const isThere = ({ type, name }: Chosen) =>
-    type === "function" || type === "custom"
+  const servers = new Set(all.flatMap((tool) => tool.type === "mcp" ? [tool.server_label] : []));
+  const isThere = ({ type, name, server_label: server }: Chosen) =>
+    type === "mcp" && server !== undefined
+      ? servers.has(server)
+      : type === "function" || type === "custom"
       ? name === undefined || names.has(name)
       : types.has(kindOfTool(type));
   const chosen: readonly Chosen[] = choice.type === "allowed_tools"
-    ? choice.tools?.map(({ type = "function", name }) => ({ type: String(type), name })) ?? []
+    ? choice.tools?.map(({ type = "function", name, server_label }) => ({
+      type: String(type),
+      name,
+      server_label,
+    })) ?? []
     : [choice];
   const lost = chosen.find((one) => !isThere(one));
   return lost && chosenNotFound(lost.type);
@@ -43,6 +50,7 @@ function choiceNotFound({ body }: Response): ApiError | undefined {
 interface Chosen {
   readonly type: string;
   readonly name?: string | null | undefined;
+  readonly server_label?: unknown;
 }
 
 /** Some hosted tools have had several names. */

@@ -32,7 +32,12 @@ export type OutputItem =
     | { readonly kind: "text"; readonly logprobs: readonly TokenLogprob[] }
     | { readonly kind: "refusal" }
     | { readonly kind: "call"; readonly call: ToolCall; readonly namespace?: string }
-    | { readonly kind: "hosted"; readonly act: string; readonly body: ResponsesBody }
+    | {
+      readonly kind: "hosted";
+      readonly act: string;
+      readonly name: string;
+      readonly body: ResponsesBody;
+    }
     /** `encrypted` where it is asked for; a summary that is not asked for is not told. */
     | { readonly kind: "reasoning"; readonly summarized: boolean; readonly encrypted?: string }
   );
@@ -123,8 +128,9 @@ export function itemOf(
     case "refusal":
       return { ...told, kind: "refusal" };
     case "call": {
-      if (act !== undefined) return { ...told, kind: "hosted", act, body: updated(body) };
-      const namespace = namespaceOf(first.call.name, updated(body));
+      const { name } = first.call;
+      if (act !== undefined) return { ...told, kind: "hosted", act, name, body: updated(body) };
+      const namespace = namespaceOf(name, updated(body));
       return { ...told, kind: "call", call: first.call, ...(namespace ? { namespace } : {}) };
     }
     case "reasoning": {

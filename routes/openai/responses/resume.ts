@@ -1,7 +1,7 @@
 /** `GET /v1/responses/{id}?stream=true`: a response's events from any number on, at their times, as often as one likes. */
 
 import { z } from "zod";
-import { badRequest } from "../../../lib/api_error.ts";
+import { parseQuery } from "../parse_query.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
@@ -27,7 +27,7 @@ import { answerOf, cutAt, paceNow } from "./retell.ts";
 
 const resumeQuery = z.looseObject({
   stream: z.enum(["true", "false"]).optional(),
-  starting_after: z.coerce.number().int().min(0).optional(),
+  starting_after: z.int().min(0).optional(),
   include_obfuscation: z.enum(["true", "false"]).optional(),
 });
 
@@ -40,16 +40,8 @@ export interface Resume {
 }
 
 /** Reads what a query asks for; nothing where it does not ask for a stream. */
-export function resumeOf({ searchParams }: URL): Resume | undefined {
-  const { data, error } = resumeQuery.safeParse(Object.fromEntries(searchParams));
-  if (!data) {
-    const [issue] = error.issues;
-    throw badRequest(
-      `Cannot read the query: ${issue?.path.join(".")}: ${issue?.message}.`,
-      String(issue?.path[0]),
-    );
-  }
-  const { stream, starting_after: after = -1, include_obfuscation } = data;
+export function resumeOf(url: URL): Resume | undefined {
+  const { stream, starting_after: after = -1, include_obfuscation } = parseQuery(resumeQuery, url);
   return stream === "true" ? { after, obfuscated: include_obfuscation !== "false" } : undefined;
 }
 

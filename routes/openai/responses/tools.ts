@@ -99,10 +99,22 @@ export function namespaceOf(name: string, { tools = [] }: Toolbox): string | und
   return tools.find((one) => one.type === "namespace" && holds(one.tools))?.name ?? undefined;
 }
 
+/** What a plan calls a remote server by. */
+export function serverName({ server_label: label }: Readonly<Record<string, unknown>>): string {
+  return `mcp ${label}`;
+}
+
 /** What a request says about calls. */
-export function toolChoiceOf({ tool_choice: choice = "auto" }: Toolbox): ToolChoice {
+export function toolChoiceOf({ tool_choice: choice = "auto", tools = [] }: Toolbox): ToolChoice {
   if (typeof choice === "string") return { kind: choice };
   if (choice.type === "allowed_tools") return { kind: choice.mode ?? "auto" };
+  if (choice.type === "mcp") {
+    const label = choice.server_label;
+    const server = tools.find((one) =>
+      one.type === "mcp" && (label ?? one.server_label) === one.server_label
+    );
+    return { kind: "named", name: server ? serverName(server) : "mcp" };
+  }
   if (choice.type !== "function" && choice.type !== "custom") {
     return { kind: "named", name: choice.type };
   }

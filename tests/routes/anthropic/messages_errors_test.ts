@@ -1,6 +1,7 @@
 /** What the Messages API refuses, and in which words. */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { createStreamMocker } from "../../../routes/mod.ts";
 import { ASK, type Json, start, STRICT, WEATHER } from "./messages_fixture.ts";
 
 const said = (...content: Json[]) => ({ messages: [{ role: "user", content }] });
@@ -256,4 +257,16 @@ Deno.test("messages: over a rate limit the answer is 429 and says when to come a
 Deno.test("messages: a body over the limit is request_too_large", async () => {
   const { post } = start(undefined, "[server]\nmax_body_bytes = 10\n[models.m]\n");
   assertEquals((await post({})).error.type, "request_too_large");
+});
+
+Deno.test("messages: a wrong query of a list is told in Anthropic's words", async () => {
+  const { fetch } = createStreamMocker({ config: "[models.m]\n" });
+  const told = async (query: string) => {
+    const headers = { "anthropic-version": "2023-06-01" };
+    const response = await fetch(`http://mock/v1/models?${query}`, { headers });
+    return (await response.json()).error.message;
+  };
+  assertEquals(await told("limit=0"), "limit: Input should be greater than or equal to 1");
+  assertEquals(await told("limit=1001"), "limit: Input should be less than or equal to 1000");
+  assertEquals(await told("limit=x"), "limit: Input should be a valid integer");
 });

@@ -1,5 +1,6 @@
 /** Conversations that are kept, and compacted ones, through the official client. */
 
+import { createStreamMocker } from "../../../routes/mod.ts";
 import OpenAI from "openai";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../../routes/mod.ts";
@@ -91,4 +92,39 @@ Deno.test("responses: a compacted conversation keeps what its users said, and go
   const input = compacted.output as Json[];
   const next = await client.responses.create({ model: "m", input });
   assertEquals(next.output_text, "Light travels far over the quiet sea.");
+});
+
+Deno.test("conversations: their metadata is as bounded as all other, and a wrong query is told in the service's words", async () => {
+  const { fetch } = createStreamMocker({ config: "[models.m]\n" });
+  const send = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`http://mock${path}`, {
+      method,
+      headers: { "x-mock": "strict=true" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return await response.json();
+  };
+  const wrong = "Invalid type for 'metadata.a': expected a string, but got an integer instead.";
+  const made = await send("POST", "/v1/conversations", { metadata: { a: 1 } });
+  assertEquals(made.error.message, wrong);
+  const { id } = await send("POST", "/v1/conversations", {});
+  const updated = await send("POST", `/v1/conversations/${id}`, { metadata: { a: 1 } });
+  assertEquals(updated.error.message, wrong);
+  const items = `/v1/conversations/${id}/items`;
+  const told = async (query: string) => (await send("GET", `${items}?${query}`)).error;
+  assertEquals(await told("limit=101"), {
+    message:
+      "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead.",
+    type: "invalid_request_error",
+    param: "limit",
+    code: "integer_above_max_value",
+  });
+  assertEquals(
+    (await told("order=x")).message,
+    "Invalid value: 'x'. Supported values are: 'asc' and 'desc'.",
+  );
+  assertEquals(
+    (await told("limit=many")).message,
+    "Invalid type for 'limit': expected an integer, but got a string instead.",
+  );
 });

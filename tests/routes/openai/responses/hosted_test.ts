@@ -115,6 +115,52 @@ Deno.test("responses: a server whose tools need leave is asked for it, and calle
   assertEquals(some.output.at(-1).type, "mcp_approval_request");
 });
 
+Deno.test("responses: of several servers the one that is chosen is asked, for a tool that it may be asked for", async () => {
+  const { post, stream } = start();
+  const server = (server_label: string, more: Json = {}) => ({
+    type: "mcp",
+    server_label,
+    server_url: "https://mcp.test",
+    require_approval: "never",
+    ...more,
+  });
+  const tools = [
+    server("a"),
+    server("b", { allowed_tools: ["look", "list"] }),
+    server("c", {
+      allowed_tools: { tool_names: ["find"] },
+      require_approval: { always: { tool_names: ["find"] } },
+    }),
+  ];
+  const asked = async (tool_choice: Json) => {
+    const { output: [list, call] } = await post({ tools, tool_choice });
+    const names = list.tools.map(({ name }: Json) => name);
+    return [list.server_label, names, call.type, call.server_label, call.name];
+  };
+  assertEquals(await asked({ type: "mcp", server_label: "a" }), [
+    ...["a", ["search"]],
+    ...["mcp_call", "a", "search"],
+  ]);
+  assertEquals(await asked({ type: "mcp", server_label: "b" }), [
+    ...["b", ["look", "list"]],
+    ...["mcp_call", "b", "look"],
+  ]);
+  assertEquals(await asked({ type: "mcp", server_label: "b", name: "list" }), [
+    ...["b", ["look", "list"]],
+    ...["mcp_call", "b", "list"],
+  ]);
+  assertEquals(await asked({ type: "mcp", server_label: "c" }), [
+    ...["c", ["find"]],
+    ...["mcp_approval_request", "c", "find"],
+  ]);
+  const lost = await post({ tools, tool_choice: { type: "mcp", server_label: "d" } });
+  assertEquals(lost.error.message, "Tool choice 'mcp' not found in 'tools' parameter.");
+  const choice = { type: "mcp", server_label: "b" };
+  const events = eventsOf(await stream({ tools, tool_choice: choice }));
+  const done = events.filter(({ type }) => type === "response.output_item.done");
+  assertEquals(done[1]?.item.server_label, "b");
+});
+
 Deno.test("responses: pictures so far are shown as often as is asked, between the beginning and the end", async () => {
   const { stream } = start();
   for (const many of [0, 1, 3]) {
