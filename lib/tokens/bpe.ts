@@ -2,18 +2,11 @@
 
 import { memoizeCut } from "./memoize_cut.ts";
 import { mergeBy } from "./merge.ts";
+import type { Letters } from "./split_patterns.ts";
+import { LONGEST_WORD, wordSplitter } from "./split_words.ts";
 import type { EncodingName, Piece, Tokenizer } from "./tokenizer.ts";
 import { type Turns, workBetweenTurns } from "../clock/turns.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-
-/**
- * The longest run that is encoded whole, in code points. Merging is quadratic in it (100,000 times `a` took 2.8 s), so
- * longer ones are encoded slice by slice: a slice takes at most 3 ms, of any script, and costs a token at most.
- */
-const LONGEST_RUN = 256;
-
-/** The longest word, in UTF-8: a pattern has two runs and six more characters at most. */
-const LONGEST_WORD = 4 * (2 * LONGEST_RUN + 6);
 
 /** How much is counted at once, in UTF-16 units; takes 0.02 ms of prose, 1 ms of the worst. */
 const STRETCH = 256;
@@ -32,17 +25,16 @@ const MOST_KEPT_WORDS = 20_000;
 /** Bytes; the platform's decoder takes longer to call than a token takes to decode. */
 const DECODED_AT_ONCE = 16_384;
 
-/** A tokenizer with this vocabulary, for texts that `pattern` splits into words. Special tokens are plain text to it. */
+/** A tokenizer with this vocabulary, for texts that split into words by `pattern`. Special tokens are plain text to it. */
 export function bpeTokenizer(
   name: EncodingName,
   vocabulary: Vocabulary,
-  pattern: RegExp,
+  pattern: (letters: Letters) => string,
   turns: Turns,
 ): Tokenizer {
   const encode = wordEncoder(vocabulary);
   const countWord = wordCounter(encode);
-  const bounded = boundRuns(pattern);
-  const words = (text: string) => text.matchAll(bounded);
+  const words = wordSplitter(pattern);
 
   const isTurnOver = workBetweenTurns(turns, TOKENS_BETWEEN_TURNS);
 
@@ -100,17 +92,6 @@ function decode(ids: readonly number[], vocabulary: Vocabulary): string {
     length += token.length;
   }
   return text + decoder.decode(bytes.subarray(0, length));
-}
-
-/**
- * The same pattern with every loop bounded: words of shorter runs come out the same, longer ones in slices. Also keeps
- * the match itself from walking a 10 MB run in one step.
- */
-function boundRuns(pattern: RegExp): RegExp {
-  const bounded = pattern.source
-    .replaceAll("+", `{1,${LONGEST_RUN}}`)
-    .replaceAll("*", `{0,${LONGEST_RUN}}`);
-  return new RegExp(bounded, pattern.flags);
 }
 
 /** A word in UTF-8, and where its tokens begin in it; overwritten by the next word. */

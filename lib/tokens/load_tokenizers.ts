@@ -27,5 +27,5 @@ export function createTokenizers(
 async function loadTokenizer(name: EncodingName, turns: Turns): Promise<Tokenizer> {
   if (name === "estimate") return estimateTokenizer(turns);
   const vocabulary = await loadVocabulary(name);
-  return bpeTokenizer(name, vocabulary, splitPatterns[name](), turns);
+  return bpeTokenizer(name, vocabulary, splitPatterns[name], turns);
 }

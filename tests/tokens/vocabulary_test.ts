@@ -3,7 +3,12 @@ import {
   CL100K_TOKEN_SPLIT_REGEX,
   O200K_TOKEN_SPLIT_REGEX,
 } from "gpt-tokenizer/encodingParams/constants";
-import { splitPatterns } from "../../lib/tokens/split_patterns.ts";
+import {
+  ALL_LETTERS,
+  ASCII_LETTERS,
+  type Letters,
+  splitPatterns,
+} from "../../lib/tokens/split_patterns.ts";
 import { NO_RANK, readVocabulary, type Vocabulary } from "../../lib/tokens/vocabulary.ts";
 import { vocabularyFile } from "../../lib/tokens/vocabulary_file.ts";
 import { libraryTokens, vocabularyBytes } from "./write_vocabularies.ts";
@@ -55,9 +60,34 @@ Deno.test("readVocabulary() reads a file that lies inside other bytes", () => {
 
 Deno.test("splitPatterns are gpt-tokenizer's", () => {
   const { cl100k_base, o200k_base } = splitPatterns;
-  assertEquals(cl100k_base(), CL100K_TOKEN_SPLIT_REGEX);
-  assertEquals(o200k_base(), O200K_TOKEN_SPLIT_REGEX);
+  assertEquals(expressionOf(cl100k_base), CL100K_TOKEN_SPLIT_REGEX);
+  assertEquals(expressionOf(o200k_base), O200K_TOKEN_SPLIT_REGEX);
 });
+
+/** Without the brackets around a single class. */
+function expressionOf(pattern: (letters: Letters) => string): RegExp {
+  return new RegExp(pattern(ALL_LETTERS).replaceAll(/\[(\\p\{[LN]\})\]/g, "$1"), "gu");
+}
+
+Deno.test("splitPatterns split a text in ASCII by its own letters as by those of all scripts", () => {
+  for (const pattern of Object.values(splitPatterns)) {
+    const words = (letters: Letters, flags: string) => (text: string) =>
+      Array.from(text.matchAll(new RegExp(pattern(letters), flags)), ([word]) => word);
+    for (const text of asciiTexts()) {
+      assertEquals(words(ASCII_LETTERS, "g")(text), words(ALL_LETTERS, "gu")(text), text);
+    }
+  }
+});
+
+/** Every character of ASCII between every two of a few that decide. */
+function* asciiTexts(): Generator<string> {
+  const around = ["", "a", "B", "7", " ", "\n", "'", "/", "-", "'s", "  ", "aB", "\r\n"];
+  for (let code = 0; code < 0x80; code++) {
+    for (const before of around) {
+      for (const after of around) yield `${before}${String.fromCharCode(code)}${after}`;
+    }
+  }
+}
 
 function of(...tokens: readonly string[]): Vocabulary {
   return readVocabulary(vocabularyBytes(tokens.map((token) => utf8.encode(token))));
