@@ -1,6 +1,7 @@
 /** Processes and Debian's redis-server: to fifty clients behind a round-robin they are one server, also after the engine was killed. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { isDeepStrictEqual } from "node:util";
 import { ALONE } from "../../lib/cluster/agreement.ts";
 import { hasRedis, until, withRedis } from "./redis.ts";
 import { type FarmReplica, withFarm } from "./the_farm.ts";
@@ -63,13 +64,21 @@ async function areOne(replicas: readonly FarmReplica[], name: string): Promise<v
   await sessionEnds(a, b, `${name}-short`);
 }
 
+/** Changes the configuration through one. Others that are kept busy for two seconds take it up later, which the answer says. */
+async function configure(replica: FarmReplica, edit: object): Promise<void> {
+  const { warnings } = await replica.json("/config", edit);
+  for (const warning of warnings) assertMatch(warning, /it takes this up when it does\.$/);
+}
+
 /** A setting of one is in force on both, and what it allows is allowed once. */
 async function limitsHold([a, ...others]: readonly FarmReplica[], model: string): Promise<void> {
   assert(a);
-  const { warnings } = await a.json("/config", { model, requests_per_minute: PER_MINUTE });
-  assertEquals(warnings, []);
+  await configure(a, { model, requests_per_minute: PER_MINUTE });
   for (const replica of [a, ...others]) {
-    assertEquals((await replica.json(`/config/${model}`)).requests_per_minute, PER_MINUTE);
+    await until(
+      "it is in force",
+      async () => (await replica.json(`/config/${model}`)).requests_per_minute === PER_MINUTE,
+    );
   }
   const began = performance.now();
   const answers = await fromAll([a, ...others], CHAT, { model, messages });
@@ -84,9 +93,9 @@ async function editsAreInOneOrder(replicas: readonly FarmReplica[], name: string
   const edits = replicas.flatMap((replica, i) =>
     Array.from({ length: 10 }, (_, j) => ({ replica, number: 1 + 10 * i + j }))
   );
-  const answers = await Promise.all(
+  await Promise.all(
     edits.map(({ replica, number }) =>
-      replica.json("/config", {
+      configure(replica, {
         models: {
           [model]: { tokens_per_second: number },
           [`${model}-${number}`]: { tokens_per_second: number },
@@ -94,20 +103,26 @@ async function editsAreInOneOrder(replicas: readonly FarmReplica[], name: string
       })
     ),
   );
-  assertEquals(answers.flatMap(({ warnings }) => warnings), []);
-  const [first, ...others] = await Promise.all(
-    replicas.map(async (replica) => (await replica.json("/config")).models),
-  );
+  let all: readonly Record<string, { tokens_per_second: number }>[] = [];
+  await until("all have the same", async () => {
+    all = await Promise.all(replicas.map(async (one) => (await one.json("/config")).models));
+    return all.every((models) => isDeepStrictEqual(models, all[0]));
+  });
   for (const { number } of edits) {
-    assertEquals(first[`${model}-${number}`].tokens_per_second, number);
+    assertEquals(all[0]?.[`${model}-${number}`]?.tokens_per_second, number);
   }
-  for (const models of others) assertEquals(models, first);
 }
 
 async function rulesHold([a, ...others]: readonly FarmReplica[], session: string): Promise<void> {
   assert(a);
   const replies = Array.from({ length: TIMES }, (_, i) => ({ text: `reply ${i}` }));
   await a.json("/rules", { session, rules: [{ name: "in turn", times: TIMES, replies }] });
+  for (const replica of others) {
+    await until(
+      "it has the rules",
+      async () => (await replica.json(`/rules?session=${session}`)).data.length === 1,
+    );
+  }
   const answers = await fromAll([a, ...others], `/s/${session}${CHAT}`, { model: "m", messages });
   const said = answers.map(({ choices }) => choices[0].message.content);
   const once = replies.map(({ text }) => [text, 1] as const);
@@ -201,7 +216,11 @@ Deno.test(
             await a.json("/config", { model: "slow", requests_per_minute: 600 });
             await until("b has it", async () => (await settings(b))[0] === 7);
             await a.json("/config", { model: "other", requests_per_minute: 1 });
-            assertEquals([await settings(a), await settings(b)], [[7, 600], [7, 600]]);
+            await until(
+              "both have what was set since",
+              async () =>
+                isDeepStrictEqual([await settings(a), await settings(b)], [[7, 600], [7, 600]]),
+            );
           },
         );
 
