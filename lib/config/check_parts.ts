@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Work } from "../clock/work.ts";
 import { isRecord } from "../is_record.ts";
-import type { ConfigProblem } from "./config_error.ts";
+import { type ConfigProblem, MOST_LOOKED_FOR } from "./config_error.ts";
 import { joinParts, partsOf } from "./parts.ts";
 import { problemsIn } from "./problems.ts";
 import { UNCOMPILED } from "./settings.ts";
@@ -15,8 +15,6 @@ export type CheckedParts<T> =
 
 /** Steps for a key that is checked. */
 const STEPS_A_KEY = 5;
-/** More are not looked for. */
-const MOST_ISSUES = 1000;
 
 /** Checks data of which no table or list at the top must be there. */
 export function* checkParts<T extends Record<string, unknown>>(
@@ -30,7 +28,7 @@ export function* checkParts<T extends Record<string, unknown>>(
     const { data: checked, error } = schema.safeParse(data, UNCOMPILED);
     if (checked) good.push(checked);
     for (const issue of error?.issues ?? []) issues.push(list ? moved(issue, list.from) : issue);
-    if (issues.length > MOST_ISSUES) break;
+    if (issues.length > MOST_LOOKED_FOR) break;
     yield keys * STEPS_A_KEY;
   }
   if (issues.length > 0) {

@@ -27,7 +27,7 @@ export class ConfigError extends Error {
   constructor(problems: readonly [ConfigProblem, ...ConfigProblem[]], file?: string) {
     const [first, ...more] = problems;
     const lines = problems.slice(0, MOST_TOLD).map((one) => sentence(one, file));
-    super(more.length === 0 ? lines[0] : `${lines[0]} (And ${more.length} more.)`);
+    super(more.length === 0 ? lines[0] : `${lines[0]} (And ${counted(more.length)} more.)`);
     this.file = file;
     this.line = first.line;
     this.key = first.path.length === 0 ? undefined : tomlKey(first.path);
@@ -38,6 +38,13 @@ export class ConfigError extends Error {
 
 /** So many problems are told in full; somebody who has more wants to know how many. */
 export const MOST_TOLD = 20;
+
+/** Of so many problems more are not looked for: everything is wrong then. */
+export const MOST_LOOKED_FOR = 1000;
+
+function counted(more: number): string {
+  return more < MOST_LOOKED_FOR ? `${more}` : `at least ${more}`;
+}
 
 /** A dotted TOML key, quoted where it must be, and where it is a model's name: `models."gpt-4"`. */
 export function tomlKey(path: readonly string[]): string {

@@ -1,7 +1,7 @@
 /** The names by which one table of the config speaks of another's entries. */
 
 import type { Work } from "../clock/work.ts";
-import { type ConfigProblem, MOST_TOLD } from "./config_error.ts";
+import { type ConfigProblem, MOST_LOOKED_FOR, MOST_TOLD } from "./config_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import type { RuleEntry } from "./rules/rule_schema.ts";
 import type { ConfigFile } from "./schema.ts";
@@ -125,6 +125,7 @@ function* missing(mentions: Iterable<Mention>): Work<readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   for (const { path, name, table, known } of mentions) {
     yield 1;
+    if (problems.length > MOST_LOOKED_FOR) break;
     if (name === undefined || known.has(name)) continue;
     const isTold = problems.length < MOST_TOLD;
     const remedy = isTold ? didYouMean(name, known) : undefined;

@@ -4,7 +4,7 @@
  */
 
 import type { Work } from "../../clock/work.ts";
-import type { ConfigProblem } from "../config_error.ts";
+import { type ConfigProblem, MOST_LOOKED_FOR } from "../config_error.ts";
 import { problemsOfWhen } from "./condition_problems.ts";
 import { contentKeys, isContentKey, type ReplyPart, type RuleEntry } from "./rule_schema.ts";
 import { templateProblem } from "./template.ts";
@@ -25,6 +25,7 @@ export function* ruleProblems(
     for (const one of yield* problemsOfRule(rule, origin, ["rules", String(index)])) {
       problems.push(one);
     }
+    if (problems.length > MOST_LOOKED_FOR) break;
     yield STEPS;
   }
   return problems;
@@ -109,6 +110,7 @@ function* templateProblems(
     yield STEPS;
     return why === undefined ? [] : [{ path, text: `the template cannot be read: ${why}` }];
   }
+  yield 1;
   if (typeof value !== "object" || value === null || value instanceof Date) return [];
   const problems: ConfigProblem[] = [];
   for (const [key, one] of Object.entries(value)) {

@@ -1,6 +1,6 @@
 /** A file with thousands of rules is read piece by piece, which is as if it were all at once. */
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { doAtOnce } from "../../../lib/clock/work.ts";
 import { ConfigError } from "../../../lib/config/config_error.ts";
 import { parseCarefully, parseConfig } from "../../../lib/config/file/parse.ts";
@@ -88,6 +88,7 @@ Deno.test("parseConfig() names both lines of what is defined twice in one of tho
 Deno.test("parseConfig() tells twenty of thousands of wrong rules, from the top", () => {
   const error = refused(rules.map((one) => one.replace("text", "txt")).join(""));
   assertEquals(error.lines.length, 20);
+  assertStringIncludes(error.message, "(And at least 1");
   assert(error.lines[19]?.startsWith(`c.toml:${19 * LINES + 4}: [[rules]] no. 20 reply.0.txt`));
 });
 
