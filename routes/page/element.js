@@ -67,6 +67,19 @@ export function onToggle(toggle, turn) {
 }
 
 /**
+ * Submits a form by Enter in one of its texts; with Shift, a line ends there.
+ * @param {HTMLTextAreaElement} text
+ * @param {HTMLFormElement} form
+ */
+export function submitOnEnter(text, form) {
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
+/**
  * The one element under `root` whose `data-part` is `name`.
  * @template {HTMLElement} Type
  * @param {ParentNode} root

@@ -4,21 +4,6 @@ import apiJs from "./api.js" with { type: "text" };
 import clipboardJs from "./clipboard.js" with { type: "text" };
 import connectClientsJs from "./connect/clients.js" with { type: "text" };
 import connectConnectJs from "./connect/connect.js" with { type: "text" };
-import cssConnectCss from "./css/connect.css" with { type: "text" };
-import cssControlsCss from "./css/controls.css" with { type: "text" };
-import cssDetailCss from "./css/detail.css" with { type: "text" };
-import cssDialogCss from "./css/dialog.css" with { type: "text" };
-import cssHeadCss from "./css/head.css" with { type: "text" };
-import cssHoldCss from "./css/hold.css" with { type: "text" };
-import cssLaneCss from "./css/lane.css" with { type: "text" };
-import cssNoticesCss from "./css/notices.css" with { type: "text" };
-import cssRaceCss from "./css/race.css" with { type: "text" };
-import cssRequestsCss from "./css/requests.css" with { type: "text" };
-import cssScreenCss from "./css/screen.css" with { type: "text" };
-import cssTextCss from "./css/text.css" with { type: "text" };
-import cssPlayCss from "./css/play.css" with { type: "text" };
-import cssRulesCss from "./css/rules.css" with { type: "text" };
-import cssTuneCss from "./css/tune.css" with { type: "text" };
 import elementJs from "./element.js" with { type: "text" };
 import eventSourceJs from "./event_source.js" with { type: "text" };
 import eventsJs from "./events.js" with { type: "text" };
@@ -32,12 +17,12 @@ import holdHoldNextJs from "./hold/hold_next.js" with { type: "text" };
 import iconSvg from "./icon.svg" with { type: "text" };
 import indexHtml from "./index.html" with { type: "text" };
 import noticesJs from "./notices.js" with { type: "text" };
-import pageCss from "./page.css" with { type: "text" };
 import pageJs from "./page.js" with { type: "text" };
 import playAnswerJs from "./play/answer.js" with { type: "text" };
 import playExchangeJs from "./play/exchange.js" with { type: "text" };
 import playPlayJs from "./play/play.js" with { type: "text" };
 import playWiresJs from "./play/wires.js" with { type: "text" };
+import plotStyleJs from "./plot_style.js" with { type: "text" };
 import plotTableJs from "./plot_table.js" with { type: "text" };
 import presenceJs from "./presence.js" with { type: "text" };
 import raceBehindJs from "./race/behind.js" with { type: "text" };
@@ -58,6 +43,7 @@ import raceRaceUrlJs from "./race/race_url.js" with { type: "text" };
 import raceRawViewJs from "./race/raw_view.js" with { type: "text" };
 import raceSmoothJs from "./race/smooth.js" with { type: "text" };
 import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
+import requestsChunkMarksJs from "./requests/chunk_marks.js" with { type: "text" };
 import requestsChunkPlotJs from "./requests/chunk_plot.js" with { type: "text" };
 import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
 import requestsDownloadJs from "./requests/download.js" with { type: "text" };
@@ -65,6 +51,7 @@ import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text"
 import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
 import requestsHarJs from "./requests/har.js" with { type: "text" };
 import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
+import requestsKindChipsJs from "./requests/kind_chips.js" with { type: "text" };
 import requestsKnownRequestJs from "./requests/known_request.js" with { type: "text" };
 import requestsLongTextJs from "./requests/long_text.js" with { type: "text" };
 import requestsMatchJs from "./requests/match.js" with { type: "text" };
@@ -118,6 +105,7 @@ import tuneSliderJs from "./tune/slider.js" with { type: "text" };
 import tuneSnippetsJs from "./tune/snippets.js" with { type: "text" };
 import tuneTuneJs from "./tune/tune.js" with { type: "text" };
 import viewsJs from "./views.js" with { type: "text" };
+import { styleFiles } from "./style_files.ts";
 import { vendorFiles } from "./vendor_files.ts";
 
 /** Each file by its path under `/page/`. */
@@ -129,21 +117,6 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["clipboard.js", clipboardJs],
   ["connect/clients.js", connectClientsJs],
   ["connect/connect.js", connectConnectJs],
-  ["css/connect.css", cssConnectCss],
-  ["css/controls.css", cssControlsCss],
-  ["css/detail.css", cssDetailCss],
-  ["css/dialog.css", cssDialogCss],
-  ["css/head.css", cssHeadCss],
-  ["css/hold.css", cssHoldCss],
-  ["css/lane.css", cssLaneCss],
-  ["css/notices.css", cssNoticesCss],
-  ["css/race.css", cssRaceCss],
-  ["css/requests.css", cssRequestsCss],
-  ["css/screen.css", cssScreenCss],
-  ["css/text.css", cssTextCss],
-  ["css/play.css", cssPlayCss],
-  ["css/rules.css", cssRulesCss],
-  ["css/tune.css", cssTuneCss],
   ["element.js", elementJs],
   ["event_source.js", eventSourceJs],
   ["events.js", eventsJs],
@@ -157,12 +130,12 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["icon.svg", iconSvg],
   ["index.html", indexHtml],
   ["notices.js", noticesJs],
-  ["page.css", pageCss],
   ["page.js", pageJs],
   ["play/answer.js", playAnswerJs],
   ["play/exchange.js", playExchangeJs],
   ["play/play.js", playPlayJs],
   ["play/wires.js", playWiresJs],
+  ["plot_style.js", plotStyleJs],
   ["plot_table.js", plotTableJs],
   ["presence.js", presenceJs],
   ["race/behind.js", raceBehindJs],
@@ -183,6 +156,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["race/raw_view.js", raceRawViewJs],
   ["race/smooth.js", raceSmoothJs],
   ["race/stream_worker.js", raceStreamWorkerJs],
+  ["requests/chunk_marks.js", requestsChunkMarksJs],
   ["requests/chunk_plot.js", requestsChunkPlotJs],
   ["requests/columns.js", requestsColumnsJs],
   ["requests/download.js", requestsDownloadJs],
@@ -190,6 +164,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/happenings.js", requestsHappeningsJs],
   ["requests/har.js", requestsHarJs],
   ["requests/in_sight.js", requestsInSightJs],
+  ["requests/kind_chips.js", requestsKindChipsJs],
   ["requests/known_request.js", requestsKnownRequestJs],
   ["requests/long_text.js", requestsLongTextJs],
   ["requests/match.js", requestsMatchJs],
@@ -243,5 +218,6 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["tune/snippets.js", tuneSnippetsJs],
   ["tune/tune.js", tuneTuneJs],
   ["views.js", viewsJs],
+  ...styleFiles,
   ...vendorFiles,
 ]);

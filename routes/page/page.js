@@ -6,6 +6,7 @@ import { getConfig, getRequests, getResponses, getStreams } from "./api.js";
 import { createConnect } from "./connect/connect.js";
 import { part } from "./element.js";
 import { listen } from "./events.js";
+import { errorText } from "./format.js";
 import { createHold } from "./hold/hold.js";
 import { createNotices } from "./notices.js";
 import { createPlay } from "./play/play.js";
@@ -106,7 +107,7 @@ async function loadRequests() {
 
 /** @param {Promise<void>} loading */
 function orSay(loading) {
-  loading.catch((error) => notices.say(error.message));
+  loading.catch((error) => notices.say(errorText(error)));
 }
 
 orSay(loadConfig());

@@ -47,12 +47,12 @@ export function createHold(root, badge, say) {
     const row = rows.get(id);
     if (!row) return;
     // Whoever pressed its last button goes on from the next stream.
-    const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
+    const neighbour = row.element.nextElementSibling ?? row.element.previousElementSibling;
     const heldFocus = row.element.contains(document.activeElement);
     row.element.remove();
     rows.delete(id);
     if (!heldFocus) return;
-    const button = next?.querySelector("button");
+    const button = neighbour?.querySelector("button");
     if (button) button.focus();
     else root.querySelector("h2")?.focus();
   };
@@ -111,14 +111,8 @@ function createRow({ id, model, planned_tokens }, say) {
   const element = el(
     "li",
     { "data-id": id },
-    el(
-      "div",
-      { class: "who" },
-      el("strong", {}, model),
-      el("a", { href: `#requests/${id}` }, el("code", {}, id)),
-      state,
-    ),
-    el("div", { class: "far" }, progress, tokens),
+    whoseRow(model, id, state),
+    el("div", {}, progress, tokens),
     controls.element,
   );
   return {
@@ -148,13 +142,13 @@ function endedRow(request) {
   return el(
     "li",
     { class: "ended", "data-ended": id },
-    el(
-      "div",
-      { class: "who" },
-      el("strong", {}, model ?? path),
-      el("a", { href: `#requests/${id}` }, el("code", {}, id)),
-      outcome,
-    ),
+    whoseRow(model ?? path, id, outcome),
     el("span", { class: "tokens" }, `${tokens} tokens, ${rateText(rate)} tokens/s after the first`),
   );
+}
+
+/** Whose stream it is, and how it is. @param {string} name @param {string} id @param {HTMLElement} state */
+function whoseRow(name, id, state) {
+  const link = el("a", { href: `#requests/${id}` }, el("code", {}, id));
+  return el("div", { class: "who" }, el("strong", {}, name), link, state);
 }

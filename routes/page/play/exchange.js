@@ -2,6 +2,8 @@
 /// <reference lib="dom" />
 /** One request of the playground, from its body to its last byte: nothing is left out of what came. */
 
+import { errorText } from "../format.js";
+
 /**
  * @typedef {object} Asked
  * @property {string} path
@@ -14,6 +16,9 @@
  * @property {(event: string, atMs: number) => void} event One event as it stands in the body, without the empty line behind it.
  * @property {(how: string, atMs: number) => void} end
  */
+
+/** A line may end in any of three ways, and an event ends with an empty one. */
+export const EVENT_END = /\r\n\r\n|\n\n|\r\r/;
 
 /**
  * Sends a request and tells of all that comes back, in milliseconds since it was sent.
@@ -38,8 +43,7 @@ export async function exchange({ path, headers, body, signal }, { head, event, e
     for await (const one of eventsOf(response)) event(one, since());
     end("the body ended", since());
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    end(signal.aborted ? "stopped here" : `the connection broke: ${why}`, since());
+    end(signal.aborted ? "stopped here" : `the connection broke: ${errorText(error)}`, since());
   }
 }
 
@@ -51,8 +55,7 @@ async function* eventsOf({ body }) {
   for (;;) {
     const { done = true, value } = await reader?.read() ?? {};
     rest += decoder.decode(value, { stream: !done });
-    // A line may end in any of three ways, and an event ends with an empty one.
-    const events = rest.split(/\r\n\r\n|\n\n|\r\r/);
+    const events = rest.split(EVENT_END);
     rest = done ? "" : events.pop() ?? "";
     for (const one of events) if (one !== "") yield one;
     if (done) return;

@@ -2,12 +2,13 @@
 /// <reference lib="dom" />
 /** The playground: a conversation over each protocol, beside exactly what its client sees. */
 
-import { button, el, onPress, part, setText } from "../element.js";
+import { button, el, onPress, part, setText, submitOnEnter } from "../element.js";
 import { millisecondsText } from "../format.js";
 import { createAnswer } from "./answer.js";
 import { exchange, jsonOf } from "./exchange.js";
 import { wires } from "./wires.js";
 
+/** @import { Config } from "../api.js" */
 /** @import { Call, Turn, Wire } from "./wires.js" */
 
 /** So many events are shown of one request; of more, the last. */
@@ -129,11 +130,7 @@ export function createPlay(root) {
     await ask();
     text.focus();
   });
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+  submitOnEnter(text, form);
   onPress(stop, () => open?.abort());
   const forget = () => {
     open?.abort();
@@ -145,9 +142,9 @@ export function createPlay(root) {
   wireChoice.addEventListener("change", forget);
 
   return {
-    /** @param {{ server: { api_keys: number } }} config */
+    /** @param {Config} config */
     configure({ server }) {
-      key.closest("label")?.toggleAttribute("hidden", server.api_keys === 0);
+      part(root, "play-key-field", HTMLElement).hidden = server.api_keys === 0;
     },
   };
 }

@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 /** The gaps between a stream's last chunks, each a bar as high as it is long. */
 
+import { setText } from "../element.js";
 import { millisecondsText } from "../format.js";
 
 const BAR = 3; // pixels with the space behind it
@@ -48,8 +49,7 @@ export function createGapStrip(canvas, scale) {
         const bar = Math.max(1, gapAt(times, i) / top * height);
         context.fillRect((i - first) * BAR, height - bar, BAR - 1, bar);
       }
-      const text = `top: ${millisecondsText(top)}`;
-      if (scale.textContent !== text) scale.textContent = text;
+      setText(scale, `top: ${millisecondsText(top)}`);
     },
   };
 }

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** The race: lanes that start together, each with a model of its own. */
 
-import { el, onPress, part } from "../element.js";
+import { el, onPress, part, submitOnEnter } from "../element.js";
 import { nextFrame } from "../frame.js";
 import { createLane } from "./lane.js";
 import { described, differentSpeeds, tokensPerChunk } from "./models.js";
@@ -138,11 +138,7 @@ export function createRace(root, { say, announce }) {
     event.preventDefault();
     for (const lane of lanes) start(lane);
   });
-  prompt.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+  submitOnEnter(prompt, form);
   onPress(stopAll, () => {
     for (const { run } of lanes) if (run !== undefined) worker.postMessage({ kind: "stop", run });
   });

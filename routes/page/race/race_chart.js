@@ -8,6 +8,7 @@
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
 import { nextFrame, spend } from "../frame.js";
+import { axisStyle, DASHES, plotWidth, steppedLine } from "../plot_style.js";
 import { plotTable } from "../plot_table.js";
 import { themeColour } from "../theme_colour.js";
 
@@ -16,9 +17,6 @@ const DRAW_MS = 250;
 
 /** More points than this are no finer than the screen. */
 const MOST_POINTS = 600;
-
-/** What tells lanes apart, also without colour. */
-const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3]];
 
 /**
  * One lane's course: when so many tokens had come, in milliseconds after its request.
@@ -59,17 +57,10 @@ export function createRaceChart(element, courses) {
   const create = (now) => {
     destroy();
     const colour = (/** @type {string} */ name) => themeColour(element, name);
-    const font = `11px ${getComputedStyle(element).getPropertyValue("--mono").trim()}`;
-    const axis = {
-      stroke: colour("--ink-2"),
-      font,
-      grid: { stroke: colour("--line"), width: 1 },
-      ticks: { show: false },
-    };
-    const paths = uPlot.paths.stepped?.({ align: 1 });
+    const axis = axisStyle(element);
     const series = now.flatMap(({ name }, i) => {
       const stroke = colour(`--lane-${i % 8 + 1}`);
-      const line = { stroke, points: { show: false }, ...(paths && { paths }) };
+      const line = { ...steppedLine(), stroke };
       return [
         { ...line, label: name, width: 2, dash: DASHES[i % 4] ?? [] },
         { ...line, label: `${name}, due`, width: 1, dash: [1, 3] },
@@ -77,7 +68,7 @@ export function createRaceChart(element, courses) {
     });
     plot = new uPlot(
       {
-        width: Math.max(200, element.clientWidth),
+        width: plotWidth(element),
         height: 200,
         legend: { show: false },
         cursor: { y: false },
@@ -98,7 +89,7 @@ export function createRaceChart(element, courses) {
   };
 
   new ResizeObserver(() => {
-    plot?.setSize({ width: Math.max(200, element.clientWidth), height: 200 });
+    plot?.setSize({ width: plotWidth(element), height: 200 });
   }).observe(element);
   addEventListener("themechange", () => {
     shape = "";

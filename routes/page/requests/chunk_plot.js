@@ -7,9 +7,10 @@
 
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
-import { millisecondsText } from "../format.js";
+import { axisStyle, plotWidth, steppedLine } from "../plot_style.js";
 import { plotTable } from "../plot_table.js";
 import { themeColour } from "../theme_colour.js";
+import { markActions, markWait } from "./chunk_marks.js";
 
 /** @import { RequestDetail } from "../api.js" */
 
@@ -20,20 +21,16 @@ import { themeColour } from "../theme_colour.js";
  * @param {HTMLElement} element
  */
 export function plotChunks(element) {
-  const ink = themeColour(element, "--ink-2");
-  const grid = themeColour(element, "--line");
+  const axis = axisStyle(element);
   const accent = themeColour(element, "--accent");
   const soft = themeColour(element, "--accent-soft");
   const warn = themeColour(element, "--warn");
-  const font = `11px ${getComputedStyle(element).getPropertyValue("--mono").trim()}`;
   /** @type {RequestDetail | undefined} */
   let shown;
   /** @type {uPlot[]} */
   let plots = [];
 
-  const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
-  const paths = uPlot.paths.stepped?.({ align: 1 });
-  const line = { stroke: accent, width: 1.5, points: { show: false }, ...(paths && { paths }) };
+  const line = { ...steppedLine(), stroke: accent, width: 1.5 };
   /** @type {[Description, Description]} */
   const descriptions = [
     {
@@ -59,8 +56,8 @@ export function plotChunks(element) {
   /** @param {uPlot} plot */
   const mark = (plot) => {
     if (!shown) return;
-    markWait(plot, shown, soft, ink, font);
-    markActions(plot, shown.actions, ink, font);
+    markWait(plot, shown.actual.ttft_ms, soft, axis);
+    markActions(plot, shown.actions, axis);
   };
 
   /** @param {Description} description */
@@ -69,7 +66,7 @@ export function plotChunks(element) {
     element.append(el("h4", {}, title), box);
     return new uPlot(
       {
-        width: widthOf(element),
+        width: plotWidth(element),
         height,
         cursor: { y: false },
         scales: { x: { time: false, range: (_, __, max) => [0, Math.max(max, 0.01)] } },
@@ -101,7 +98,7 @@ export function plotChunks(element) {
 
   const table = plotTable(() => shown ? curves(shown) : []);
   const fit = new ResizeObserver(() => {
-    for (const plot of plots) plot.setSize({ width: widthOf(element), height: plot.height });
+    for (const plot of plots) plot.setSize({ width: plotWidth(element), height: plot.height });
   });
   fit.observe(element);
   return {
@@ -125,11 +122,6 @@ export function plotChunks(element) {
       for (const plot of plots) plot.destroy();
     },
   };
-}
-
-/** @param {HTMLElement} element */
-function widthOf(element) {
-  return Math.max(200, element.clientWidth);
 }
 
 /** Two series over one time: each has its own moments. @param {RequestDetail} detail */
@@ -160,56 +152,4 @@ function lateness({ chunks }) {
     speaking.map(({ left_ms }) => left_ms / 1000),
     speaking.map(({ due_ms, left_ms }) => left_ms - due_ms),
   ];
-}
-
-/**
- * The wait for the first token, as a stretch of its own.
- * @param {uPlot} plot
- * @param {RequestDetail} detail
- * @param {string} soft
- * @param {string} ink
- * @param {string} font
- */
-function markWait({ ctx, bbox, valToPos }, { actual: { ttft_ms } }, soft, ink, font) {
-  if (ttft_ms === null) return;
-  const width = valToPos(ttft_ms / 1000, "x", true) - bbox.left;
-  const text = `first token ${millisecondsText(ttft_ms)}`;
-  ctx.save();
-  ctx.fillStyle = soft;
-  ctx.fillRect(bbox.left, bbox.top, width, bbox.height);
-  ctx.fillStyle = ink;
-  ctx.font = font.replace("11", String(11 * devicePixelRatio));
-  const inside = ctx.measureText(text).width + 8 < width;
-  ctx.textAlign = "left";
-  const x = inside ? bbox.left + 4 : bbox.left + width + 4;
-  ctx.fillText(text, x, bbox.top + bbox.height - 6 * devicePixelRatio);
-  ctx.restore();
-}
-
-/**
- * A line, and a word, where something was done by hand.
- * @param {uPlot} plot
- * @param {RequestDetail["actions"]} actions
- * @param {string} ink
- * @param {string} font
- */
-function markActions(plot, actions, ink, font) {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.strokeStyle = ink;
-  ctx.fillStyle = ink;
-  ctx.font = font.replace("11", String(11 * devicePixelRatio));
-  ctx.textAlign = "left";
-  ctx.setLineDash([2, 2]);
-  for (const [i, { at_ms, action }] of actions.entries()) {
-    const x = plot.valToPos(at_ms / 1000, "x", true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    // One below the other, since they may be close together.
-    ctx.fillText(action, x + 3, bbox.top + (10 + 12 * (i % 3)) * devicePixelRatio);
-  }
-  ctx.restore();
 }

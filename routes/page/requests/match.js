@@ -5,17 +5,6 @@ import { outcomeText, phaseText } from "./outcome.js";
 
 /** @import { RequestSummary } from "../api.js" */
 
-/** @typedef {{ readonly name: string, readonly fits: (request: RequestSummary) => boolean }} Chip */
-
-/** @type {readonly Chip[]} */
-export const CHIPS = [
-  { name: "All", fits: () => true },
-  { name: "Open", fits: ({ outcome }) => outcome === "open" },
-  { name: "Errors", fits: ({ outcome }) => /^(?:error|failed|dropped)$/.test(outcome) },
-  { name: "Streamed", fits: ({ stream }) => stream },
-  { name: "Not streamed", fits: ({ stream }) => !stream },
-];
-
 /**
  * Whether every word is found somewhere in what the list shows of a request.
  * @param {RequestSummary} request

@@ -1,7 +1,7 @@
 // @ts-check
 /** What an answer says, put together from its bytes as a client does it, whatever protocol it is in. */
 
-import { jsonOf } from "../play/exchange.js";
+import { EVENT_END, jsonOf } from "../play/exchange.js";
 
 /**
  * @typedef {{ id: string, name: string, arguments: string }} Call
@@ -136,7 +136,7 @@ export function createAnswerReader() {
   return {
     /** @param {string} text */
     take(text) {
-      const events = (rest + text).split(/\r\n\r\n|\n\n|\r\r/);
+      const events = (rest + text).split(EVENT_END);
       rest = events.pop() ?? "";
       for (const event of events) readSafely(event);
     },

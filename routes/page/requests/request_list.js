@@ -10,7 +10,7 @@ import { createRequestRow } from "./request_row.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
 
-/** What page.css gives a row, in pixels. */
+/** What requests.css gives a row, in pixels. */
 const ROW = 32;
 
 /**

@@ -4,7 +4,7 @@
 
 import { copyString } from "../clipboard.js";
 import { button, el, setText } from "../element.js";
-import { timeText } from "../format.js";
+import { errorText, timeText } from "../format.js";
 import { createFullControls } from "../hold/fault_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { downloadRequests } from "./download.js";
@@ -55,7 +55,7 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
   });
   const files = /** @type {const} */ (["har", "json"]).map((kind) => {
     const name = kind.toUpperCase();
-    const save = () => downloadRequests(kind, [first.id]).catch((error) => say(error.message));
+    const save = () => downloadRequests(kind, [first.id]).catch((error) => say(errorText(error)));
     return button(`Save ${name}`, save, { class: "small" });
   });
   let shown = tab;

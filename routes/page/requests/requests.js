@@ -3,13 +3,14 @@
 /** The requests from any client, as they come and end: all that the ledger has. */
 
 import { clearRequests, getRequests } from "../api.js";
-import { button, el, onPress, part, setText } from "../element.js";
-import { countText } from "../format.js";
+import { button, onPress, part, setText } from "../element.js";
+import { countText, errorText } from "../format.js";
 import { nextFrame } from "../frame.js";
 import { addressed } from "../views.js";
 import { COLUMNS } from "./columns.js";
-import { by, CHIPS, matches } from "./match.js";
 import { downloadRequests } from "./download.js";
+import { createKindChips } from "./kind_chips.js";
+import { by, matches } from "./match.js";
 import { createRequestDetail } from "./request_detail.js";
 import { createRequestList } from "./request_list.js";
 import { createSessionChips } from "./session_chips.js";
@@ -27,7 +28,7 @@ export function createRequests(root, say) {
   const none = part(root, "no-requests", HTMLElement);
   const count = part(root, "request-count", HTMLElement);
   const filter = part(root, "filter", HTMLInputElement);
-  const chips = part(root, "chips", HTMLElement);
+  const kinds = createKindChips(part(root, "chips", HTMLElement), () => draw());
   const detail = createRequestDetail(part(root, "detail", HTMLElement), {
     closed: () => choose(undefined),
     say,
@@ -36,7 +37,6 @@ export function createRequests(root, say) {
   /** @type {Map<string, RequestSummary>} */
   const requests = new Map();
   const sessions = createSessionChips(part(root, "session-chips", HTMLElement), () => draw());
-  let chip = CHIPS[0];
   let sortKey = "time";
   /** @type {"ascending" | "descending"} */
   let direction = "descending";
@@ -51,7 +51,7 @@ export function createRequests(root, say) {
     part(root, "split", HTMLElement).classList.toggle("open", id !== undefined);
     list.choose(id);
     history.replaceState(null, "", id === undefined ? "#requests" : `#requests/${id}`);
-    if (id !== undefined) detail.show(id).catch((error) => say(error.message));
+    if (id !== undefined) detail.show(id).catch((error) => say(errorText(error)));
   }
 
   /** @param {string} key */
@@ -64,9 +64,10 @@ export function createRequests(root, say) {
 
   const draw = () => {
     const column = COLUMNS.find(({ key }) => key === sortKey);
+    kinds.show([...requests.values()]);
     sessions.show(requests.values());
     const wanted = [...requests.values()].filter((request) =>
-      chip?.fits(request) && sessions.fits(request) && matches(request, filter.value)
+      kinds.fits(request) && sessions.fits(request) && matches(request, filter.value)
     );
     if (column) wanted.sort(by(column.sortBy, direction));
     list.sorted(sortKey, direction);
@@ -77,13 +78,6 @@ export function createRequests(root, say) {
       count,
       wanted.length === requests.size ? all : `${countText(wanted.length)} of ${all}`,
     );
-    for (const button of chips.querySelectorAll("button")) {
-      const { name, fits } = CHIPS.find(({ name }) => name === button.dataset.chip) ?? {};
-      button.setAttribute("aria-pressed", String(name === chip?.name));
-      const of = button.lastElementChild;
-      const amount = [...requests.values()].filter((request) => fits?.(request)).length;
-      if (of) setText(of, countText(amount));
-    }
   };
 
   let isLearning = false;
@@ -109,21 +103,9 @@ export function createRequests(root, say) {
     nextFrame(draw);
   };
 
-  for (const one of CHIPS) {
-    const press = () => {
-      chip = one;
-      draw();
-    };
-    const pressed = button(`${one.name} `, press, {
-      "data-chip": one.name,
-      "aria-pressed": "false",
-    });
-    pressed.append(el("span", { class: "amount" }));
-    chips.append(pressed);
-  }
   filter.addEventListener("input", draw);
   onPress(part(root, "forget", HTMLElement), async () => {
-    await clearRequests().catch((error) => say(error.message));
+    await clearRequests().catch((error) => say(errorText(error)));
     if (chosen !== undefined) detail.close();
     requests.clear();
     draw();
@@ -134,7 +116,7 @@ export function createRequests(root, say) {
       const ids = list.shown().map(({ id }) => id);
       const progress = (/** @type {number} */ done) =>
         setText(pressed, `${name} ${done}/${ids.length}`);
-      await downloadRequests(kind, ids, progress).catch((error) => say(error.message));
+      await downloadRequests(kind, ids, progress).catch((error) => say(errorText(error)));
       setText(pressed, name);
     };
     const pressed = button(name, save, {

@@ -1,11 +1,20 @@
 // @ts-check
-/** A request to take along: as a command, as a test's assertion. */
+/** A request to take along: to be sent again, as a command, as a test's assertion. */
 
 /** @import { RequestDetail } from "../api.js" */
 
-/** Headers that a command sets by itself, or that were masked. */
-const NOT_SENT =
+/** Headers that a command and a browser set by themselves. */
+const SET_ANYWAY =
   /^(?:host|content-length|connection|accept-encoding|user-agent|origin|referer|sec-.*)$/;
+
+/**
+ * The headers with which a request can be sent again: those that were masked are not known.
+ * @param {RequestDetail["request"]} request
+ */
+export function headersAgain(request) {
+  return Object.entries(request?.headers ?? {})
+    .filter(([name, value]) => !SET_ANYWAY.test(name) && !value.includes("***"));
+}
 
 /**
  * The same request again, as far as it was kept.
@@ -13,8 +22,7 @@ const NOT_SENT =
  * @param {string} origin
  */
 export function asCurl({ method, path, request }, origin) {
-  const headers = Object.entries(request?.headers ?? {})
-    .filter(([name, value]) => !NOT_SENT.test(name) && !value.includes("***"))
+  const headers = headersAgain(request)
     .map(([name, value]) => ` \\\n  -H ${quoted(`${name}: ${value}`)}`);
   const body = request?.body ? ` \\\n  --data ${quoted(JSON.stringify(request.body))}` : "";
   const url = quoted(`${origin}${request?.url ?? path}`);

@@ -3,6 +3,7 @@
 /** The server's API of rules and sessions. */
 
 import { call, post } from "../api.js";
+import { headersAgain } from "../requests/taken_along.js";
 
 /** @import { RequestDetail, RequestSummary } from "../api.js" */
 
@@ -49,20 +50,17 @@ export const getNewest = async (session) => {
   return (await call(`/requests?${query}`)).data;
 };
 
-/** Headers that a browser sets by itself. */
-const NOT_SENT =
-  /^(?:host|content-length|connection|accept-encoding|user-agent|origin|referer|sec-.*)$/;
-
 /**
  * Sends a request once more, as far as it was kept; what comes back is not read.
  * @param {RequestDetail} detail
  */
 export async function askAgain({ method, path, session, request }) {
-  const headers = Object.entries(request?.headers ?? {})
-    .filter(([name, value]) => !NOT_SENT.test(name) && !value.includes("***"));
   const response = await fetch(path, {
     method,
-    headers: { ...Object.fromEntries(headers), ...session && { "x-mock-session": session } },
+    headers: {
+      ...Object.fromEntries(headersAgain(request)),
+      ...session && { "x-mock-session": session },
+    },
     body: JSON.stringify(request?.body),
   });
   await response.body?.cancel();

@@ -19,14 +19,21 @@ export function createArrivals() {
       sizes.push(size);
     },
     figures() {
-      const sorted = sizes.toSorted((a, b) => a - b);
       return {
         characters,
         pieces: sizes.length,
-        median: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
-        most: sorted.at(-1) ?? null,
+        ...medianAndMost(sizes),
         longestGapMs: sizes.length < 2 ? null : longestGapMs,
       };
     },
+  };
+}
+
+/** Of sizes; `null` where there are none. @param {readonly number[]} sizes */
+export function medianAndMost(sizes) {
+  const sorted = sizes.toSorted((a, b) => a - b);
+  return {
+    median: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
+    most: sorted.at(-1) ?? null,
   };
 }

@@ -8,6 +8,7 @@
 import uPlot from "../vendor/uplot.js";
 import { el } from "../element.js";
 import { nextFrame, spend } from "../frame.js";
+import { axisStyle, DASHES, plotWidth, steppedLine } from "../plot_style.js";
 import { plotTable } from "../plot_table.js";
 import { themeColour } from "../theme_colour.js";
 
@@ -21,7 +22,8 @@ const WINDOW_S = 4;
 const MOST_POINTS = 3000;
 
 const HEIGHT = 240;
-const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3]];
+/** What `.race-chart` has on both sides, in pixels. */
+const PADDING = 24;
 
 /** @param {HTMLElement} element @param {readonly string[]} names Of the ways. */
 export function createScreenChart(element, names) {
@@ -60,17 +62,11 @@ export function createScreenChart(element, names) {
   const create = () => {
     plot?.destroy();
     const colour = (/** @type {string} */ name) => themeColour(element, name);
-    const axis = {
-      stroke: colour("--ink-2"),
-      font: `11px ${getComputedStyle(element).getPropertyValue("--mono").trim()}`,
-      grid: { stroke: colour("--line"), width: 1 },
-      ticks: { show: false },
-    };
-    const paths = uPlot.paths.stepped?.({ align: 1 });
-    const line = { width: 2, points: { show: false }, ...(paths && { paths }) };
+    const axis = axisStyle(element);
+    const line = { ...steppedLine(), width: 2 };
     plot = new uPlot(
       {
-        width: Math.max(200, element.clientWidth - 24),
+        width: plotWidth(element, PADDING),
         height: HEIGHT,
         legend: { show: false },
         cursor: { y: false },
@@ -118,7 +114,7 @@ export function createScreenChart(element, names) {
   };
 
   new ResizeObserver(() => {
-    plot?.setSize({ width: Math.max(200, element.clientWidth - 24), height: HEIGHT });
+    plot?.setSize({ width: plotWidth(element, PADDING), height: HEIGHT });
   }).observe(element);
   addEventListener("themechange", () => {
     if (!plot) return;

@@ -2,6 +2,7 @@
 /** What one way of showing did with what came: how much a frame showed, how long it rested, how far it was behind. */
 
 import { createBehind } from "../race/behind.js";
+import { medianAndMost } from "./arrivals.js";
 
 /**
  * @typedef {object} Shown
@@ -53,10 +54,8 @@ export function createShownMeter() {
     },
     /** @param {number} now @returns {Shown} */
     figures(now) {
-      const sorted = added.toSorted((a, b) => a - b);
       return {
-        median: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
-        most: sorted.at(-1) ?? null,
+        ...medianAndMost(added),
         longestRestMs: added.length < 2 ? null : longestRestMs,
         touched: added.length,
         frames: framesToLast,

@@ -33,8 +33,8 @@ export function createSlider(scale, model, { set, takeBack }) {
   const element = el(
     "div",
     { class: "setting" },
-    el("span", { class: "what" }, scale.label),
-    el("span", { class: "typed" }, typed, el("span", { class: "unit" }, scale.unit)),
+    el("span", {}, scale.label),
+    el("span", { class: "typed" }, typed, el("span", {}, scale.unit)),
     range,
     back,
   );
