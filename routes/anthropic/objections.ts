@@ -12,7 +12,7 @@ import { systemObjections } from "./system_objections.ts";
 import { thinkingObjections } from "./thinking_objections.ts";
 import { isOfToday } from "./usage.ts";
 import { TOOL_TYPES } from "./tool_types.ts";
-import { errorAt, notTagged } from "./validation.ts";
+import { errorAt, notTagged } from "./issue_words.ts";
 
 type Message = Asked<MessagesBody>;
 

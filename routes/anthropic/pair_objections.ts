@@ -5,7 +5,7 @@ import type { Asked, Objection } from "../../lib/dialect/objections.ts";
 import type { Conversation, Turn } from "../../lib/plan/conversation.ts";
 import { findUnpaired, isMetFirst } from "../../lib/plan/pairs.ts";
 import type { MessagesBody } from "./body.ts";
-import { errorAt } from "./validation.ts";
+import { errorAt } from "./issue_words.ts";
 
 type Message = Asked<MessagesBody>;
 

@@ -3,7 +3,7 @@
 import type { ApiError } from "../../lib/api_error.ts";
 import type { Asked, Objection } from "../../lib/dialect/objections.ts";
 import type { MessagesBody } from "./body.ts";
-import { errorAt } from "./validation.ts";
+import { errorAt } from "./issue_words.ts";
 
 type Message = MessagesBody["messages"][number];
 

@@ -19,7 +19,8 @@ import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import { messages } from "../messages.ts";
 import { anthropic } from "../provider.ts";
-import { errorAt, parseAnthropic } from "../validation.ts";
+import { errorAt } from "../issue_words.ts";
+import { parseAnthropic } from "../validation.ts";
 import { batchJson } from "./batches.ts";
 import { type BatchedRequest, keptBatches } from "./kept.ts";
 

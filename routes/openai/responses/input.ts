@@ -1,13 +1,6 @@
-/** The items of a conversation in the Responses API: what a request may bring, and the turns that they are. */
+/** The items of a conversation in the Responses API: what a request may bring. */
 
 import { z } from "zod";
-import {
-  type Part,
-  resultParts,
-  type Role,
-  textParts,
-  type Turn,
-} from "../../../lib/plan/conversation.ts";
 import { lacking, named } from "../validation.ts";
 import { notSupported } from "../issue_words.ts";
 import { ITEM_TYPES } from "./accepted.ts";
@@ -42,7 +35,8 @@ const part = named(
   "a content block",
 );
 
-const content = named(
+/** What a message says, or a call came to: a text, or parts. */
+export const content = named(
   z.union([z.string(), named(z.array(part), "an array of objects")]),
   "one of a string or array of objects",
 );
@@ -112,65 +106,4 @@ export function kindOf({ type, id, role, content }: InputItem): string {
   if (type) return type;
   const refers = id && (role ?? null) === null && (content ?? null) === null;
   return refers ? "item_reference" : "message";
-}
-
-/** Items as turns. What OpenAI's own tools did is none; thinking is part of what the model says after it. */
-export function turnsOf(items: readonly InputItem[]): readonly Turn[] {
-  const turns: Turn[] = [];
-  let thinks = false;
-  for (const item of items) {
-    const turn = turnOf(item);
-    if (turn) {
-      const thinking = thinks && turn.role === "assistant";
-      turns.push(thinking ? { ...turn, parts: [{ kind: "thinking" }, ...turn.parts] } : turn);
-    }
-    thinks = kindOf(item) === "reasoning";
-  }
-  return turns;
-}
-
-function turnOf(item: InputItem): Turn | undefined {
-  const type = kindOf(item);
-  const { role, call_id, name, arguments: args, input, output } = item;
-  if (type === "message") return { role: roleOf(role), parts: partsOf(item.content) };
-  const id = call_id ?? undefined;
-  if (type === "function_call" || type === "custom_tool_call") {
-    const given = type === "function_call" ? args : input;
-    const text = typeof given === "string" ? given : "";
-    const call = { kind: "call", name: name ?? "", arguments: text } as const;
-    return { role: "assistant", parts: [id === undefined ? call : { ...call, id }] };
-  }
-  if (type === "mcp_approval_response") {
-    return { role: "tool", parts: [{ kind: "result", text: "" }] };
-  }
-  if (!type.endsWith("_output")) return undefined;
-  return { role: "tool", parts: resultParts(partsOf(content.safeParse(output).data), id) };
-}
-
-function roleOf(role: string | null | undefined): Role {
-  switch (role) {
-    case "assistant":
-    case "system":
-    case "developer":
-      return role;
-    default:
-      return "user";
-  }
-}
-
-function partsOf(content: InputItem["content"]): readonly Part[] {
-  if (typeof content === "string") return textParts(content);
-  return (content ?? []).flatMap((part): readonly Part[] => {
-    switch (part.type) {
-      case "input_image":
-      case "computer_screenshot":
-        return [{ kind: "image" }];
-      case "input_audio":
-        return [{ kind: "audio" }];
-      case "input_file":
-        return [{ kind: "file" }];
-      default:
-        return textParts(part.text ?? part.refusal ?? "");
-    }
-  });
 }

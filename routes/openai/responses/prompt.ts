@@ -5,7 +5,7 @@ import { textParts, type Turn } from "../../../lib/plan/conversation.ts";
 import type { Prompt, TextFormat } from "../../../lib/plan/prompt.ts";
 import { thinkingTokens } from "../../validation/reasoning_effort.ts";
 import type { ResponsesBody } from "./body.ts";
-import { turnsOf } from "./input.ts";
+import { turnsOf } from "./turns.ts";
 import { hostedTools } from "./hosted_tools.ts";
 import { callableTools, toolChoiceOf } from "./tools.ts";
 import { updated } from "./updates.ts";
