@@ -136,7 +136,8 @@ export function oneOf(texts: readonly unknown[]): string {
   return `one of ${listed(texts, "or")}`;
 }
 
-function listed(values: readonly unknown[], word: "and" | "or"): string {
+/** Values in quotes, with a word before the last. */
+export function listed(values: readonly unknown[], word: "and" | "or"): string {
   const quoted = values.map((one) => `'${String(one)}'`);
   return quoted.length < 3
     ? quoted.join(` ${word} `)

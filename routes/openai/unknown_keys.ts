@@ -6,6 +6,7 @@ import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { RawBody } from "../../lib/dialect/dialect.ts";
 import { isRecord } from "../../lib/is_record.ts";
 import { schemaAt } from "../validation/zod_issues.ts";
+import { listed } from "./issue_words.ts";
 
 /** Keys that another endpoint has, and what stands for them on this one. */
 export type Moved = Readonly<Record<string, string>>;
@@ -61,9 +62,6 @@ function hint(key: string, { shape }: z.ZodObject, body: RawBody): string {
     .map((one) => ({ one, distance: levenshteinDistance(key, one) }))
     .filter(({ distance }) => distance <= MOST_MISTYPED)
     .toSorted((a, b) => a.distance - b.distance || (a.one < b.one ? -1 : 1))
-    .map(({ one }) => `'${one}'`);
-  if (near.length === 0) return "";
-  return ` Did you mean ${
-    near.length < 3 ? near.join(" or ") : `${near.slice(0, -1).join(", ")}, or ${near.at(-1)}`
-  }?`;
+    .map(({ one }) => one);
+  return near.length === 0 ? "" : ` Did you mean ${listed(near, "or")}?`;
 }
