@@ -8,17 +8,17 @@ const SHOWN_MS = 2500;
  * @param {HTMLElement} button
  * @param {string} text
  */
-export async function copyString(button, text) {
+export async function copyText(button, text) {
   const source = document.createElement("pre");
   source.textContent = text;
-  await copyText(button, source);
+  await copyTextOf(button, source);
 }
 
 /**
  * @param {HTMLElement} button
  * @param {HTMLElement} source The element whose text is copied; selected instead where there is no clipboard.
  */
-export async function copyText(button, source) {
+export async function copyTextOf(button, source) {
   const before = button.dataset.text ?? button.textContent ?? "";
   button.dataset.text = before;
   try {

@@ -41,6 +41,7 @@ import raceRaceChartJs from "./race/race_chart.js" with { type: "text" };
 import raceRaceLengthJs from "./race/race_length.js" with { type: "text" };
 import raceRaceUrlJs from "./race/race_url.js" with { type: "text" };
 import raceRawViewJs from "./race/raw_view.js" with { type: "text" };
+import raceServerFiguresJs from "./race/server_figures.js" with { type: "text" };
 import raceSmoothJs from "./race/smooth.js" with { type: "text" };
 import raceStreamWorkerJs from "./race/stream_worker.js" with { type: "text" };
 import requestsChunkMarksJs from "./requests/chunk_marks.js" with { type: "text" };
@@ -154,6 +155,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["race/race_length.js", raceRaceLengthJs],
   ["race/race_url.js", raceRaceUrlJs],
   ["race/raw_view.js", raceRawViewJs],
+  ["race/server_figures.js", raceServerFiguresJs],
   ["race/smooth.js", raceSmoothJs],
   ["race/stream_worker.js", raceStreamWorkerJs],
   ["requests/chunk_marks.js", requestsChunkMarksJs],

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** The first thing to see: what this is, how an app is pointed at it, and whether one has come. */
 
-import { copyText } from "../clipboard.js";
+import { copyTextOf } from "../clipboard.js";
 import { button, el, onPress, part } from "../element.js";
 import { agoText } from "../format.js";
 import { clientsFor } from "./clients.js";
@@ -39,9 +39,9 @@ export function createConnect(root, { owns, announce }) {
   };
 
   url.textContent = `${location.origin}/v1`;
-  onPress(copyUrl, () => copyText(copyUrl, url));
+  onPress(copyUrl, () => copyTextOf(copyUrl, url));
   const clients = clientsFor(location.origin);
-  const copyCode = button("Copy", () => copyText(copyCode, code), {
+  const copyCode = button("Copy", () => copyTextOf(copyCode, code), {
     "aria-label": "Copy the code",
     class: "copy",
   });

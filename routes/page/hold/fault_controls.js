@@ -46,7 +46,7 @@ const FAULTS = [
  * @param {() => string} name What the stream is called.
  * @param {(message: string) => void} say Told what could not be done.
  */
-export function createFullControls(id, name, say) {
+export function createFaultControls(id, name, say) {
   const controls = createHoldControls(id, name, say);
   const groups = FAULTS.map(([group, faults]) => {
     const buttons = faults.map(([text, action]) =>

@@ -5,7 +5,7 @@
 import { el, part, setText } from "../element.js";
 import { rateText } from "../format.js";
 import { outcomeText, toneOf } from "../requests/outcome.js";
-import { createFullControls } from "./fault_controls.js";
+import { createFaultControls } from "./fault_controls.js";
 import { createHoldNext } from "./hold_next.js";
 
 /** @import { RequestSummary, StreamState } from "../api.js" */
@@ -104,7 +104,7 @@ export function createHold(root, badge, say) {
  */
 function createRow({ id, model, planned_tokens }, say) {
   const name = `${model}, ${id.slice(-6)}`;
-  const controls = createFullControls(() => id, () => name, say);
+  const controls = createFaultControls(() => id, () => name, say);
   const tokens = el("span", { class: "tokens" });
   const state = el("span", { class: "state-tag" });
   const progress = el("progress", { max: planned_tokens || 1, "aria-label": `Tokens of ${name}` });

@@ -2,7 +2,6 @@
 /// <reference lib="dom" />
 /** One lane of a race: a stream with its text, and its figures as the page and as the server measured them. */
 
-import { getRequest } from "../api.js";
 import { fromTemplate, onPress, part, setText } from "../element.js";
 import { millisecondsText, rateText, secondsText } from "../format.js";
 import { nextFrame, spend } from "../frame.js";
@@ -10,9 +9,10 @@ import { createHoldControls } from "../hold/hold_controls.js";
 import { createGapStrip } from "./gap_strip.js";
 import { createLaneFigures } from "./lane_figures.js";
 import { createLaneText } from "./lane_text.js";
-import { createMeasure, measuredByServer } from "./measure.js";
+import { createMeasure } from "./measure.js";
+import { createServerFigures } from "./server_figures.js";
 
-/** @import { RequestDetail, RequestSummary, StreamState } from "../api.js" */
+/** @import { StreamState } from "../api.js" */
 /** @import { Course } from "./race_chart.js" */
 /** @import { Came } from "./stream_worker.js" */
 
@@ -51,6 +51,10 @@ export function createLane(parts) {
   const strip = createGapStrip(canvas, part(element, "gap-scale", HTMLElement));
   const text = createLaneText(element, () => nextFrame(draw));
   const figures = createLaneFigures(part(element, "figures", HTMLElement));
+  const server = createServerFigures((measured) => {
+    figures.write("server", measured);
+    if (measured) parts.changed();
+  });
   const controls = createHoldControls(() => requestId, () => model.value.trim(), parts.say);
 
   /** @type {number | undefined} */
@@ -58,12 +62,10 @@ export function createLane(parts) {
   let requestId = "";
   let measure = createMeasure();
   let began = 0;
-  let overAfterMs = /** @type {number | null} */ (null);
+  /** @type {number | null} */
+  let overAfterMs = null;
   let isOpen = false;
-  let awaitsServer = false;
   let figuresAt = 0;
-  /** @type {RequestDetail["chunks"]} */
-  let due = [];
 
   /** @param {string} name @param {string} [words] */
   const setState = (name, words = name) => {
@@ -117,17 +119,6 @@ export function createLane(parts) {
     else writeMeasured(overAfterMs);
   };
 
-  /** @param {string} id */
-  const showServer = async (id) => {
-    const detail = await getRequest(id);
-    if (id !== requestId) return;
-    awaitsServer = detail.outcome === "open";
-    if (awaitsServer) return;
-    figures.write("server", measuredByServer(detail));
-    due = detail.chunks;
-    parts.changed();
-  };
-
   /** @param {Came} came */
   const end = ({ end = "finished", error, endedAt }) => {
     text.end();
@@ -141,7 +132,7 @@ export function createLane(parts) {
     const measured = `${tokens} tokens, ${rateText(rate)} tokens per second after the first`;
     parts.announce(`${model.value}: ${end}, ${error ?? measured}`);
     parts.changed();
-    if (end !== "refused" && requestId) showServer(requestId).catch(() => {});
+    if (end !== "refused" && requestId) server.ask(requestId);
   };
 
   model.value = parts.model;
@@ -179,7 +170,7 @@ export function createLane(parts) {
     /** @returns {Course} */
     get course() {
       const { times, tokensPerChunk, hidden } = measure;
-      return { name: model.value.trim(), times, tokensPerChunk, hidden, due };
+      return { name: model.value.trim(), times, tokensPerChunk, hidden, due: server.due };
     },
     /** Draws the gaps, where they or the longest of all lanes are others than before. */
     drawGaps: drawStrip,
@@ -190,16 +181,14 @@ export function createLane(parts) {
     start(newRun) {
       run = newRun;
       requestId = "";
-      awaitsServer = false;
       measure = createMeasure(parts.tokensPerChunk(model.value.trim()));
       began = performance.now();
-      due = [];
       text.clear();
       setOpen(true);
       element.dataset.has = "run";
       fault.hidden = true;
       overAfterMs = null;
-      figures.write("server", undefined);
+      server.clear();
       writeMeasured(null);
       drawStrip();
       setState("waiting");
@@ -235,10 +224,6 @@ export function createLane(parts) {
       if (own.paused) setState("paused", "paused by hand");
       else if (element.dataset.state === "paused") setState("streaming");
     },
-    /** The server has written down an end. @param {readonly RequestSummary[]} requests */
-    settle(requests) {
-      const isOver = requests.some(({ id, outcome }) => id === requestId && outcome !== "open");
-      if (awaitsServer && isOver) showServer(requestId).catch(() => {});
-    },
+    settle: server.settle,
   };
 }

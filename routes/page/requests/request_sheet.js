@@ -2,10 +2,10 @@
 /// <reference lib="dom" />
 /** One request on its sheet: what it said, what it was answered, when, and what can be done with it. */
 
-import { copyString } from "../clipboard.js";
+import { copyText } from "../clipboard.js";
 import { button, el, setText } from "../element.js";
 import { errorText, timeText } from "../format.js";
-import { createFullControls } from "../hold/fault_controls.js";
+import { createFaultControls } from "../hold/fault_controls.js";
 import { plotChunks } from "./chunk_plot.js";
 import { downloadRequests } from "./download.js";
 import { actions, faults, lateness } from "./happenings.js";
@@ -32,7 +32,7 @@ import { asAssertion, asCurl } from "./taken_along.js";
  * }} page
  */
 export function createSheet(element, first, { close, say, tab, tabChosen }) {
-  const controls = createFullControls(() => first.id, () => first.model ?? first.path, say);
+  const controls = createFaultControls(() => first.id, () => first.model ?? first.path, say);
   const about = el("span", { class: "hint" });
   const outcome = el("span", { class: "state-tag" });
   const fault = el("p", { class: "fault" });
@@ -50,7 +50,7 @@ export function createSheet(element, first, { close, say, tab, tabChosen }) {
     { name: "Copy as assertion", text: () => asAssertion(latest, location.origin) },
     { name: "Copy entry", text: () => JSON.stringify(latest, null, 2) },
   ].map(({ name, text }) => {
-    const copy = button(name, () => copyString(copy, text()), { class: "small" });
+    const copy = button(name, () => copyText(copy, text()), { class: "small" });
     return copy;
   });
   const files = /** @type {const} */ (["har", "json"]).map((kind) => {

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** What stream is asked for: a model, its speed, how it comes and what it says, all in the model's name. */
 
-import { copyText } from "../clipboard.js";
+import { copyTextOf } from "../clipboard.js";
 import { el, onPress, part, setText } from "../element.js";
 import { createRaceLength } from "../race/race_length.js";
 import { COMES, modelAsked } from "./comes.js";
@@ -35,7 +35,7 @@ export function createScreenSettings(root, say) {
 
   comes.append(...COMES.map(({ name }) => el("option", {}, name)));
   root.addEventListener("input", write);
-  onPress(copy, () => copyText(copy, asked));
+  onPress(copy, () => copyTextOf(copy, asked));
   write();
 
   return {

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** A file of the page to read and to take along: what is shown and copied is the file itself. */
 
-import { copyText } from "../clipboard.js";
+import { copyTextOf } from "../clipboard.js";
 import { button, el } from "../element.js";
 
 /** @param {string} name @param {URL} file */
@@ -13,7 +13,7 @@ export function createSource(name, file) {
   };
   const copy = button("Copy code", async () => {
     await read();
-    await copyText(copy, code);
+    await copyTextOf(copy, code);
   }, { "aria-label": `Copy code, ${name}` });
   const details = el("details", { class: "source" }, el("summary", {}, "Code"), code);
   details.addEventListener("toggle", read);

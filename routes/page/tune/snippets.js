@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 /** Settings to take along: a model's as curl, as the openai client and as lines of config.toml, and all that differ from that file. */
 
-import { copyText } from "../clipboard.js";
+import { copyTextOf } from "../clipboard.js";
 import { button, el, part } from "../element.js";
 import { changesAsToml } from "./changes.js";
 
@@ -55,7 +55,7 @@ export function createSnippets(dialog) {
  */
 function snippet(name, text, hint) {
   const pre = el("pre", { tabindex: 0, "aria-label": name }, text);
-  const copy = button(`Copy as ${name}`, () => copyText(copy, pre));
+  const copy = button(`Copy as ${name}`, () => copyTextOf(copy, pre));
   return el(
     "section",
     { class: "snippet" },
