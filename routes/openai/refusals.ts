@@ -4,6 +4,7 @@ import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
 import { CACHE_RETENTIONS, SERVICE_TIERS } from "./generation_keys.ts";
 import { notSupported, outOfRange } from "./issue_words.ts";
+import { parametersFault } from "./strict_schema.ts";
 
 /** What names of tools and of schemas are made of. */
 const NAME = /^[a-zA-Z0-9_-]+$/;
@@ -77,13 +78,35 @@ export function chosenNotFound(type: string): ApiError {
   return badRequest(`Tool choice '${type}' not found in 'tools' parameter.`, "tool_choice");
 }
 
-/** A function whose parameters will not do. */
-export function invalidFunction(name: string, fault: string, param: string): ApiError {
-  return badRequest(
-    `Invalid schema for function '${name}': ${fault}`,
-    param,
-    "invalid_function_parameters",
-  );
+/** A function, or a custom tool, and where its definition stands. */
+export interface Definition {
+  readonly name?: string | null | undefined;
+  readonly parameters?: unknown;
+  readonly strict?: unknown;
+  readonly place: string;
+}
+
+/** A tool whose name is no name. */
+export function wrongNameAmong(definitions: readonly Definition[]): ApiError | undefined {
+  for (const { name, place } of definitions) {
+    const error = wrongName(name, `${place}.name`);
+    if (error) return error;
+  }
+  return undefined;
+}
+
+/** A function whose parameters are none of an object, or, where it is strict, leave something open. */
+export function looseParametersAmong(definitions: readonly Definition[]): ApiError | undefined {
+  for (const { name, parameters, strict, place } of definitions) {
+    const fault = parametersFault(parameters, strict === true);
+    if (fault === undefined) continue;
+    return badRequest(
+      `Invalid schema for function '${name ?? ""}': ${fault}`,
+      `${place}.parameters`,
+      "invalid_function_parameters",
+    );
+  }
+  return undefined;
 }
 
 /** What the endpoints from before chat say where a prompt and its answer are more tokens than a model reads. */

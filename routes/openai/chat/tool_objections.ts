@@ -2,19 +2,17 @@
 
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
-import { invalidFunction, tooManyTools, wrongName } from "../refusals.ts";
-import { formatFault, parametersFault } from "../strict_schema.ts";
+import {
+  type Definition,
+  looseParametersAmong,
+  tooManyTools,
+  wrongName,
+  wrongNameAmong,
+} from "../refusals.ts";
+import { formatFault } from "../strict_schema.ts";
 import type { ChatBody } from "./body.ts";
 
 type Chat = Asked<ChatBody>;
-
-/** A function, or a custom tool, and where its definition stands. */
-interface Definition {
-  readonly name: string;
-  readonly parameters?: unknown;
-  readonly strict?: unknown;
-  readonly place: string;
-}
 
 function definitionsOf({ tools = [], functions = [] }: ChatBody): readonly Definition[] {
   return [
@@ -31,20 +29,11 @@ function toolsOverMost({ body: { tools } }: Chat): ApiError | undefined {
 }
 
 function wrongToolName({ body }: Chat): ApiError | undefined {
-  for (const { name, place } of definitionsOf(body)) {
-    const error = wrongName(name, `${place}.name`);
-    if (error) return error;
-  }
-  return undefined;
+  return wrongNameAmong(definitionsOf(body));
 }
 
-/** Parameters that are none of an object, or, where the function is strict, leave something open. */
 function looseParameters({ body }: Chat): ApiError | undefined {
-  for (const { name, parameters, strict, place } of definitionsOf(body)) {
-    const fault = parametersFault(parameters, strict === true);
-    if (fault !== undefined) return invalidFunction(name, fault, `${place}.parameters`);
-  }
-  return undefined;
+  return looseParametersAmong(definitionsOf(body));
 }
 
 function wrongFormatName({ body: { response_format } }: Chat): ApiError | undefined {

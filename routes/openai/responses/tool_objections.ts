@@ -2,20 +2,30 @@
 
 import { type ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Asked, Objection } from "../../../lib/dialect/objections.ts";
-import { invalidFunction, tooManyTools, wrongName } from "../refusals.ts";
-import { formatFault, parametersFault } from "../strict_schema.ts";
+import {
+  type Definition,
+  looseParametersAmong,
+  tooManyTools,
+  wrongName,
+  wrongNameAmong,
+} from "../refusals.ts";
+import { formatFault } from "../strict_schema.ts";
 import { notSupported } from "../issue_words.ts";
 import { TOOL_TYPES } from "./accepted.ts";
 import type { ResponsesBody } from "./body.ts";
 
 type Response = Asked<ResponsesBody>;
 
-/** A function or a custom tool, in a namespace or not, and where it stands. */
-function namedTools({ tools = [] }: ResponsesBody) {
-  return tools.flatMap((tool, i) => [
+/** Of all functions and custom tools, in a namespace or not. */
+function definitionsOf({ tools = [] }: ResponsesBody): readonly Definition[] {
+  const placed = tools.flatMap((tool, i) => [
     { ...tool, place: `tools[${i}]` },
     ...(tool.tools ?? []).map((one, j) => ({ ...one, place: `tools[${i}].tools[${j}]` })),
-  ]).filter(({ type }) => type === "function" || type === "custom");
+  ]);
+  return placed.flatMap(({ type, name, parameters, strict, place }): readonly Definition[] => {
+    if (type === "function") return [{ name, parameters, strict, place }];
+    return type === "custom" ? [{ name, place }] : [];
+  });
 }
 
 function toolOfNoType({ body: { tools = [] } }: Response): ApiError | undefined {
@@ -33,21 +43,11 @@ function toolsOverMost({ body: { tools } }: Response): ApiError | undefined {
 }
 
 function wrongToolName({ body }: Response): ApiError | undefined {
-  for (const { name, place } of namedTools(body)) {
-    const error = wrongName(name, `${place}.name`);
-    if (error) return error;
-  }
-  return undefined;
+  return wrongNameAmong(definitionsOf(body));
 }
 
-/** Parameters that are none of an object, or, where the function is strict, leave something open. */
 function looseParameters({ body }: Response): ApiError | undefined {
-  for (const { type, name, parameters, strict, place } of namedTools(body)) {
-    if (type !== "function") continue;
-    const fault = parametersFault(parameters, strict === true);
-    if (fault !== undefined) return invalidFunction(name ?? "", fault, `${place}.parameters`);
-  }
-  return undefined;
+  return looseParametersAmong(definitionsOf(body));
 }
 
 function wrongFormatName({ body: { text } }: Response): ApiError | undefined {
