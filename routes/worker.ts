@@ -3,6 +3,7 @@
 
 import { systemClock } from "../lib/clock/system_clock.ts";
 import { configFrom } from "../lib/config/config.ts";
+import { updated } from "../lib/server/config_update.ts";
 import { drain } from "../lib/server/drain.ts";
 import { openPort, type PendingListener } from "../lib/http/listen.ts";
 import type { RequestSummary } from "../lib/ledger/told_request.ts";
@@ -21,7 +22,8 @@ platform.onUncaught(printError);
 const module: WorkerModule = {
   async prepare(first) {
     const clock = systemClock();
-    let config = configFrom(first.file, first.since);
+    let { file } = first;
+    let config = configFrom(file, first.since);
     const world = { ...await threadWorld(platform, clock), threads: first.threads };
     const state = createThreadState(() => config, clock, world);
     state.posted.put(first.posted);
@@ -50,8 +52,9 @@ const module: WorkerModule = {
         void serving.preload();
         platform.giveUpPermissions();
       },
-      async apply(file, since) {
-        config = configFrom(file, since);
+      async apply(update) {
+        file = updated(file, update);
+        config = configFrom(file, update.since);
         await serving?.prepareRules();
       },
       applyRules(rules) {

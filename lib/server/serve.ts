@@ -1,6 +1,8 @@
 /** Who serves: this thread alone, or several others on one port with this one to lead them. */
 
 import type { Clock } from "../clock/clock.ts";
+import { eventLoopTurns } from "../clock/turns.ts";
+import type { ConfigFile } from "../config/schema.ts";
 import type { ConfigStore } from "../config/store.ts";
 import { type Address, openPort, type PendingListener } from "../http/listen.ts";
 import type { Platform, StartThread } from "../platform/platform.ts";
@@ -12,6 +14,7 @@ import {
   createControlPlane,
   type MainControlPlane,
 } from "./control_plane.ts";
+import { updateTo } from "./config_update.ts";
 import { drain } from "./drain.ts";
 import { mergeJournals } from "./journal.ts";
 import {
@@ -21,6 +24,7 @@ import {
   storedBounds,
   type ThreadWorld,
 } from "./serving.ts";
+import type { WorkerApi } from "./workers.ts";
 
 /** A server that runs, on one thread or several. */
 export interface RunningServer {
@@ -125,6 +129,9 @@ async function serveTogether(
     }),
   });
   const { threads, watch } = team;
+  /** What each was sent last. */
+  const sent = new WeakMap<WorkerApi, ConfigFile>();
+  const turns = eventLoopTurns();
   const port = await openForAll(threads[0], { host, port: wanted });
   const shared = await sharedOf(parts, (session) => control.deleteRules(session));
   const own = {
@@ -142,8 +149,14 @@ async function serveTogether(
     ...replica,
     shared,
     async spread() {
-      const { since } = store.current();
-      await Promise.all(threads.map((thread) => thread.apply(store.file(), since)));
+      await Promise.all(threads.map(async (thread) => {
+        // Rules for all threads at once would be copied in one turn.
+        await turns.next();
+        const file = store.file();
+        const update = updateTo(file, store.current().since, sent.get(thread));
+        sent.set(thread, file);
+        await thread.apply(update);
+      }));
     },
   });
   await replica?.join();

@@ -10,6 +10,7 @@ import { PlatformError, type ThreadEnd } from "../platform/platform.ts";
 import type { PostedRules } from "../rules/posted.ts";
 import type { ControlPlane, Journal } from "../shared/control_plane.ts";
 import type { SharedBySession } from "../shared/shared.ts";
+import type { ConfigUpdate } from "./config_update.ts";
 import { byReference, reach, releasing } from "./relay.ts";
 
 /** What a thread begins with. */
@@ -32,7 +33,7 @@ export interface WorkerApi extends Journal {
   /** Begins to serve, with what the main thread has for all, on the port that the first one has opened. */
   serve(control: ControlPlane, shared: SharedBySession, address: Address): Promise<void>;
   /** Puts a configuration in force; the streams under way keep theirs. */
-  apply(file: ConfigFile, since: number): Promise<void>;
+  apply(update: ConfigUpdate): Promise<void>;
   /** Puts the rules in force that were sent. */
   applyRules(rules: PostedRules): Promise<void>;
   countStreams(): Promise<number>;
