@@ -54,7 +54,7 @@ export async function run(parts: ProgramParts): Promise<void> {
   const clock = systemClock();
   const store = createConfigStore({ file, text, unixMs: () => clock.unixMs() });
   const member = await becomeMember(platform, clock, store.current());
-  const server = await serveOrFail(parts, {
+  const serving = serveOrFail(parts, {
     ...parts,
     ...member ? { member } : {},
     world: await threadWorld(platform, clock),
@@ -63,11 +63,14 @@ export async function run(parts: ProgramParts): Promise<void> {
     ...reader ? { readConfig: reader.read } : {},
   });
   const stopping = new AbortController();
+  // Before anybody is served: Deno ends where it has no file descriptors left to hear of signals.
   onceStopped(platform, async () => {
+    const server = await serving;
     stopping.abort();
     server.control.close();
     await drain(server, store.current().server.drain_seconds);
   });
+  const server = await serving;
   platform.giveUpPermissions();
   server.control.onEdit(printEdit);
   printWarnings(warnings);
