@@ -25,13 +25,29 @@ export async function answerTo(
     return { response: await handle() };
   } catch (thrown) {
     if (thrown instanceof DroppedError) return { response: brokenResponse(thrown) };
-    const error = thrown instanceof ApiError ? thrown.data : internalError(thrown);
+    const error = thrown instanceof ApiError ? bounded(thrown.data) : internalError(thrown);
     const envelope = JSON.stringify(provider.envelope(error, id));
     const { type, text } = errorBody(error, envelope);
     const headers = { ...(type === undefined ? {} : { "content-type": type }), ...error.headers };
     const response = new Response(text, { status: error.status, headers });
     return { response, error, text: text ?? "" };
   }
+}
+
+/** What a client sent may stand in a message, and be megabytes; a hundred mistakes of a configuration have room. */
+const LONGEST_TEXT = 10_000;
+
+/** An error whose texts repeat no more than the beginning and the end of what is long. */
+function bounded(error: ApiErrorData): ApiErrorData {
+  const { message, param = "" } = error;
+  if (message.length <= LONGEST_TEXT && param.length <= LONGEST_TEXT) return error;
+  return { ...error, message: shortened(message), ...param ? { param: shortened(param) } : {} };
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const half = LONGEST_TEXT / 2;
+  return `${text.slice(0, half).toWellFormed()}…${text.slice(-half).toWellFormed()}`;
 }
 
 /** A response that breaks its connection: with nothing sent, where the platform holds a head back until there is a body. */

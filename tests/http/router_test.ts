@@ -140,6 +140,18 @@ Deno.test("router: every answer may be read from any origin, headers too, and ha
   assertEquals((await ask("GET", "/own")).headers.get("x-request-id"), "its own");
 });
 
+Deno.test("router: an error repeats the beginning and the end of what is long, and not megabytes", async () => {
+  const long = `'${"k".repeat(1_000_000)}' is not known.`;
+  const { ask } = start({
+    routes: [["GET", "/v1/long", () => Promise.reject(badRequest(`Cannot: ${long}`, long))]],
+  });
+  const { message, param } = await errorOf(await ask("GET", "/v1/long"));
+  for (const text of [message, param]) {
+    assertEquals([text.length, text.endsWith("k' is not known.")], [10_001, true]);
+  }
+  assert(message.startsWith("Cannot: 'kkk"));
+});
+
 Deno.test("router: an error inside is a 500 in the envelope; it is printed and not told", async () => {
   const { ask } = start();
   const printed: unknown[] = [];
