@@ -5,7 +5,7 @@ import { type Config, type Overrides, settingsFor } from "../config/config.ts";
 import { placesOf } from "../config/origins.ts";
 import { foreignKeys, overridesFromQuery, splitBody, splitModel } from "../config/overrides.ts";
 import type { Settings } from "../config/settings.ts";
-import { readSizedJson } from "../http/read_json.ts";
+import { readJson, readSizedJson } from "../http/read_json.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isRecord } from "../is_record.ts";
 import type { SaidPart } from "../plan/say/said_part.ts";
@@ -31,6 +31,11 @@ export interface CheckedRequest<Body> {
   readonly asked: readonly Overrides[];
   /** Lets others have their turn, where the request is so long that it is asked between any two steps that go through it. */
   pause(): Promise<void>;
+}
+
+/** A request's body as it came, within the bytes that the configuration lets one have. */
+export function readRawBody(exchange: Exchange, deps: Deps): Promise<RawBody> {
+  return readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
 }
 
 /** Reads a body in the order in which the real service finds fault: its shape first, then whether the model exists. */

@@ -3,11 +3,10 @@
 import { z } from "zod";
 import { ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
+import { readRawBody } from "../../lib/dialect/read_body.ts";
 import { streamAction } from "../../lib/stream/stream_action_body.ts";
 import type { StreamAction } from "../../lib/stream/stream_actions.ts";
-import type { Incoming } from "../../lib/http/read_bytes.ts";
-import { readJson } from "../../lib/http/read_json.ts";
-import type { Handler } from "../../lib/http/exchange.ts";
+import type { Exchange, Handler } from "../../lib/http/exchange.ts";
 import { parseQuery } from "../../lib/http/parse_query.ts";
 import { missingNote, withMissing } from "./missing.ts";
 import { concerning, waitFor, waitSeconds } from "./wait.ts";
@@ -66,8 +65,8 @@ export const actOnSession = (deps: Deps): Handler => async (exchange) => {
   return await withMissing(deps, Response.json({ object: "list", data }));
 };
 
-async function readAction(incoming: Incoming, deps: Deps): Promise<StreamAction> {
-  const body = await readJson(incoming, deps.config().server.max_body_bytes, deps.turns);
+async function readAction(exchange: Exchange, deps: Deps): Promise<StreamAction> {
+  const body = await readRawBody(exchange, deps);
   const result = streamAction.safeParse(body);
   if (result.success) return endless(result.data);
   throw badRequest(`Cannot act on a stream: ${wrongIn(result.error)}`, "action", "invalid_value");

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import { type ApiError, badRequest } from "../../lib/api_error.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
+import { readRawBody } from "../../lib/dialect/read_body.ts";
 import { wayOf } from "../../lib/dialect/refuse_if_strict.ts";
 import type { RefuseIfStrict } from "../../lib/dialect/objections.ts";
 import type { Exchange } from "../../lib/http/exchange.ts";
-import { readJson } from "../../lib/http/read_json.ts";
 import { missing, nameOf, outOfRange, wrongType } from "./issue_words.ts";
 import { named, parseOpenAi } from "./validation.ts";
 
@@ -20,7 +20,7 @@ export async function readMetadata(
   exchange: Exchange,
   deps: Deps,
 ): Promise<z.output<typeof metadata>> {
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readRawBody(exchange, deps);
   const refuseIfStrict = wayOf(exchange, deps);
   const body = parseOpenAi(updateBody, raw, refuseIfStrict, {
     metadata: () => missing("metadata"),

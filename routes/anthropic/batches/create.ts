@@ -9,9 +9,8 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { RawBody } from "../../../lib/dialect/dialect.ts";
 import { inWeather } from "../../../lib/dialect/in_weather.ts";
-import { checkBody, type CheckedRequest } from "../../../lib/dialect/read_body.ts";
+import { checkBody, type CheckedRequest, readRawBody } from "../../../lib/dialect/read_body.ts";
 import { NO_COMPLETION_RULES, withoutKeys } from "../../../lib/dialect/weather_rules.ts";
-import { readJson } from "../../../lib/http/read_json.ts";
 import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
@@ -33,7 +32,7 @@ const createBody = z.object({
 
 /** Answers at once with the batch under way. */
 export const createBatch = (deps: Deps): Handler => async (exchange) => {
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readRawBody(exchange, deps);
   const body = parseAnthropic(createBody, raw, wayOf(exchange, deps));
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {

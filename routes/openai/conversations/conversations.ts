@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readRawBody } from "../../../lib/dialect/read_body.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
-import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { inputItem } from "../responses/input.ts";
@@ -24,7 +24,7 @@ const createBody = z.object({
 
 /** `POST /v1/conversations`. */
 export const createConversation = (deps: Deps): Handler => async (exchange) => {
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readRawBody(exchange, deps);
   const refuseIfStrict = wayOf(exchange, deps);
   const body = parseOpenAi(createBody, raw, refuseIfStrict, {});
   refuseTooMuch(body, refuseIfStrict);

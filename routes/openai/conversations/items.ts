@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { ApiError } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
+import { readRawBody } from "../../../lib/dialect/read_body.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
-import { readJson } from "../../../lib/http/read_json.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { jsonAnswer } from "../../../lib/http/json_answer.ts";
 import { listJson, listPage } from "../list_page.ts";
@@ -22,7 +22,7 @@ const createBody = z.object({
 export const createItems = (deps: Deps): Handler => async (exchange) => {
   const { params: { id = "" } } = exchange;
   const conversation = await findConversation(id, deps);
-  const raw = await readJson(exchange, deps.config().server.max_body_bytes, deps.turns);
+  const raw = await readRawBody(exchange, deps);
   const { items } = parseOpenAi(createBody, raw, wayOf(exchange, deps), {
     items: () => missing("items"),
   });
