@@ -19,7 +19,7 @@ export async function applyRules<Body>(
   const { body, model, config, metadata, pause } = checked;
   if (deps.rules.areNone(config, session)) return checked;
   const prompt = dialect.prompt(body, checked.settings);
-  await pause();
+  if (pause) await pause();
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
   const { conversation, tools } = prompt;

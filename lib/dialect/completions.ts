@@ -25,10 +25,11 @@ export function completions<Body>(
     const read = await readBody(model ? { ...dialect, model } : dialect, deps, exchange);
     const recalled = memory ? { ...read, body: await memory.recall(read.body) } : read;
     const ruled = await applyRules(dialect, deps, exchange, recalled);
-    const checked = await settled(dialect, deps, exchange, ruled);
+    const isClear = !hasWeather(ruled.settings);
+    const checked = isClear ? ruled : await settled(dialect, deps, exchange, ruled);
     const as = await planAnswer(dialect, deps, checked, exchange);
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
-    if (hasWeather(checked.settings)) tellShapes(shape, checked, exchange.observer);
+    if (!isClear) tellShapes(shape, checked, exchange.observer);
     const planned = { ...as, plan: shape.plan(as.plan) };
     const response = await respond(shape.dialect, deps, exchange, checked, planned, memory);
     return written(response, checked.settings, planned.plan.seed);
@@ -42,7 +43,6 @@ async function settled<Body>(
   exchange: Exchange,
   checked: CheckedRequest<Body>,
 ): Promise<CheckedRequest<Body>> {
-  if (!hasWeather(checked.settings)) return checked;
   const { delivery } = dialect.prompt(checked.body, checked.settings);
   const ofFraming = dialect.framing === "sse" ? [] : OTHER_FRAMING_RULES;
   const rules = delivery === "stream" ? ofFraming : WHOLE_RULES;

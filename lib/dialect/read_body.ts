@@ -29,8 +29,8 @@ export interface CheckedRequest<Body> {
   readonly refuseIfStrict: RefuseIfStrict;
   /** What the request itself says of its settings. */
   readonly asked: readonly Overrides[];
-  /** Lets others have their turn, where the request is so long that it is asked between any two steps that go through it. */
-  pause(): Promise<void>;
+  /** Lets others have their turn; present where the request is so long that it is asked between any two steps that go through it. */
+  readonly pause: (() => Promise<void>) | undefined;
 }
 
 /** A request's body as it came, within the bytes that the configuration lets one have. */
@@ -47,7 +47,7 @@ export async function readBody<Body>(
   const { turns } = deps;
   const { max_body_bytes } = deps.config().server;
   const { value, isLong } = await readSizedJson(exchange, max_body_bytes, turns);
-  return await checkBody(reader, value, deps, exchange, isLong ? turns.next : goOn);
+  return await checkBody(reader, value, deps, exchange, isLong ? turns.next : undefined);
 }
 
 /** The same of a body that has been read, or that came inside of another. */
@@ -56,7 +56,7 @@ export async function checkBody<Body>(
   raw: RawBody,
   deps: Deps,
   exchange: Exchange,
-  pause: CheckedRequest<Body>["pause"] = goOn,
+  pause?: () => Promise<void>,
 ): Promise<CheckedRequest<Body>> {
   const config = deps.config();
   const { url, params, request: { headers } } = exchange;
@@ -79,9 +79,9 @@ export async function checkBody<Body>(
   const asked = Object.keys(inner).length === 0 ? outer : [...outer, inner];
   const settings = asked === outer ? around : settingsFor(config, model, ...asked);
   const refuseIfStrict = settings.strict ? refuse : warnInstead(exchange);
-  await pause();
+  if (pause) await pause();
   const body = reader.parse({ body: plain, headers, url, params }, refuseIfStrict);
-  await pause();
+  if (pause) await pause();
   noteForeignKeys(exchange, reader.provider.queryKeys);
   exchange.observer.settled?.(settings, placesOf(config, model, asked));
   const { strict, unknown_models = strict ? "refuse" : "serve" } = settings;
@@ -90,11 +90,6 @@ export async function checkBody<Body>(
   }
   const metadata = isRecord(raw.metadata) ? raw.metadata : {};
   return { body, model, settings, config, metadata, refuseIfStrict, asked, pause };
-}
-
-/** The pause of a request that needs none. */
-function goOn(): Promise<void> {
-  return Promise.resolve();
 }
 
 /** A key of somebody else's on the URL has no effect; who mistyped one of ours finds out by the ledger. */

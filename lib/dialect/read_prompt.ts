@@ -19,11 +19,11 @@ export async function readPrompt<Body>(
   { body, model, settings, refuseIfStrict, pause }: CheckedRequest<Body>,
 ): Promise<ReadPrompt> {
   const prompt = dialect.prompt(body, settings);
-  await pause();
+  if (pause) await pause();
   const counted = await countPromptOf(prompt, model, settings, deps.tokenizers);
   const asked = { body, model, settings, prompt, promptTokens: counted.promptTokens };
-  await pause();
+  if (pause) await pause();
   raiseObjections(dialect.objections, asked, refuseIfStrict);
-  await pause();
+  if (pause) await pause();
   return { prompt, ...counted };
 }

@@ -1,7 +1,7 @@
 /** Whether a JSON text is of a size that can be parsed in one go, found out without parsing it. */
 
 import { type ApiError, badRequest } from "../api_error.ts";
-import type { Turns } from "../clock/turns.ts";
+import type { Work } from "../clock/work.ts";
 
 /** How many levels a body may have: far more than any means, far fewer than a recursion into it can stand. */
 const MOST_LEVELS = 256;
@@ -16,14 +16,15 @@ const MOST_AT_TOP = 1000;
 /** … and how many values: as many tokens as one request for embeddings may have. */
 const MOST_VALUES = 350_000;
 
-/** Characters looked at before it is asked whether the turn is over. */
+/** Characters looked at before the work may pause, and what that is in steps of a microsecond. */
 const STRETCH = 64 * 1024;
+const STRETCH_STEPS = STRETCH / 16;
 
 /**
  * Throws a 400 for what is too deep or too much. `JSON.parse` takes millions of levels and of keys, for seconds, so this looks at the
  * text and does not recurse. Strings are skipped as a whole: an image of 9 MB is one.
  */
-export async function checkBounds(json: string, turns: Turns): Promise<void> {
+export function* checkBounds(json: string): Work<void> {
   let level = 0;
   let keys = 0;
   /** Keys of the objects that are open, by their level. */
@@ -51,7 +52,7 @@ export async function checkBounds(json: string, turns: Turns): Promise<void> {
     if (commas > MOST_VALUES) throw outOfBounds(`over ${MOST_VALUES} values`);
     if (i < look) continue;
     look = i + STRETCH;
-    if (turns.spent()) await turns.next();
+    yield STRETCH_STEPS;
   }
 }
 

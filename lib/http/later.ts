@@ -18,6 +18,8 @@ export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
 export function later<Name extends string>(
   load: () => Promise<Readonly<Record<Name, Handler>>>,
 ): (name: Name) => Handler {
-  const handlers = loadOnce(load);
-  return (name) => async (exchange) => (await handlers())[name](exchange);
+  let loaded: Readonly<Record<Name, Handler>> | undefined;
+  const handlers = loadOnce(async () => loaded = await load());
+  return (name) => (exchange) =>
+    loaded ? loaded[name](exchange) : handlers().then((all) => all[name](exchange));
 }

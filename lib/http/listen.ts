@@ -60,13 +60,13 @@ export interface PendingListener {
 /** Opens the port before there is anything to serve; rejects as `listen` does. */
 export async function openPort(ports: Ports, address: Address): Promise<PendingListener> {
   const { promise, resolve } = Promise.withResolvers<Serve>();
+  let serving: Serve = async (request, edge) => (await promise)(request, edge);
   return {
-    listening: await listen(
-      ports,
-      address,
-      async (request, edge) => (await promise)(request, edge),
-    ),
-    serve: resolve,
+    listening: await listen(ports, address, (request, edge) => serving(request, edge)),
+    serve(serve) {
+      serving = serve;
+      resolve(serve);
+    },
   };
 }
 

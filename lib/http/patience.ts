@@ -12,8 +12,11 @@ export function patienceBy(clock: Clock): Patience {
   return (reading, ms) =>
     new Promise((resolve, reject) => {
       const alarm = clock.wakeAt(clock.now() + ms, () => reject(tooSlow(ms)));
-      const done = () => clock.cancel(alarm);
-      reading.then(resolve, reject).then(done);
+      const inTime = <T>(settle: (how: T) => void) => (how: T) => {
+        clock.cancel(alarm);
+        settle(how);
+      };
+      reading.then(inTime(resolve), inTime(reject));
     });
 }
 

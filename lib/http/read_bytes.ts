@@ -16,22 +16,19 @@ const MEGABYTE = 1024 * 1024;
  * All of the body; throws `tooLarge()` over `maxBytes`, by its length before anything of it is read, a 408 where it does not come,
  * and a 400 where it breaks off.
  */
-export async function readBytes(
+export function readBytes(
   incoming: Incoming,
   maxBytes: number,
   tooLarge: () => ApiError,
 ): Promise<Uint8Array> {
   const { request } = incoming;
   const declared = request.headers.get("content-length");
-  if (declared === null) return joined(await readChunks(incoming, maxBytes, tooLarge));
+  if (declared === null) return readChunks(incoming, maxBytes, tooLarge).then(joined);
   const length = Number(declared);
-  if (length > maxBytes) throw tooLarge();
+  if (length > maxBytes) return Promise.reject(tooLarge());
   // In one go: each chunk would be a turn of a busy event loop.
-  return await arrived(
-    incoming,
-    request.bytes(),
-    PATIENCE_MS * (1 + Math.floor(length / MEGABYTE)),
-  );
+  const patienceMs = PATIENCE_MS * (1 + Math.floor(length / MEGABYTE));
+  return arrived(incoming, request.bytes(), patienceMs);
 }
 
 async function readChunks(

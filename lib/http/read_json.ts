@@ -5,6 +5,7 @@ import { STATUS_CODE } from "@std/http/status";
 import { ApiError } from "../api_error.ts";
 import { hashText } from "../random.ts";
 import type { Turns } from "../clock/turns.ts";
+import { doInTurns, type Work } from "../clock/work.ts";
 import type { Exchange } from "./exchange.ts";
 import { decoded, encodingsOf } from "./content_encoding.ts";
 import { checkBounds } from "./json_bounds.ts";
@@ -43,11 +44,7 @@ export async function readSizedJson(
   for (const encoding of bytes.length > 0 ? encodings : []) {
     bytes = joined(await decoded(bytes, encoding, { maxBytes, tooLarge: over, turns }));
   }
-  const text = await textOf(bytes, turns);
-  await checkBounds(text, turns);
-  const read = incoming.observer?.read;
-  if (read) read(await hashOf(text, turns));
-  const value = parse(text);
+  const value = await doInTurns(parsed(bytes, incoming.observer?.read), turns);
   if (!isRecord(value)) throw notJson();
   const isLong = bytes.length > LONG;
   if (isLong) await turns.next();
@@ -57,27 +54,42 @@ export async function readSizedJson(
 /** Bytes of a long body: JSON of so many is parsed in 1 ms, and checked in 5. */
 const LONG = 128 * 1024;
 
-/** Bytes that are decoded before it is asked whether the turn is over: 10 MB of any script at once take 50 ms. */
+/** The body's value; `tellHash` is told the hash of its text before that is parsed. */
+function* parsed(
+  bytes: Uint8Array,
+  tellHash: ((hash: number) => void) | undefined,
+): Work<unknown> {
+  const text = yield* textOf(bytes);
+  yield* checkBounds(text);
+  if (tellHash) tellHash(yield* hashOf(text));
+  return parse(text);
+}
+
+/** Bytes that are decoded, or hashed, before the work may pause: 10 MB of any script at once take 50 ms. */
 const SLICE = 512 * 1024;
+
+/** … and what that is in steps of a microsecond. */
+const SLICE_STEPS = SLICE / 128;
 
 const wholeDecoder = new TextDecoder();
 
-async function textOf(bytes: Uint8Array, turns: Turns): Promise<string> {
+function* textOf(bytes: Uint8Array): Work<string> {
   if (bytes.length <= SLICE) return wholeDecoder.decode(bytes);
   const decoder = new TextDecoder();
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += SLICE) {
-    if (turns.spent()) await turns.next();
     parts.push(decoder.decode(bytes.subarray(at, at + SLICE), { stream: true }));
+    yield SLICE_STEPS;
   }
   return parts.join("") + decoder.decode();
 }
 
-async function hashOf(text: string, turns: Turns): Promise<number> {
+function* hashOf(text: string): Work<number> {
+  if (text.length <= SLICE) return hashText(text);
   let hash = hashText("");
   for (let from = 0; from < text.length; from += SLICE) {
-    if (from > 0 && turns.spent()) await turns.next();
     hash = hashText(text.slice(from, from + SLICE), hash);
+    yield SLICE_STEPS;
   }
   return hash;
 }

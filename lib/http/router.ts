@@ -65,18 +65,19 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
 
   const targetOf = createTargetOf({ findRoute, providers });
 
-  /** Who answers, in the session's own world where there is one. */
-  const handlerOf = async ({ route, row }: FoundRoute, session: string | undefined) => {
-    if (session === undefined || !sessions) return route.handle;
-    await sessions.use(session);
-    return sessions.routesIn(session)[row]?.handle ?? route.handle;
+  /** Has the session's own world answer. */
+  const handleIn = async (session: string, { route, row }: FoundRoute, exchange: Exchange) => {
+    await sessions?.use(session);
+    const own = sessions?.routesIn(session)[row] ?? route;
+    return await own.handle(exchange);
   };
 
-  const dispatch = async (exchange: Omit<Exchange, "params">, to: Target) => {
-    const { found, session: { base } } = to;
+  const dispatch = (exchange: Exchange, { found, session: { base } }: Target) => {
     if (found.kind === "route") {
-      const handle = await handlerOf(found, exchange.session);
-      return await handle({ ...exchange, params: found.params });
+      const { session } = exchange;
+      return session === undefined
+        ? found.route.handle(exchange)
+        : handleIn(session, found, exchange);
     }
     const { request: { method, headers }, url: { pathname } } = exchange;
     const meant = meantPath(method, pathname, headers, findRoute, bases);
@@ -118,9 +119,10 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       if (refusal) throw new ApiError(refusal);
       if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
       if (name !== undefined && session === undefined) throw wrongSession(name);
-      const exchange = {
+      const exchange: Exchange = {
         request,
         url,
+        params: to.found.kind === "route" ? to.found.params : {},
         id,
         arrived,
         apiKey,

@@ -152,10 +152,10 @@ async function listen(
       onListen() {},
       onError,
     };
-    const server = Deno.serve(options, (request, { remoteAddr }) =>
-      serve(request, {
-        peer: () => "hostname" in remoteAddr ? remoteAddr.hostname : undefined,
-      }));
+    const server = Deno.serve(
+      options,
+      (request, info) => serve(request, { peer: () => hostOf(info.remoteAddr) }),
+    );
     const failed = server.finished.then(forever, reasonOf);
     return { port: server.addr.port, failed, close: () => server.shutdown() };
   } catch (error) {
@@ -168,6 +168,10 @@ async function listen(
 function portOfNobody(hostname: string, port: number): number {
   using trial = Deno.listen({ hostname, port });
   return trial.addr.port;
+}
+
+function hostOf(address: Deno.Addr): string | undefined {
+  return "hostname" in address ? address.hostname : undefined;
 }
 
 function forever(): Promise<never> {
