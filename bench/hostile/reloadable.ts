@@ -27,7 +27,7 @@ export async function createReloadable(config: string): Promise<Reloadable> {
   } as const;
   const turns = eventLoopTurns();
   const clock = systemClock();
-  const reader = createConfigReader(files, "/config.toml", turns);
+  const reader = await createConfigReader(files, "/config.toml", turns);
   const { file, text } = await reader.read();
   const store = createConfigStore({ file, text, turns, unixMs: () => clock.unixMs() });
   const { current } = store;

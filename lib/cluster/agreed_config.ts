@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { eventLoopTurns } from "../clock/turns.ts";
 import { doInTurns, type Work } from "../clock/work.ts";
-import type { ParsedConfig } from "../config/file/parse_quickly.ts";
+import type { ParsedConfig } from "../config/file/parsed_config.ts";
 import { NO_OVERLAY, type Overlay, withEdit } from "../config/overlay.ts";
 import { type ConfigPatch, refuseFixed } from "../config/patch_from_request.ts";
 import type { Change, ConfigStore } from "../config/store.ts";

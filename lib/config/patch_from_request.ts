@@ -50,6 +50,12 @@ export function* patchFromRequest(body: unknown): Work<ConfigPatch> {
   return { ...tables, models: overlaid(tables.models, { [model]: own }) };
 }
 
+/** The model that a body is about, where it is about one alone. */
+export function modelMeant(body: unknown): string | undefined {
+  if (!isRecord(body) || typeof body.model !== "string") return undefined;
+  return Object.keys(body).some(isTable) ? undefined : body.model;
+}
+
 /** Who may ask, and how much may be set, is decided by whoever writes the file, not by whoever asks. */
 const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control", "config_bytes"] as const;
 

@@ -3,7 +3,7 @@
 import type { Work } from "../clock/work.ts";
 import { changeLines } from "./changes.ts";
 import type { ConfigProblem } from "./config_error.ts";
-import type { ParsedConfig } from "./file/parse_quickly.ts";
+import type { ParsedConfig } from "./file/parsed_config.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** The keys that keep people out, and what says that they no longer do: by leaving them out a broken file would say it, too. */

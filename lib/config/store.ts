@@ -7,8 +7,7 @@ import { changeLines } from "./changes.ts";
 import { type Config, configFrom } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { type Difference, differences } from "./differences.ts";
-import { withEdits, withOverlay } from "./edits.ts";
-import type { ParsedConfig } from "./file/parse_quickly.ts";
+import type { ParsedConfig } from "./file/parsed_config.ts";
 import { NO_OVERLAY, type Overlay } from "./overlay.ts";
 import type { ConfigPatch } from "./patch_from_request.ts";
 import { replacementProblem, type TakenFile, warningsOfReplacement } from "./replacement.ts";
@@ -75,8 +74,11 @@ interface InForce {
 /** What is to be in force. */
 type Edited = Omit<InForce, "config"> & Pick<Change, "warnings">;
 
+/** What makes edits, loaded with the first: it checks by the schemas, and most programs are never edited. */
+type Editing = typeof import("./edits.ts");
+
 /** Works out what an edit makes of what is in force. */
-type Edit = (now: InForce) => Work<Edited>;
+type Edit = (now: InForce, editing: Editing) => Work<Edited>;
 
 /** Makes a store that holds `file`. */
 export function createConfigStore(
@@ -89,7 +91,9 @@ export function createConfigStore(
 
   const edit = (edited: Edit): Promise<Change> =>
     oneByOne(async () => {
-      const { next, lines, warnings } = await doInTurns(put(edited, inForce, snapshot), turns);
+      const editing = await import("./edits.ts");
+      const work = put((now) => edited(now, editing), inForce, snapshot);
+      const { next, lines, warnings } = await doInTurns(work, turns);
       inForce = next;
       const change = { config: next.config, lines, warnings };
       for (const listener of lines.length > 0 ? listeners : []) listener(change);
@@ -101,7 +105,7 @@ export function createConfigStore(
     file: () => inForce.file,
     changes: () => differences(inForce.taken.file, inForce.file),
     replaceWith: (parsed, overlay = NO_OVERLAY) =>
-      edit(function* ({ taken, config }) {
+      edit(function* ({ taken, config }, { withOverlay }) {
         const problem = yield* replacementProblem(taken, parsed);
         if (problem) throw new ConfigError([problem], parsed.source);
         const file = yield* withOverlay(parsed.file, overlay, config.server.config_bytes);
@@ -109,17 +113,18 @@ export function createConfigStore(
         return { taken: parsed, file, warnings };
       }),
     patch: (update) =>
-      edit(function* ({ taken, file, config }) {
+      edit(function* ({ taken, file, config }, { withEdits }) {
         const next = yield* withEdits(file, [update], config.server.config_bytes);
         return { taken, file: next, warnings: [] };
       }),
     overlay: (overlay) =>
-      edit(function* ({ taken, config }) {
+      edit(function* ({ taken, config }, { withOverlay }) {
         const file = yield* withOverlay(taken.file, overlay, config.server.config_bytes);
         return { taken, file, warnings: [] };
       }),
     checkOverlay: (overlay) =>
       oneByOne(async () => {
+        const { withOverlay } = await import("./edits.ts");
         const { taken, config } = inForce;
         await doInTurns(withOverlay(taken.file, overlay, config.server.config_bytes), turns);
       }),
@@ -135,7 +140,11 @@ export function createConfigStore(
 const STEPS_A_MODEL = 4;
 
 /** What is in force with an edit, and what differs by that. */
-function* put(edited: Edit, now: InForce, snapshot: (file: ConfigFile) => Config) {
+function* put(
+  edited: (now: InForce) => Work<Edited>,
+  now: InForce,
+  snapshot: (file: ConfigFile) => Config,
+) {
   const { taken, file: edits, warnings } = yield* edited(now);
   const lines = yield* changeLines(now.file, edits);
   if (lines.length === 0) return { next: { ...now, taken }, lines, warnings };

@@ -3,7 +3,7 @@
 import { eventLoopTurns } from "../clock/turns.ts";
 import { configFrom } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
-import { pathsOf } from "../config/file/paths.ts";
+import { loadPaths } from "../config/file/paths.ts";
 import { printError, printLine } from "../platform/console.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createFindRules } from "../rules/in_force.ts";
@@ -13,9 +13,10 @@ import { printWarnings } from "./messages.ts";
 
 /** Prints every problem, and which rules can never answer; ends the process with 1 where there is any. */
 export async function checkConfigFile(platform: Platform, file: string): Promise<void> {
-  const path = pathsOf(platform.pathStyle).resolve(platform.cwd(), file);
+  const { resolve } = await loadPaths(platform.pathStyle);
+  const path = resolve(platform.cwd(), file);
   try {
-    const parsed = await createConfigReader(platform, path).read();
+    const parsed = await (await createConfigReader(platform, path)).read();
     printWarnings(parsed.warnings);
     const find = createFindRules(eventLoopTurns());
     const { sets } = await find(configFrom(parsed.file, 0).rules, new Map(), undefined);

@@ -3,9 +3,9 @@
 import type { Clock } from "../clock/clock.ts";
 import { eventLoopTurns, type Turns } from "../clock/turns.ts";
 import { ConfigError } from "../config/config_error.ts";
-import type { ParsedConfig } from "../config/file/parse_quickly.ts";
+import type { ParsedConfig } from "../config/file/parsed_config.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
-import { type Paths, pathsOf } from "../config/file/paths.ts";
+import { loadPaths, type Paths } from "../config/file/paths.ts";
 import { watchConfig } from "../config/file/watch.ts";
 import type { ConfigFile } from "../config/schema.ts";
 import { type Platform, PlatformError } from "../platform/platform.ts";
@@ -33,12 +33,12 @@ export interface WatchFiles {
 type Files = Pick<Platform, "readText" | "listFolder" | "watchFolder" | "pathStyle">;
 
 /** Makes the reader of the file at `path`. A long one is read in several `turns`. */
-export function createConfigReader(
+export async function createConfigReader(
   files: Files,
   path: string,
   turns: Turns = eventLoopTurns(),
-): ConfigReader {
-  const paths = pathsOf(files.pathStyle);
+): Promise<ConfigReader> {
+  const paths = await loadPaths(files.pathStyle);
   const folder = paths.dirname(path);
   const deps = { files, paths, folder, turns };
   /** The config that was read last, right or wrong in the files that it names, and what these held just before. */

@@ -4,11 +4,8 @@ import { inOrder } from "../clock/in_order.ts";
 import { eventLoopTurns } from "../clock/turns.ts";
 import { doInTurns } from "../clock/work.ts";
 import { ConfigError } from "../config/config_error.ts";
-import type { ParsedConfig } from "../config/file/parse_quickly.ts";
-import { patchFromRequest } from "../config/patch_from_request.ts";
+import type { ParsedConfig } from "../config/file/parsed_config.ts";
 import type { Change } from "../config/store.ts";
-import { configFile } from "../config/schema.ts";
-import { isRecord } from "../is_record.ts";
 import type {
   ConfigEdits,
   ControlEvent,
@@ -94,12 +91,14 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
       await shared?.resetCounts(weatherCountsOf());
       return await journal.clearRequests(session);
     },
-    patchConfig: (body) =>
-      edit(async () => {
+    async patchConfig(body) {
+      const { modelMeant, patchFromRequest } = await import("../config/patch_from_request.ts");
+      return await edit(async () => {
         const patch = await doInTurns(patchFromRequest(body), turns);
         await rules.check(patch);
         return await edits.patch(patch);
-      }, modelMeant(body)),
+      }, modelMeant(body));
+    },
     listChanges: () => Promise.resolve(store.changes()),
     postRules: rules.postRules,
     deleteRules: rules.deleteRules,
@@ -132,14 +131,6 @@ export function createControlPlane(parts: ControlPlaneParts): MainControlPlane {
 }
 
 const NO_FILE = { path: [], text: "there is no file to reload" };
-
-/** The model that a body is about, where it is about one alone. */
-function modelMeant(body: unknown): string | undefined {
-  if (!isRecord(body) || typeof body.model !== "string") return undefined;
-  return Object.keys(body).some((key) => Object.hasOwn(configFile().shape, key))
-    ? undefined
-    : body.model;
-}
 
 async function tryEdit(change: () => Promise<Change>): Promise<Edit> {
   try {

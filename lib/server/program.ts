@@ -8,7 +8,7 @@ import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { configCandidates, locateConfig, type LocatedConfig } from "../config/file/locate.ts";
 import { parseWhenNeeded } from "../config/file/parse_when_needed.ts";
-import { pathsOf } from "../config/file/paths.ts";
+import { loadPaths } from "../config/file/paths.ts";
 import { shippedConfig } from "../config/shipped.ts";
 import { createConfigStore } from "../config/store.ts";
 import { type PendingListener, portProblem } from "../http/listen.ts";
@@ -43,7 +43,7 @@ export async function run(parts: ProgramParts): Promise<void> {
   platform.onUncaught(printError);
   const located = await orFail(platform, () => findConfig(platform, flags.config));
   const path = located.place.kind === "embedded" ? undefined : located.place.path;
-  const reader = path === undefined ? undefined : createConfigReader(platform, path);
+  const reader = path === undefined ? undefined : await createConfigReader(platform, path);
   const { file, warnings, text } = await orFail(
     platform,
     () =>
@@ -113,15 +113,15 @@ async function becomeMember(
 const NO_CLUSTER =
   "Cannot load what reaches the engine of [cluster]: start the server with `deno task cluster`, or in Node, `npm install iovalkey` beside it.";
 
-function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
+async function findConfig(platform: Platform, flag: string | undefined): Promise<LocatedConfig> {
   const places = configCandidates({
     flag,
     env: platform.env("CONFIG"),
     executable: platform.executable(),
     cwd: platform.cwd(),
-    paths: pathsOf(platform.pathStyle),
+    paths: await loadPaths(platform.pathStyle),
   });
-  return locateConfig(places, platform.readText, shippedConfig);
+  return await locateConfig(places, platform.readText, shippedConfig);
 }
 
 /** Ends the process, with what is wrong, where the configuration is. */

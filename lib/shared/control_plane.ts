@@ -2,7 +2,7 @@
 
 import type { EventRange, EventsPage } from "../ledger/events_page.ts";
 import type { Difference } from "../config/differences.ts";
-import type { ParsedConfig } from "../config/file/parse_quickly.ts";
+import type { ParsedConfig } from "../config/file/parsed_config.ts";
 import type { ConfigPatch } from "../config/patch_from_request.ts";
 import type { Change } from "../config/store.ts";
 import type { RequestDetail, RequestSummary } from "../ledger/told_request.ts";

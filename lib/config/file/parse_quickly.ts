@@ -2,23 +2,11 @@
 
 import { doAtOnce } from "../../clock/work.ts";
 import { checkConfig } from "../check.ts";
-import type { ConfigFile } from "../schema.ts";
-import { readShipped } from "../shipped.ts";
-import { readPlain, withoutWindows } from "./read_plain.ts";
+import type { ParsedConfig } from "./parsed_config.ts";
+import { parseShipped } from "./parse_shipped.ts";
+import { readPlain } from "./read_plain.ts";
 import { sizeProblem } from "./size.ts";
-
-/** A file that was taken. */
-export interface ParsedConfig {
-  readonly file: ConfigFile;
-  /** What its writer should know. */
-  readonly warnings: readonly string[];
-  /** What it was read from, without what Windows adds. */
-  readonly text: string;
-  /** What messages call it. */
-  readonly source: string;
-  /** Whether it says nothing at all, or comments alone. */
-  readonly isEmpty: boolean;
-}
+import { withoutWindows } from "./without_windows.ts";
 
 /** Of a longer text `@std/toml` takes longer than a turn. */
 const LONGEST = 64 * 1024;
@@ -27,10 +15,10 @@ const MAY_HAVE_RULES = /^[ \t]*(?:\[\[[ \t]*)?["']?(?:rules|rule_files)\b/m;
 
 /** Parses and checks a text; `undefined` if it is long, or there may be something to say about it, as about rules: that is for `parse.ts`. */
 export function parseQuickly(written: string, source: string): ParsedConfig | undefined {
+  const shipped = parseShipped(written, source);
+  if (shipped) return shipped;
   if (written.length > LONGEST || doAtOnce(sizeProblem(written))) return undefined;
   const text = withoutWindows(written);
-  const shipped = readShipped(text);
-  if (shipped) return { file: shipped, warnings: [], text, source, isEmpty: false };
   const value = valuesOf(text);
   if (!value) return undefined;
   const checked = doAtOnce(checkConfig(value));

@@ -1,8 +1,9 @@
-/** Reads any `config.toml`, and loads what words its mistakes only for one that has some. */
+/** Reads any `config.toml`, and loads no more than that takes: for the shipped one nothing, for a right one nothing that words mistakes. */
 
 import type { Turns } from "../../clock/turns.ts";
 import { doInTurns } from "../../clock/work.ts";
-import { type ParsedConfig, parseQuickly } from "./parse_quickly.ts";
+import type { ParsedConfig } from "./parsed_config.ts";
+import { parseShipped } from "./parse_shipped.ts";
 
 /** Parses and checks a text, with all that `parseConfig` says and throws; a long one in several `turns`. */
 export async function parseWhenNeeded(
@@ -10,6 +11,9 @@ export async function parseWhenNeeded(
   source: string,
   turns: Turns,
 ): Promise<ParsedConfig> {
+  const shipped = parseShipped(text, source);
+  if (shipped) return shipped;
+  const { parseQuickly } = await import("./parse_quickly.ts");
   const quick = parseQuickly(text, source);
   if (quick) return quick;
   for (const load of LARGEST) {

@@ -8,7 +8,7 @@ import type { RuleEntry } from "../rules/rule_schema.ts";
 import type { RuleFiles } from "../schema.ts";
 import { findFiles, isBelow } from "./find_files.ts";
 import { parseRules, refusal } from "./parse.ts";
-import type { ParsedConfig } from "./parse_quickly.ts";
+import type { ParsedConfig } from "./parsed_config.ts";
 import type { Paths } from "./paths.ts";
 
 /** Where files are read. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError } from "../../../lib/config/config_error.ts";
-import { pathsOf } from "../../../lib/config/file/paths.ts";
+import { loadPaths } from "../../../lib/config/file/paths.ts";
 import { PlatformError } from "../../../lib/platform/platform.ts";
 import {
   configCandidates,
@@ -14,7 +14,7 @@ const compiled: Surroundings = {
   env: undefined,
   executable: "/opt/mocker/openai-stream-mocker",
   cwd: "/home/ada",
-  paths: pathsOf("posix"),
+  paths: await loadPaths("posix"),
 };
 
 /** Looks in a file system that has these files and no others. */

@@ -3,7 +3,8 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { parseConfig } from "../../../lib/config/file/parse.ts";
 import { isMisread, readToml } from "../../../lib/config/file/read_toml.ts";
-import { readPlain, withoutWindows } from "../../../lib/config/file/read_plain.ts";
+import { readPlain } from "../../../lib/config/file/read_plain.ts";
+import { withoutWindows } from "../../../lib/config/file/without_windows.ts";
 import { shippedConfig } from "../../../lib/config/shipped.ts";
 import { exactValue } from "../../../lib/config/file/toml_entries.ts";
 

@@ -49,9 +49,8 @@ Deno.test("rules of other files come after the config's own, by name", async () 
     "/c/rules/a.txt": "no rules",
     "/c/more/deep/er/x.toml": rule("x"),
   });
-  const { file, warnings } = await createConfigReader(files, "/c/config.toml").parse(
-    held["/c/config.toml"] ?? "",
-  );
+  const reader = await createConfigReader(files, "/c/config.toml");
+  const { file, warnings } = await reader.parse(held["/c/config.toml"] ?? "");
   assertEquals(file.moreRules?.map(({ path }) => path), [
     "rules/a.toml",
     "rules/b.toml",
@@ -62,7 +61,7 @@ Deno.test("rules of other files come after the config's own, by name", async () 
 
 Deno.test("a pattern that no file fits is warned of, a name that is not there is refused", async () => {
   const { files } = inMemory({ "/c/config.toml": "" });
-  const reader = createConfigReader(files, "/c/config.toml");
+  const reader = await createConfigReader(files, "/c/config.toml");
   const { warnings } = await reader.parse(`rule_files = ["rules/*.toml"]`);
   assertEquals(warnings, ["/c/config.toml: rule_files: no file fits rules/*.toml."]);
   const error = await assertRejects(() => reader.parse(`\nrule_files = ["a.toml"]`), ConfigError);
@@ -72,7 +71,7 @@ Deno.test("a pattern that no file fits is warned of, a name that is not there is
 for (const path of ["../secret", "/etc/passwd", "a/../../b", "C:/x", "a\\\\..\\\\b"]) {
   Deno.test(`nothing is read at ${path}, which is not below the config's folder`, async () => {
     const { files } = inMemory({ "/secret": "s", "/etc/passwd": "s", "/b": "s" });
-    const reader = createConfigReader(files, "/c/config.toml");
+    const reader = await createConfigReader(files, "/c/config.toml");
     for (const text of [`rule_files = ["${path}"]`, `[[rules]]\nreply = [{ file = "${path}" }]`]) {
       const error = await assertRejects(() => reader.parse(text), ConfigError);
       assertStringIncludes(error.message, "it is not below the config file's folder");
@@ -84,7 +83,7 @@ Deno.test("an error in a file of rules names that file and the line", async () =
   const { files } = inMemory({
     "/c/rules/a.toml": `\n\n[[rules]]\nreply = [{ response = "none" }]`,
   });
-  const reader = createConfigReader(files, "/c/config.toml");
+  const reader = await createConfigReader(files, "/c/config.toml");
   const error = await assertRejects(
     () => reader.parse(`rule_files = ["rules/a.toml"]`),
     ConfigError,
@@ -97,7 +96,7 @@ Deno.test("an error in a file of rules names that file and the line", async () =
 
 Deno.test("a reply's file is said as it is; one that is not there is an error with its line", async () => {
   const { files } = inMemory({ "/c/said.md": "As {{ it }} is." });
-  const reader = createConfigReader(files, "/c/config.toml");
+  const reader = await createConfigReader(files, "/c/config.toml");
   const { file } = await reader.parse(`[[rules]]\nreply = [{ file = "said.md" }]`);
   assertEquals(file.texts, { "said.md": "As {{ it }} is." });
   const error = await assertRejects(
@@ -119,7 +118,7 @@ Deno.test("a change of any file that rules name is told, one right after it was 
     "/c/b.txt": "b",
   });
   const clock = new FakeClock();
-  const reader = createConfigReader(world.files, "/c/config.toml");
+  const reader = await createConfigReader(world.files, "/c/config.toml");
   const stop = new AbortController();
   let changes = 0;
   await reader.parse(config);
