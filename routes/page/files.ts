@@ -49,6 +49,9 @@ import requestsChunkPlotJs from "./requests/chunk_plot.js" with { type: "text" }
 import requestsColumnsJs from "./requests/columns.js" with { type: "text" };
 import requestsDownloadJs from "./requests/download.js" with { type: "text" };
 import requestsEventPagesJs from "./requests/event_pages.js" with { type: "text" };
+import requestsEventSourceMessagesJs from "./requests/event_source_messages.js" with {
+  type: "text",
+};
 import requestsHappeningsJs from "./requests/happenings.js" with { type: "text" };
 import requestsHarJs from "./requests/har.js" with { type: "text" };
 import requestsInSightJs from "./requests/in_sight.js" with { type: "text" };
@@ -163,6 +166,7 @@ export const files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>> = new 
   ["requests/columns.js", requestsColumnsJs],
   ["requests/download.js", requestsDownloadJs],
   ["requests/event_pages.js", requestsEventPagesJs],
+  ["requests/event_source_messages.js", requestsEventSourceMessagesJs],
   ["requests/happenings.js", requestsHappeningsJs],
   ["requests/har.js", requestsHarJs],
   ["requests/in_sight.js", requestsInSightJs],

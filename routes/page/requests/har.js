@@ -4,6 +4,8 @@
  * No kept package writes one from data; the schema that the tests check it by is the usual one.
  */
 
+import { eventSourceMessages } from "./event_source_messages.js";
+
 /** @import { RequestDetail, SentEvent } from "../api.js" */
 
 /**
@@ -36,8 +38,16 @@ export function harEntry(detail, events, origin) {
     timings: { send: 0, wait, receive: end - wait },
     _resourceType: stream ? "eventsource" : "fetch",
     _events: events.map(({ at_ms, bytes, notes }) => ({ at_ms, bytes, notes })),
+    ...messagesIn(detail, events),
     ...underscored(detail),
   };
+}
+
+/** What an `EventSource` would have heard. @param {RequestDetail} detail @param {readonly SentEvent[]} events */
+function messagesIn({ started_at, response }, events) {
+  const type = response?.headers?.["content-type"] ?? "";
+  if (!type.startsWith("text/event-stream")) return {};
+  return { _eventSourceMessages: eventSourceMessages(events, Date.parse(started_at)) };
 }
 
 /** What of a request has no place in an archive otherwise. @param {RequestDetail} detail */

@@ -5,7 +5,8 @@ import { Ajv } from "ajv/dist/ajv.js";
 import draft from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import addFormats from "ajv-formats/dist/index.js";
 import * as schemas from "har-schema";
-import { createStreamMocker } from "../../../routes/mod.ts";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
+import { createStreamMocker, FakeClock } from "../../../routes/mod.ts";
 import { harEntry, harFrame } from "../../../routes/page/requests/har.js";
 import { asCurl } from "../../../routes/page/requests/taken_along.js";
 
@@ -16,6 +17,12 @@ ajv.addMetaSchema(draft);
 for (const [name, schema] of Object.entries(schemas.default as Record<string, object>)) {
   ajv.addSchema(schema, `${name}.json`);
 }
+
+interface Message {
+  readonly data: string;
+}
+
+const MESSAGES = [{ role: "user", content: "Hi" }];
 
 const MOCKS = [
   { tokens_per_second: "inf" },
@@ -74,8 +81,48 @@ for (const stream of [true, false]) {
     const bytes = _events.reduce((sum: number, one: { bytes: number }) => sum + one.bytes, 0);
     assertEquals(bytes, response.bodySize);
     assertEquals(_events.length > 1, stream);
+    const messages: readonly Message[] = har.log.entries.flatMap((
+      { _eventSourceMessages = [] }: { _eventSourceMessages?: Message[] },
+    ) => _eventSourceMessages);
+    assertEquals(messages.some(({ data }) => data === "[DONE]"), stream);
   });
 }
+
+Deno.test("har: an event stream's messages are those that a parser of event streams gives, each with its time", async () => {
+  const style = "line_ending=crlf&bom=true&event_ids=true&data_lines=3&keep_alive_ms=40&tps=20";
+  for (const path of ["/v1/chat/completions", "/v1/responses"]) {
+    const clock = new FakeClock();
+    const mocker = createStreamMocker({ clock });
+    const response = await mocker.fetch(`http://mock${path}?${style}`, {
+      method: "POST",
+      body: JSON.stringify({ model: "m", messages: MESSAGES, input: MESSAGES, stream: true }),
+    });
+    const text = response.text();
+    await clock.advance(120_000);
+    const stream = new Response(await text).body?.pipeThrough(new ServerSentEventParseStream());
+    const expected = stream ? await Array.fromAsync(stream) : [];
+    const get = async (path: string) => await (await mocker.fetch(`http://mock${path}`)).json();
+    const { data: [{ id }] } = await get("/requests");
+    const detail = await get(`/requests/${id}`);
+    const events = (await get(`/requests/${id}/events?limit=1000`)).data;
+    const { _eventSourceMessages: messages = [], startedDateTime } = harEntry(
+      detail,
+      events,
+      "http://mock",
+    );
+    assertEquals(
+      messages.map(({ data, eventName, eventId }) => ({ data, eventName, eventId })),
+      // Of a heartbeat the parser tells the comment.
+      expected.filter(({ data }) => data !== undefined)
+        .map(({ data, event = "message", id }) => ({ data, eventName: event, eventId: `${id}` })),
+    );
+    const started = Date.parse(startedDateTime);
+    const times = new Set(events.map(({ at_ms }: { at_ms: number }) => (started + at_ms) / 1000));
+    assert(messages.every(({ time }) => times.has(time)));
+    assert(messages.every(({ time }, i) => i === 0 || time >= (messages[i - 1]?.time ?? 0)));
+    assert(new Set(messages.map(({ time }) => time)).size > 20);
+  }
+});
 
 Deno.test("har: the schema refuses what is none", () => {
   const isValid = ajv.getSchema("har.json");
