@@ -40,8 +40,11 @@ const HEAD = 'Give "at_once", "with_first_token", "never", "reset", or milliseco
 
 /** Before the answer: an error in its place, and when its head leaves. */
 const beforeShape = once(() => ({
-  status: z.int().min(400).max(599).describe(
-    "Answer with the service's own error of this status.",
+  status: z.int().min(200).max(599).refine(
+    (status) => status === 200 || status >= 400,
+    "Give 200, or 400 to 599",
+  ).describe(
+    "Answer with the service's own error of this status; 200: an error that its status does not tell.",
   ),
   error: z.enum(ERROR_NAMES).describe(
     "Which error, in the service's words; alone it brings its own status, beside error_at it is the stream's.",

@@ -13,6 +13,7 @@ const TOOL_DELTAS = [
   "id_in_all",
   "interleaved",
   "null_arguments",
+  "empty_id",
   "invalid_arguments",
   "missing_keys",
 ] as const;
@@ -23,6 +24,7 @@ const CHUNKS = [
   "empty_id",
   "changing_id",
   "empty_choices_first",
+  "empty_choices",
   "reasoning_field",
   "role_in_all",
   "empty_finish",
@@ -59,7 +61,7 @@ export const shapesShape = once(() => ({
   ),
   tool_deltas: someOf(TOOL_DELTAS).describe(
     "How calls are told wrong, one or several: each whole, without index, all of index 0, with their id in all deltas, " +
-      "mixed, with null, invalid or incomplete arguments.",
+      "mixed, with null, invalid or incomplete arguments, or without an id.",
   ),
   chunks: someOf(CHUNKS).describe("Odd events that real services send, one or several."),
 }));

@@ -116,7 +116,7 @@ export function entryWriter(
         said(entry, ANSWER_HEADER_BYTES);
       }
       grew(entry, textBytes(entry.error ?? "") + textBytes(advice?.code ?? ""));
-      if (status >= 400) return end("error");
+      if (status >= 400 || error !== undefined) return end("error");
       if (entry.delivery !== "at_once") return changed(entry);
       end("completed");
     },

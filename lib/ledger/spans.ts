@@ -75,7 +75,7 @@ function spanOf(
       });
     },
     answered(status, error) {
-      if (status >= 400) {
+      if (status >= 400 || error !== undefined) {
         span?.setStatus({ code: ERROR, ...error === undefined ? {} : { message: error } });
         return end({ "error.type": String(status) });
       }

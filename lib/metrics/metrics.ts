@@ -81,8 +81,8 @@ function counterOf(
       if (how === "at_once") atOnceTokens = usage.completionTokens;
       if (series) series.promptTokens += usage.promptTokens;
     },
-    answered(status) {
-      if (status >= 400) return end("error");
+    answered(status, error) {
+      if (status >= 400 || error !== undefined) return end("error");
       if (delivery !== "at_once") return;
       if (series) series.tokens += atOnceTokens;
       end("completed");

@@ -3,7 +3,14 @@
 import type { Shapes } from "../../lib/dialect/dialect.ts";
 import { eachEvent, streamed } from "../../lib/dialect/shapes.ts";
 import { alphanumeric, type Random, seededRandom } from "../../lib/random.ts";
-import { before, type WireEvent, withData, without } from "../../lib/stream/events.ts";
+import { isRecord } from "../../lib/is_record.ts";
+import {
+  before,
+  type JsonObject,
+  type WireEvent,
+  withData,
+  without,
+} from "../../lib/stream/events.ts";
 import { choicesIn, DONE_DATA, isFinish, withChoices } from "./chunk_events.ts";
 
 /** Sets what shapes draw apart from what else a plan's seed decides. */
@@ -48,6 +55,10 @@ export const oddChunks: NonNullable<Shapes<unknown>["chunks"]> = {
       );
   }),
   empty_choices_first: streamed(() => before(isAny, FILTERED_PROMPT)),
+  empty_choices: {
+    ...eachEvent((event) => withData(event, withoutChoices)),
+    whole: (json) => isRecord(json) ? withoutChoices(json) : json,
+  },
   empty_finish: eachEvent((event) =>
     withChoices(event, (choice) => ({ ...choice, finish_reason: choice.finish_reason ?? "" }))
   ),
@@ -55,6 +66,10 @@ export const oddChunks: NonNullable<Shapes<unknown>["chunks"]> = {
     before(({ data }) => data === DONE_DATA || isFinish({ data }), { data: "null" })
   ),
 };
+
+function withoutChoices(said: JsonObject): JsonObject {
+  return Object.hasOwn(said, "choices") ? { ...said, choices: [] } : said;
+}
 
 function isAny(): boolean {
   return true;

@@ -32,6 +32,12 @@ for (const wire of WIRE_NAMES) {
     assertEquals(said.size, ERROR_NAMES.length);
   });
 
+  test("an error may come with a 200, and no other status below 400", async ({ ask }) => {
+    const { response, entry } = await ask({ error: "rate_limit", status: 200 }, { wire });
+    assertEquals([response.status, entry.outcome], [200, "error"]);
+    assertEquals((await ask({ status: 204 }, { wire })).response.status, 400);
+  });
+
   test("an error's status may be another", async ({ ask }) => {
     const { response, text } = await ask({ error: "rate_limit", status: 500 }, { wire });
     assertEquals(response.status, 500);

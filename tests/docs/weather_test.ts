@@ -128,6 +128,14 @@ const RUNS: Readonly<Record<string, (server: Server) => Promise<void>>> = {
     assertMatch(args, /^\{/);
     assert(!args.endsWith("}"), args);
   },
+  "Cannot read properties of undefined (reading '0')": async ({ send }) => {
+    for (const stream of [true, false]) {
+      const response = await send({ stream });
+      assertEquals(response.status, 200);
+      const body = await response.json();
+      assertEquals([body.choices, body.error.code], [undefined, "rate_limit_exceeded"]);
+    }
+  },
   "Unexpected token '<'": async ({ send }) => {
     const response = await send();
     assertEquals(response.status, 502);

@@ -16,6 +16,11 @@ export const callShapes: NonNullable<Shapes<unknown>["tool_deltas"]> = {
   id_in_all: eachCall(headsRepeated),
   interleaved: { plan: interleaveCalls },
   null_arguments: eachCall(() => (call) => withNull(call)),
+  empty_id: {
+    ...eachCall(() => withoutId),
+    whole: (json) =>
+      isRecord(json) ? { ...json, choices: choicesIn({ data: json }).map(withoutIds) } : json,
+  },
   invalid_arguments: asItIs,
   missing_keys: asItIs,
 };
@@ -65,6 +70,20 @@ function givenTo(call: JsonObject): string {
     return isRecord(inner) && typeof inner[name] === "string" ? inner[name] : "";
   });
   return texts.join("");
+}
+
+function withoutId(call: JsonObject): JsonObject {
+  return Object.hasOwn(call, "id") ? { ...call, id: "" } : call;
+}
+
+/** The choice of a whole answer, whose calls have empty ids. */
+function withoutIds(choice: JsonObject): JsonObject {
+  const { message } = choice;
+  if (!isRecord(message) || !Array.isArray(message.tool_calls)) return choice;
+  return {
+    ...choice,
+    message: { ...message, tool_calls: message.tool_calls.filter(isRecord).map(withoutId) },
+  };
 }
 
 /** The head of a call has nothing yet: `null` in place of an empty text. */

@@ -135,6 +135,26 @@ Deno.test("tool_deltas: all of index 0, without an index, with id and name in al
   }
 });
 
+Deno.test("tool_deltas: the ids of calls are empty, streamed and whole", async () => {
+  const plain = await called("");
+  const bare = await called("tool_deltas=empty_id");
+  assertEquals(bare, plain.map((call) => call.id === undefined ? call : { ...call, id: "" }));
+  const { choices } = await whole("chat", "tool_calls=2&tool_deltas=empty_id", {
+    tools: TOOLS.chat,
+  });
+  assertEquals(choices[0].message.tool_calls.map(({ id }: Json) => id), ["", ""]);
+});
+
+Deno.test("chunks: no choice at all, streamed and whole, in chat and before it", async () => {
+  for (const wire of ["chat", "completions"] as const) {
+    const all = await events(wire, "chunks=empty_choices");
+    assertEquals(all.at(-1), "[DONE]");
+    for (const { choices } of all.slice(0, -1)) assertEquals(choices, []);
+    const answer = await whole(wire, "chunks=empty_choices");
+    assertEquals([answer.choices, typeof answer.usage.total_tokens], [[], "number"]);
+  }
+});
+
 Deno.test("tool_deltas: parallel calls in turns, at the same times, whole answers untouched", async () => {
   const plain = await called("");
   const mixed = await called("tool_deltas=interleaved");
