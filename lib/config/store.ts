@@ -149,8 +149,11 @@ function* put(
   const lines = yield* changeLines(now.file, edits);
   if (lines.length === 0) return { next: { ...now, taken }, lines, warnings };
   const file = withPostedKeys(taken.file, edits);
-  yield Object.keys(file.models ?? {}).length * STEPS_A_MODEL;
-  return { next: { taken, file, config: snapshot(file) }, lines, warnings };
+  const steps = Object.keys(file.models ?? {}).length * STEPS_A_MODEL;
+  yield steps;
+  const config = snapshot(file);
+  yield steps;
+  return { next: { taken, file, config }, lines, warnings };
 }
 
 /** A file's data with the names of the settings that are others than the file has, or that it does not have. */
