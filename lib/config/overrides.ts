@@ -67,9 +67,12 @@ const queryReaders: Readonly<Record<QueryPlace, (query: string) => Overrides>> =
   "the x-mock header": queryReader("the x-mock header"),
 };
 
+/** What most requests say in each place; the ledger keeps it of all of them. */
+const NOTHING: Overrides = {};
+
 /** Reads a query string; throws a 400 that names the key at fault. */
 export function overridesFromQuery(query: string, place: QueryPlace): Overrides {
-  return query === "" ? {} : queryReaders[place](query);
+  return query === "" ? NOTHING : queryReaders[place](query);
 }
 
 function queryReader(place: QueryPlace): (query: string) => Overrides {

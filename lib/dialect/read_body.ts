@@ -46,16 +46,17 @@ export async function readBody<Body>(
 ): Promise<CheckedRequest<Body>> {
   const { turns } = deps;
   const { max_body_bytes } = deps.config().server;
-  const { value, isLong } = await readSizedJson(exchange, max_body_bytes, turns);
-  return await checkBody(reader, value, deps, exchange, isLong ? turns.next : undefined);
+  const { text, value, isLong } = await readSizedJson(exchange, max_body_bytes, turns);
+  return await checkBody(reader, value, deps, exchange, text, isLong ? turns.next : undefined);
 }
 
-/** The same of a body that has been read, or that came inside of another. */
+/** The same of a body that has been read, with its text, or that came inside of another. */
 export async function checkBody<Body>(
   reader: BodyReader<Body>,
   raw: RawBody,
   deps: Deps,
   exchange: Exchange,
+  text?: string,
   pause?: () => Promise<void>,
 ): Promise<CheckedRequest<Body>> {
   const config = deps.config();
@@ -64,7 +65,7 @@ export async function checkBody<Body>(
   const named = await modelOf({ body: raw, headers, url, params });
   const { model, query } = splitModel(named);
   const problem = modelProblem(model, named);
-  exchange.observer.asked({ dialect: reader.name, model: problem ? "" : model, body: raw });
+  exchange.observer.asked({ dialect: reader.name, model: problem ? "" : model, body: raw, text });
   if (problem) throw problem;
   const outer = [
     overridesFromQuery(query, "the model's name"),

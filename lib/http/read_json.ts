@@ -27,6 +27,7 @@ export async function readJson(
 
 /** A body, and whether it is so long that others should have their turn between any two steps that go through all of it. */
 export interface SizedJson {
+  readonly text: string;
   readonly value: Readonly<Record<string, unknown>>;
   readonly isLong: boolean;
 }
@@ -44,25 +45,25 @@ export async function readSizedJson(
   for (const encoding of bytes.length > 0 ? encodings : []) {
     bytes = joined(await decoded(bytes, encoding, { maxBytes, tooLarge: over, turns }));
   }
-  const value = await doInTurns(parsed(bytes, incoming.observer?.read), turns);
+  const { text, value } = await doInTurns(parsed(bytes, incoming.observer?.read), turns);
   if (!isRecord(value)) throw notJson();
   const isLong = bytes.length > LONG;
   if (isLong) await turns.next();
-  return { value, isLong };
+  return { text, value, isLong };
 }
 
 /** Bytes of a long body: JSON of so many is parsed in 1 ms, and checked in 5. */
 const LONG = 128 * 1024;
 
-/** The body's value; `tellHash` is told the hash of its text before that is parsed. */
+/** The body's text and its value; `tellHash` is told the hash of the text before that is parsed. */
 function* parsed(
   bytes: Uint8Array,
   tellHash: ((hash: number) => void) | undefined,
-): Work<unknown> {
+): Work<{ readonly text: string; readonly value: unknown }> {
   const text = yield* textOf(bytes);
   yield* checkBounds(text);
   if (tellHash) tellHash(yield* hashOf(text));
-  return parse(text);
+  return { text, value: parse(text) };
 }
 
 /** Bytes that are decoded, or hashed, before the work may pause: 10 MB of any script at once take 50 ms. */

@@ -72,12 +72,14 @@ export function createEntries(bounds: LedgerBounds): Entries {
 
   const isFull = () => entries.size > bounds.entries() || figureBytes > bounds.figureBytes();
 
+  /** Goes on where it was: from its beginning, a map passes all the places of those that were forgotten since it last moved. */
+  const oldest = entries.values();
+
   const trim = () => {
-    // To begin with the oldest, a map passes all the places of those that were forgotten since it last moved.
-    if (!isFull()) return;
-    for (const oldest of entries.values()) {
-      forget(oldest);
-      if (!isFull()) return;
+    while (isFull()) {
+      const { value, done } = oldest.next();
+      if (done) return;
+      forget(value);
     }
   };
 

@@ -62,13 +62,13 @@ export function entryWriter(
     read(bodyHash) {
       entry.proof.bodyHash = bodyHash;
     },
-    asked({ dialect, model, body }) {
+    asked({ dialect, model, body, text }) {
       entry.dialect = dialect;
       entry.model = shortened(model) || null;
       grew(entry, textBytes(entry.model ?? ""));
       if (!entry.kept) return;
-      entry.kept.body = body;
-      said(entry, bytesOf(body));
+      entry.kept.body = text === undefined ? { value: body } : { text };
+      said(entry, text === undefined ? bytesOf(body) : textBytes(text));
     },
     settled(settings, places) {
       if (!entry.kept) return;

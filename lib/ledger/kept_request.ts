@@ -10,7 +10,7 @@ import type { OpenedRequest } from "./observer.ts";
 export interface KeptRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  body: unknown;
+  body: KeptBody | undefined;
   settings: Settings | undefined;
   places: SettingsPlaces | undefined;
   /** The answer's headers, as they are when they are asked for. */
@@ -20,6 +20,9 @@ export interface KeptRequest {
   /** About how many bytes of it have been counted. */
   bytes: number;
 }
+
+/** A body. Its text is one object to the garbage collector, and what that says is one for each message and each part of it. */
+type KeptBody = { readonly text: string } | { readonly value: unknown };
 
 /** A request as `GET /requests/{id}` tells it; `null` where nothing was read, or where it is no longer kept. */
 export interface SaidRequest {
@@ -85,7 +88,8 @@ function masked(value: string): string {
 
 /** A kept request as it is told. */
 export function saidRequest(kept: KeptRequest): SaidRequest {
-  const { url, headers, body = null, settings, places } = kept;
+  const { url, headers, settings, places } = kept;
+  const body = kept.body ? bodyOf(kept.body) : null;
   const told = Object.entries(settings ?? {})
     .map(([key, value]) => [key, value === Infinity ? "inf" : value]);
   return {
@@ -95,4 +99,8 @@ export function saidRequest(kept: KeptRequest): SaidRequest {
     settings: settings ? Object.fromEntries(told) : null,
     origins: settings && places ? originsOf(Object.keys(settings), places, body) : null,
   };
+}
+
+function bodyOf(body: KeptBody): unknown {
+  return "text" in body ? JSON.parse(body.text) : body.value ?? null;
 }

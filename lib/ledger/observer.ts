@@ -36,6 +36,8 @@ export interface AskedRequest {
   readonly model: string;
   /** As it came. */
   readonly body?: unknown;
+  /** Its text, of which it was read; absent where it came inside of another. */
+  readonly text?: string | undefined;
 }
 
 /** Sees what leaves of one stream. Must not throw. */
