@@ -21,7 +21,7 @@ export interface Charge {
 export async function takeFromLimits(
   provider: Provider,
   deps: Deps,
-  { apiKey }: Exchange,
+  { apiKey, url }: Exchange,
   { model, settings, tokens: wanted, delivery }: Charge,
 ): Promise<Readonly<Record<string, string>>> {
   const { requests_per_minute: requests, tokens_per_minute: tokens } = settings;
@@ -37,6 +37,6 @@ export async function takeFromLimits(
   const { kind: outcome, allowance } = grant;
   const headers = provider.limitHeaders({ delivery, outcome, model, allowance, unixMs });
   if (grant.kind === "granted") return headers;
-  const error = provider.rateLimited(grant, model);
+  const error = provider.rateLimited(grant, model, url);
   throw new ApiError({ ...error, headers: { ...headers, ...error.headers } });
 }

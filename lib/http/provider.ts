@@ -21,8 +21,8 @@ export interface Provider {
   denied(apiKey: string | undefined, strict: boolean): ApiErrorData;
   /** The error for a model that this service does not have. */
   unknownModel(model: string): ApiErrorData;
-  /** The error for a request that a rate limit refused. */
-  rateLimited(refusal: Refusal, model: string): ApiErrorData;
+  /** The error for a request that a rate limit refused; no `url` where a limit is acted. */
+  rateLimited(refusal: Refusal, model: string, url?: URL): ApiErrorData;
   /** What the service takes on its URLs by itself. */
   readonly queryKeys?: readonly string[];
   /** The error for a request that finds all places taken, and the line full. */

@@ -2,7 +2,8 @@
 
 import type { ApiErrorData } from "../../lib/api_error.ts";
 import type { ErrorName } from "../../lib/config/faults.ts";
-import { bearerKey, type Provider } from "../../lib/http/provider.ts";
+import { bearerKey, type Provider, type Refusal } from "../../lib/http/provider.ts";
+import { printable } from "../../lib/http/printable.ts";
 import { openAiWords } from "../openai/error_words.ts";
 import { openAi } from "../openai/provider.ts";
 
@@ -18,23 +19,7 @@ export const azure: Provider = {
   apiKey: (request) => request.headers.get("api-key") ?? bearerKey(request),
   denied: () => ({ status: 401, code: "401", message: DENIED }),
   unknownModel: () => ({ status: 404, code: "DeploymentNotFound", message: NO_DEPLOYMENT }),
-  rateLimited(refusal, model) {
-    if (refusal.retryMs === Infinity) {
-      const { headers: _, ...error } = openAi.rateLimited(refusal, model);
-      return { ...error, code: "429" };
-    }
-    const seconds = Math.max(1, Math.ceil(refusal.retryMs / 1000));
-    return {
-      status: 429,
-      code: "429",
-      message:
-        `Requests to the ChatCompletions_Create Operation have exceeded ${
-          refusal.of === "tokens" ? "token" : "call"
-        } rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} seconds. ` +
-        "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.",
-      headers: { "retry-after": String(seconds), "retry-after-ms": String(refusal.retryMs) },
-    };
-  },
+  rateLimited,
   overloaded: openAi.overloaded,
   words: (error) => WORDS[error] ?? openAiWords(error),
   envelope(error, requestId) {
@@ -58,6 +43,39 @@ export const azure: Provider = {
     "x-ratelimit-remaining-tokens": String(tokens.remaining),
   }),
 };
+
+/** What its gateway calls what is asked for at a path that ends so. */
+const OPERATIONS: readonly (readonly [end: string, operation: string])[] = [
+  ["/chat/completions", "ChatCompletions_Create"],
+  ["/completions", "Completions_Create"],
+  ["/embeddings", "Embeddings_Create"],
+  ["/responses", "Responses_Create"],
+];
+
+function operationAt(pathname = ""): string {
+  return OPERATIONS.find(([end]) => pathname.endsWith(end))?.[1] ?? "ChatCompletions_Create";
+}
+
+function rateLimited(refusal: Refusal, model: string, url?: URL): ApiErrorData {
+  if (refusal.retryMs === Infinity) {
+    const { headers: _, ...error } = openAi.rateLimited(refusal, model);
+    return { ...error, code: "429" };
+  }
+  const seconds = Math.max(1, Math.ceil(refusal.retryMs / 1000));
+  const version = url?.searchParams.get("api-version") ?? null;
+  return {
+    status: 429,
+    code: "429",
+    message: `Requests to the ${operationAt(url?.pathname)} Operation ` +
+      `${
+        version === null ? "" : `under Azure OpenAI API version ${printable(version)} `
+      }have exceeded ${
+        refusal.of === "tokens" ? "token" : "call"
+      } rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} seconds. ` +
+      "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.",
+    headers: { "retry-after": String(seconds), "retry-after-ms": String(refusal.retryMs) },
+  };
+}
 
 /** The error for a URL, or an API version, that there is not. */
 export const NOT_FOUND: ApiErrorData = { status: 404, code: "404", message: "Resource not found" };

@@ -25,17 +25,25 @@ import { type BatchedRequest, keptBatches } from "./kept.ts";
 
 const createBody = z.object({
   requests: z.array(z.looseObject({
-    custom_id: z.string().min(1).max(64),
+    custom_id: z.string(),
     params: z.record(z.string(), z.unknown()),
   })).min(1).max(100_000),
 });
 
+/** What the names of a batch's requests are made of. */
+const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
+
 /** Answers at once with the batch under way. */
 export const createBatch = (deps: Deps): Handler => async (exchange) => {
   const raw = await readRawBody(exchange, deps);
-  const body = parseAnthropic(createBody, raw, wayOf(exchange, deps));
+  const refuseIfStrict = wayOf(exchange, deps);
+  const body = parseAnthropic(createBody, raw, refuseIfStrict);
   const ids = new Set<string>();
   for (const [i, { custom_id }] of body.requests.entries()) {
+    if (!CUSTOM_ID.test(custom_id)) {
+      const pattern = `String should match pattern '${CUSTOM_ID.source}'`;
+      refuseIfStrict(errorAt(`requests.${i}.custom_id`, pattern));
+    }
     if (ids.has(custom_id)) throw errorAt(`requests.${i}.custom_id`, "custom_id must be unique");
     ids.add(custom_id);
   }

@@ -270,3 +270,21 @@ Deno.test("messages: a wrong query of a list is told in Anthropic's words", asyn
   assertEquals(await told("limit=1001"), "limit: Input should be less than or equal to 1000");
   assertEquals(await told("limit=x"), "limit: Input should be a valid integer");
 });
+
+Deno.test("batches: strict refuses a name of a request that has other letters, or too many", async () => {
+  const { fetch } = createStreamMocker({ config: "[models.m]\n" });
+  for (const custom_id of ["a:b", "", "a".repeat(65)]) {
+    const send = (headers: Record<string, string>) =>
+      fetch("http://mock/v1/messages/batches", {
+        method: "POST",
+        headers: { "anthropic-version": "2023-06-01", ...headers },
+        body: JSON.stringify({ requests: [{ custom_id, params: ASK }] }),
+      });
+    const refused = await (await send({ "x-mock": "strict=true" })).json();
+    assertEquals(
+      refused.error.message,
+      "requests.0.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'",
+    );
+    assertEquals((await send({})).status, 200);
+  }
+});

@@ -1,7 +1,7 @@
 /** Azure OpenAI: the official client against the handler, and the bytes that only Azure sends. */
 
 import { AzureOpenAI, OpenAI } from "openai";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createStreamMocker, FakeClock } from "../../../routes/mod.ts";
 
 const ASK = [{ role: "user" as const, content: "Hello!" }];
@@ -135,7 +135,31 @@ Deno.test("azure: a rate limit says when to come again", async () => {
   await (await post(CHAT, { messages: ASK })).body?.cancel();
   const refused = await post(CHAT, { messages: ASK });
   assertEquals([refused.status, refused.headers.get("retry-after")], [429, "60"]);
-  assertEquals((await refused.json()).error.code, "429");
+  const { code, message } = (await refused.json()).error;
+  assertEquals(code, "429");
+  assertMatch(
+    message,
+    /^Requests to the ChatCompletions_Create Operation under Azure OpenAI API version \S+ have exceeded call rate limit/,
+  );
+});
+
+Deno.test("azure: a rate limit names what was asked for", async () => {
+  const { post } = start("[general]\nrequests_per_minute = 1");
+  const asked = {
+    "/openai/deployments/e/embeddings?api-version=2024-10-21":
+      "Embeddings_Create Operation under Azure OpenAI API version 2024-10-21",
+    "/openai/v1/responses": "Responses_Create Operation",
+  };
+  for (const [path, operation] of Object.entries(asked)) {
+    const body = { model: "r", input: "Hi" };
+    await (await post(path, body)).body?.cancel();
+    const { error } = await (await post(path, body)).json();
+    assertEquals(
+      error.message.startsWith(`Requests to the ${operation} have exceeded`),
+      true,
+      error.message,
+    );
+  }
 });
 
 Deno.test("azure: completions, embeddings and responses, by deployment and under v1", async () => {
