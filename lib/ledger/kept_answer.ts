@@ -77,7 +77,7 @@ export function noteMade(answer: KeptAnswer, made: Uint8Array): void {
 /** The next event left, of so many bytes, in milliseconds after the request. */
 export function noteLeft(answer: KeptAnswer, length: number, leftMs: number): void {
   const at = answer.events * COLUMNS;
-  if (at === answer.rows.length) addRows(answer);
+  if (!answer.isFull && at === answer.rows.length) addRows(answer);
   if (answer.isFull) {
     answer.leftOut.events++;
     answer.leftOut.bytes += length;
