@@ -76,6 +76,17 @@ Deno.test("parseConfig() names the line and the key of what is wrong in one of t
   assert(message.startsWith(`${place}when.user: the regular expression cannot be read`), message);
 });
 
+Deno.test("parseConfig() names the line of what is wrong in a table of one of thousands of rules", () => {
+  const table = (i: number) => `[[rules]]\nreply = { echo = true }\n[rules.when]\nturn = ${i}\n`;
+  const text = Array.from({ length: COUNT }, (_, i) => table(i === 3000 ? 0 : 1)).join("");
+  assertEquals(
+    refused(text).message,
+    `c.toml:${
+      3001 * LINES
+    }: [[rules]] no. 3001 when.turn: expected a whole number of 1 or more, got 0.`,
+  );
+});
+
 Deno.test("parseConfig() names both lines of what is defined twice in one of thousands of rules", () => {
   const text = withOther(3000, '[[rules]]\nname = "x"\nname = "y"\n');
   const [first, second] = [3000 * LINES + 2, 3000 * LINES + 3];
