@@ -2,34 +2,30 @@
 
 import type { Work } from "../../clock/work.ts";
 import { joinParts } from "../parts.ts";
-import { readToml, type TomlRead } from "./read_toml.ts";
-import { RULES, tomlPieces } from "./toml_pieces.ts";
+import { readToml, type TomlFault, type TomlRead } from "./read_toml.ts";
+import { type Cuts, RULES, tomlPieces } from "./toml_pieces.ts";
 
 type Value = Readonly<Record<string, unknown>>;
 
 /** Characters that are read in a step. */
 const A_STEP = 32;
 
-/** What `readToml` says of the whole. */
-export function* readLong(text: string): Work<TomlRead> {
+/** What `readToml` says of the whole. `cuts` says where it may be cut. */
+export function* readLong(text: string, cuts: Cuts = RULES): Work<TomlRead> {
   const values: Value[] = [];
-  for (const piece of tomlPieces(text, RULES)) {
+  let fault: TomlFault | undefined;
+  for (const piece of tomlPieces(text, cuts)) {
     const read = readToml(piece.text);
     yield piece.text.length / A_STEP;
-    if (read.kind === "good") {
-      values.push(read.value);
-      continue;
-    }
-    // Either it is wrong, or it was cut where it should not have been.
-    const rest = readToml(text.slice(piece.start));
-    if (rest.kind === "bad") {
-      return { kind: "bad", fault: { ...rest.fault, line: rest.fault.line + piece.lines } };
-    }
-    values.push(rest.value);
-    break;
+    // One that is no TOML is wrong, or was cut where it should not have been.
+    const rest = read.kind === "good" ? read : readToml(text.slice(piece.start));
+    if (rest.kind === "good") values.push(rest.value);
+    else fault = { ...rest.fault, line: rest.fault.line + piece.lines };
+    if (read.kind === "bad") break;
   }
   // What stands in two pieces may be defined twice.
-  return isApart(values) ? { kind: "good", value: joinParts(values) } : readToml(text);
+  if (!isApart(fault ? [...values, {}] : values)) return readToml(text);
+  return fault ? { kind: "bad", fault } : { kind: "good", value: joinParts(values) };
 }
 
 /** Whether all but rules stands in one piece alone, and rules where they have headers, behind the first. */

@@ -60,7 +60,8 @@ export function inWhole(
 ): TomlEntry {
   const moved = (path: readonly string[]) => {
     const [name, place, ...inner] = path;
-    if (name !== "rules" || place === undefined) return path;
+    // In a file that is wrong, rules may be no list.
+    if (name !== "rules" || place === undefined || !/^\d+$/.test(place)) return path;
     return [name, String(Number(place) + rules), ...inner];
   };
   return {

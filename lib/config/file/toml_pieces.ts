@@ -10,7 +10,7 @@ export interface TomlPiece {
 }
 
 /** Where a text is cut. */
-interface Cuts {
+export interface Cuts {
   /** In front of these. */
   readonly header: RegExp;
   /** So many characters are left together. */

@@ -1,6 +1,8 @@
 /** A file with thousands of rules is read piece by piece, which is as if it were all at once. */
 
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { seededRandom } from "../../../lib/random.ts";
+import { pick } from "../../server/fuzz_bodies.ts";
 import { doAtOnce } from "../../../lib/clock/work.ts";
 import { ConfigError } from "../../../lib/config/config_error.ts";
 import { parseCarefully, parseConfig } from "../../../lib/config/file/parse.ts";
@@ -60,6 +62,47 @@ for (const [what, text] of Object.entries(BAD)) {
     assertEquals(doAtOnce(readLong(text)), whole);
   });
 }
+
+/** Lines of which texts are made that are TOML, nearly, or not at all. */
+const LINES_OF_ANY = [
+  "[[rules]]",
+  "[[rules]] # a remark",
+  "  [[rules]]",
+  "# [[rules]]",
+  "[rules.when]",
+  "[[rules.reply]]",
+  "[rules]",
+  "rules = []",
+  "[general]",
+  "[models.a]",
+  "name = 'a'",
+  "turn = 1",
+  'text = """',
+  '"""',
+  "x = '''",
+  "'''",
+  "reply = [",
+  "{ text = 'x' },",
+  "]",
+  "k = 'u",
+  "a.b = 1",
+] as const;
+
+Deno.test("readLong() takes and refuses of generated texts what readToml() does", () => {
+  const random = seededRandom(7);
+  const count = { good: 0, bad: 0 };
+  for (let i = 0; i < 5000; i++) {
+    const lines = Array.from({ length: 1 + random() * 9 }, () => pick(random, LINES_OF_ANY));
+    const text = `${lines.join("\n")}\n`;
+    const whole = readToml(text);
+    const read = doAtOnce(readLong(text, { ...RULES, least: 1 + random() * 30 }));
+    count[whole.kind]++;
+    // Of two faults it may be the second that is told.
+    if (read.kind === "bad") assertEquals(whole.kind, "bad", text);
+    else assertEquals(read, whole, text);
+  }
+  assert(count.good > 100 && count.bad > 100, JSON.stringify(count));
+});
 
 Deno.test("parseConfig() names the line and the key of what is wrong in one of thousands of rules", () => {
   const place = `c.toml:${3000 * LINES + 3}: [[rules]] no. 3001 `;
