@@ -2,7 +2,7 @@
 
 import { isRecord } from "../is_record.ts";
 import { asArray, asRecord, resolveRef, type Schema } from "./json.ts";
-import { joinKeywords, unjoined } from "./join.ts";
+import { joiningWork, joinKeywords, unjoined } from "./join.ts";
 import { type Sampling, spend } from "./sampling.ts";
 
 /** Several schemas as one that asks for all of them. */
@@ -45,7 +45,8 @@ export function addSchema(
 ): Shape | undefined {
   if (schema === false) return undefined;
   if (!isRecord(schema)) return shape;
-  const work = 1 + (shape.choices.length + shape.guards.length) / 20;
+  const work = 1 + (shape.choices.length + shape.guards.length) / 20 +
+    joiningWork(shape.plain, schema);
   if (nesting > MOST_NESTED || !spend(sampling, "work", work)) return undefined;
   const isPlain = !Object.keys(schema).some((keyword) =>
     TAKEN_APART.has(keyword) || GUARDING.has(keyword)

@@ -491,6 +491,35 @@ Deno.test("sampleJson() stays within bounds, whatever the schema", async (t) => 
   }
 });
 
+Deno.test("sampleJson() joins no more than it has work for: wide schemas, lists and odd keywords of many parts", () => {
+  const parts = (count: number, part: (i: number) => object) => ({
+    allOf: Array.from({ length: count }, (_, i) => part(i)),
+  });
+  const named = (i: number) => ({ properties: { [`k${i}`]: true }, required: [`k${i}`] });
+  const list = (name: string) => Array.from({ length: 20_000 }, (_, i) => `${name}${i}`);
+  assertEquals(Object.keys(Object(sampleJson(parts(200, named), seededRandom(1)))).length, 200);
+  for (
+    const schema of [
+      parts(4000, named),
+      parts(4000, (i) => ({ patternProperties: { [`^k${i}`]: true } })),
+      parts(4000, (i) => ({ [`odd_${i}`]: true })),
+    ]
+  ) {
+    let joins = 0;
+    // Each part is looked at once, when it is joined.
+    const allOf = schema.allOf.map((part) =>
+      new Proxy(part, { has: (of, key) => (joins += key === "oneOf" ? 1 : 0, key in of) })
+    );
+    sampleJson({ allOf }, seededRandom(1));
+    assert(joins <= 400, `${joins} joins`);
+  }
+  // What they have in common would be found by 400 million comparisons.
+  for (const keyword of ["enum", "type"]) {
+    const schema = parts(2, (i) => ({ [keyword]: [...list(`${i}_`), "string"] }));
+    assertEquals(sampleJson(schema, seededRandom(1)), null);
+  }
+});
+
 Deno.test("sampleJson() gives nothing inherited", () => {
   const value = sampleJson(BOTH_DRAFTS["inherited names"], seededRandom(1)) as object;
   assertEquals(Object.keys(value), ["__proto__", "constructor"]);
