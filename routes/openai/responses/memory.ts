@@ -41,7 +41,7 @@ export function responsesMemory(deps: Deps): ResponsesMemory {
     },
     async recall(body) {
       const { previous_response_id: id, conversation } = body;
-      const input = await Promise.all(body.input.map((item) => resolved(item, deps)));
+      const input = await resolvedAll(body.input, deps);
       if (conversation !== undefined) {
         const earlier = itemsNow(await findConversation(idOf(conversation), deps), deps);
         return { ...body, input, earlier };
@@ -84,9 +84,27 @@ async function said(kept: KeptResponse, deps: Deps): Promise<readonly InputItem[
   return items.parse(output.map((item) => itemJson(item, "ended")));
 }
 
+/** Nobody waits while thousands of references are followed. */
+async function resolvedAll(
+  all: readonly InputItem[],
+  deps: Deps,
+): Promise<readonly InputItem[]> {
+  if (!all.some(isReference)) return all;
+  const items: InputItem[] = [];
+  for (const item of all) {
+    items.push(isReference(item) ? await resolved(item, deps) : item);
+    if (deps.turns.spent()) await deps.turns.next();
+  }
+  return items;
+}
+
+function isReference(item: InputItem): boolean {
+  return kindOf(item) === "item_reference";
+}
+
 /** The item itself in place of a reference to one that a kept response made. */
 async function resolved(item: InputItem, deps: Deps): Promise<InputItem> {
-  if (kindOf(item) !== "item_reference" || !item.id) return item;
+  if (!item.id) return item;
   const kept = await keptResponses(deps).get(keyOfItem(item.id));
   const found = kept && (await said(kept, deps)).find(({ id }) => id === item.id);
   if (found) return found;
