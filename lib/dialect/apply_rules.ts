@@ -4,6 +4,7 @@ import { ApiError } from "../api_error.ts";
 import { settingsWith } from "../config/config.ts";
 import { placesOf } from "../config/origins.ts";
 import type { Exchange } from "../http/exchange.ts";
+import type { Prompt } from "../plan/prompt.ts";
 import type { Bent } from "../rules/ask_rules.ts";
 import type { Deps } from "./deps.ts";
 import type { Dialect } from "./dialect.ts";
@@ -22,8 +23,7 @@ export async function applyRules<Body>(
   if (pause) await pause();
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
-  const { conversation, tools } = prompt;
-  observer.weighed?.(answer.near, TURN_BYTES * (conversation.length + tools.length));
+  observer.weighed?.(answer.near, bytesToLookAt(prompt));
   switch (answer.kind) {
     case "refused":
       throw unmatched(answer.nearest);
@@ -38,8 +38,14 @@ export async function applyRules<Body>(
   }
 }
 
-/** About what a turn or a tool takes to be looked at later; its texts are the body's own. */
-const TURN_BYTES = 300;
+/** What a request takes to be looked at later, each turn and each tool of it: measured of the heap. Its texts are the body's own. */
+const REQUEST_BYTES = 2100;
+const TURN_BYTES = 290;
+const TOOL_BYTES = 160;
+
+function bytesToLookAt({ conversation, tools }: Prompt): number {
+  return REQUEST_BYTES + TURN_BYTES * conversation.length + TOOL_BYTES * tools.length;
+}
 
 /** A request with the settings that rules lay over its own. */
 function bent<Body>(

@@ -1,6 +1,6 @@
 /** `near` of a request: which rules came near it, and what of each did not hold. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { get, type Json, mockerWith, post } from "./rules_fixture.ts";
 
 const CONFIG = `
@@ -77,4 +77,20 @@ Deno.test("near: nothing where there are no rules, or nothing is kept of what re
   assertEquals((await nearOf(mockerWith(""), "x")).near, null);
   const unkept = mockerWith(`${CONFIG}\n[server]\nledger_bytes = 0`);
   assertEquals((await nearOf(unkept, "x")).near, null);
+});
+
+Deno.test("near: what it takes to be told later counts for ledger_bytes, in a short conversation, too", async () => {
+  const LEDGER_BYTES = 100_000;
+  /** What is counted of one of many requests that are alike. */
+  const counted = async (rules: string): Promise<number> => {
+    const mocker = mockerWith(`[server]\nledger_bytes = ${LEDGER_BYTES}\n${rules}`);
+    for (let i = 0; i < 200; i++) await nearOf(mocker, "The sunshine in Oslo?");
+    const { data } = await get(mocker, "/requests?limit=200");
+    const all = await Promise.all(data.map(({ id }: Json) => get(mocker, `/requests/${id}`)));
+    // Answers take their half.
+    return LEDGER_BYTES / 2 / all.filter(({ request }: Json) => request !== null).length;
+  };
+  const more = await counted(CONFIG) - await counted("");
+  // As measured of the heap, it is 2.4 KB of a request of one turn.
+  assert(more > 1900 && more < 2900, `${more} bytes`);
 });
