@@ -47,6 +47,18 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
+/** Lets all streams go on that hold themselves. */
+export async function resumeHeld(origin: string): Promise<void> {
+  const { data } = await (await fetch(`${origin}/streams?held=true`)).json();
+  for (const { id } of data) {
+    const resumed = await fetch(`${origin}/streams/${id}`, {
+      method: "POST",
+      body: JSON.stringify({ action: "resume" }),
+    });
+    await resumed.body?.cancel();
+  }
+}
+
 /** Real time, since this is a real browser. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
