@@ -11,20 +11,31 @@ import { listed } from "./issue_words.ts";
 /** Keys that another endpoint has, and what stands for them on this one. */
 export type Moved = Readonly<Record<string, string>>;
 
-/** An object of which the service knows every key. */
+/** The schemas of objects of which the service knows every key. A set, since each request asks for it. */
+const CLOSED = new WeakSet<z.ZodType>();
+
+/** Notes that a schema's object has no other keys than those that it names. */
 export function closed<T extends z.ZodType>(schema: T): T {
-  return schema.meta({ closed: true });
+  CLOSED.add(schema);
+  return schema;
 }
+
+/** So many keys are told of; nobody reads more, and each costs. */
+const MOST_TOLD = 16;
 
 /** An error for each key of a body that `schema` does not have: those of the body itself first, then those of objects within it. */
 export function* unknownKeys(schema: z.ZodObject, body: RawBody, moved: Moved): Iterable<ApiError> {
+  const { shape } = schema;
+  let told = 0;
   for (const key of Object.keys(body)) {
-    if (!Object.hasOwn(schema.shape, key)) yield unknown(key, schema, body, moved);
+    if (Object.hasOwn(shape, key)) continue;
+    if (told++ === MOST_TOLD) break;
+    yield unknown(key, schema, body, moved);
   }
   for (const [key, value] of Object.entries(body)) {
     if (!isRecord(value)) continue;
     const inner = schemaAt(schema, [key]);
-    if (!(inner instanceof z.ZodObject) || inner.meta()?.closed !== true) continue;
+    if (!(inner instanceof z.ZodObject) || !CLOSED.has(inner)) continue;
     const lost = Object.keys(value).find((one) => !Object.hasOwn(inner.shape, one));
     if (lost !== undefined) yield unknownKey(`${key}.${lost}`);
   }

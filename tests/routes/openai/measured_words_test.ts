@@ -4,7 +4,9 @@
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { z } from "zod";
 import { createStreamMocker } from "../../../routes/mod.ts";
+import { unknownKeys } from "../../../routes/openai/unknown_keys.ts";
 
 const CONFIG = `
 [general]
@@ -251,4 +253,10 @@ Deno.test("by default a chat request that went to /v1/responses is told where it
   );
   assertEquals(status, 400);
   assertStringIncludes(error.message, "has moved to 'input'");
+});
+
+Deno.test("of very many keys that are not known the first sixteen are told", () => {
+  const many = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`key${i}`, 1]));
+  const told = [...unknownKeys(z.object({ model: z.string() }), many, {})];
+  assertEquals(told.map(({ data }) => data.param), Object.keys(many).slice(0, 16));
 });
