@@ -2,8 +2,10 @@
 
 import { doInTurns } from "../clock/work.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { loadOnce } from "../http/later.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planCompletion } from "../plan/plan_completion.ts";
+import { needsSampler } from "../plan/say/plan_input.ts";
 import type { Prompt } from "../plan/prompt.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
 import type { Deps } from "./deps.ts";
@@ -19,6 +21,9 @@ export interface PlannedAnswer {
   readonly plan: Plan;
   readonly tokenizer: Tokenizer;
 }
+
+/** Loads what the first prompt with tools, or for JSON, would wait for. */
+export const loadSampler = loadOnce(() => import("../sample/sampler.ts"));
 
 /** Plans the answer to a body. */
 export async function planAnswer<Body>(
@@ -42,6 +47,7 @@ export async function planAnswer<Body>(
     promptTokens,
     ...(cached ? { cached } : {}),
     model,
+    ...(needsSampler(prompt) ? { sampler: await loadSampler() } : {}),
     ...(reply ? { reply } : {}),
     created: Math.floor(deps.clock.unixMs() / 1000),
     seed: settings.seed ?? deps.newSeed(),

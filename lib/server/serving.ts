@@ -5,6 +5,7 @@ import { type Config, settingsFor } from "../config/config.ts";
 import { asksStrict, prepareOverrides } from "../config/overrides.ts";
 import { boundedMemo } from "../config/bounded_memo.ts";
 import type { Deps } from "../dialect/deps.ts";
+import { loadSampler } from "../dialect/plan_answer.ts";
 import type { Provider } from "../http/provider.ts";
 import type { Route } from "../http/route_table.ts";
 import { createRouter, type Fetch } from "../http/router.ts";
@@ -179,7 +180,7 @@ export function createServing(parts: ServingParts): Serving {
     async preload() {
       await new Promise<void>((resolve) => clock.wakeAt(clock.now() + QUIET_MS, resolve));
       const encodings = encodingsIn(config()).map((name) => () => tokenizers(name));
-      const own = [prepareOverrides, () => rules.prepare(config())];
+      const own = [prepareOverrides, loadSampler, () => rules.prepare(config())];
       for (const load of [...encodings, ...own, ...table.loads]) {
         await turns.next();
         if (streams.size > 0) return;

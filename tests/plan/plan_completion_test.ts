@@ -4,6 +4,7 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { ApiError } from "../../lib/api_error.ts";
 import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
+import * as sampler from "../../lib/sample/sampler.ts";
 import { type Plan, saidBy, tokensOf } from "../../lib/plan/plan.ts";
 import { deltaSteps } from "../../lib/plan/steps.ts";
 import { doAtOnce } from "../../lib/clock/work.ts";
@@ -37,6 +38,7 @@ function planFor(settings: Partial<Settings> = {}, prompt: Partial<Prompt> = {},
     settings: { ...defaultSettings, ...config.defaults, ...settings },
     config,
     tokenizer,
+    sampler,
     promptTokens: 100,
     model: "m",
     created: 5,

@@ -4,6 +4,7 @@ import { doAtOnce, type Work } from "../../lib/clock/work.ts";
 import { eventLoopTurns } from "../../lib/clock/turns.ts";
 import { configFrom } from "../../lib/config/config.ts";
 import { defaultSettings, type Settings } from "../../lib/config/settings.ts";
+import * as sampler from "../../lib/sample/sampler.ts";
 import { type Plan, tokensOf } from "../../lib/plan/plan.ts";
 import { planCompletion } from "../../lib/plan/plan_completion.ts";
 import type { Prompt } from "../../lib/plan/prompt.ts";
@@ -55,6 +56,7 @@ export function workFor(
     settings: { ...defaultSettings, ...config.defaults, ...settings },
     config,
     tokenizer,
+    sampler,
     promptTokens: 100,
     model: "m",
     created: 5,

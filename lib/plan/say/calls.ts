@@ -4,12 +4,10 @@ import type { Work } from "../../clock/work.ts";
 import type { Settings } from "../../config/settings.ts";
 import { alphanumeric, type Random } from "../../random.ts";
 import { isRecord } from "../../is_record.ts";
-import { sampleJson } from "../../sample/sample_json.ts";
-import { sampleText } from "../../sample/sample_text.ts";
 import { callTokensFor } from "../../tokens/call_tokens.ts";
 import { hasResultSinceUser } from "../conversation.ts";
 import type { HostedTool, Prompt, Tool } from "../prompt.ts";
-import type { PlanInput } from "./plan_input.ts";
+import { type PlanInput, type Sampler, samplerOf } from "./plan_input.ts";
 import type { Script, Segment } from "./segments.ts";
 
 /** The tools that this answer calls; none means that it speaks. */
@@ -74,7 +72,7 @@ function chooseTools(prompt: Prompt, settings: Settings, random: Random): readon
 }
 
 /** Arguments are an object whatever their schema says, since that is what those who are called take apart. */
-function sampleArguments(schema: unknown, random: Random): object {
+function sampleArguments({ sampleJson }: Sampler, schema: unknown, random: Random): object {
   const value = sampleJson(schema ?? { type: "object" }, random);
   if (isRecord(value)) return value;
   const asObject = isRecord(schema) ? sampleJson({ ...schema, type: "object" }, random) : undefined;
@@ -82,12 +80,21 @@ function sampleArguments(schema: unknown, random: Random): object {
 }
 
 /** What a tool is given. */
-function inputOf(tool: Tool, settings: Settings, random: Random): string {
+function inputOf(
+  tool: Tool,
+  sampler: Sampler,
+  settings: Settings,
+  random: Random,
+): string {
   switch (tool.kind) {
     case "function":
-      return argumentsText(sampleArguments(tool.parameters, random), tool.parameters, settings);
+      return argumentsText(
+        sampleArguments(sampler, tool.parameters, random),
+        tool.parameters,
+        settings,
+      );
     case "text":
-      return sampleText(tool, random);
+      return sampler.sampleText(tool, random);
   }
 }
 
@@ -108,15 +115,17 @@ function argumentsText(
 /** Writes the calls of these tools. */
 export function* writeCalls(
   tools: readonly Tool[],
-  { model, settings, tokenizer }: PlanInput,
+  input: PlanInput,
   random: Random,
 ): Work<Script> {
+  const { model, settings, tokenizer } = input;
+  const sampler = samplerOf(input);
   const frame = callTokensFor(model, tools.length);
   const segments: Segment[] = [];
   for (const [index, tool] of tools.entries()) {
-    const input = tool.kind === "text" ? { input: "text" } as const : {};
-    const call = { index, id: alphanumeric(random, 24), name: tool.name, ...input };
-    const text = inputOf(tool, settings, random);
+    const form = tool.kind === "text" ? { input: "text" } as const : {};
+    const call = { index, id: alphanumeric(random, 24), name: tool.name, ...form };
+    const text = inputOf(tool, sampler, settings, random);
     segments.push({
       kind: "call",
       call,

@@ -20,6 +20,22 @@ export interface PlanInput {
   /** What a cache has of the prompt; absent: nothing. */
   readonly cached?: CachedTokens;
   readonly timing: RequestTiming;
+  /** What makes up data; there where `needsSampler`. */
+  readonly sampler?: Sampler;
   /** What is said, part by part, where something decides it; else it follows from all the rest. */
   readonly reply?: readonly SaidPart[];
+}
+
+/** What makes up data. */
+export type Sampler = typeof import("../../sample/sampler.ts");
+
+/** Whether an answer may hold data that are made up. */
+export function needsSampler({ tools, format }: Prompt): boolean {
+  return tools.length > 0 || format.kind === "json";
+}
+
+/** The sampler of an answer that holds such data. */
+export function samplerOf({ sampler }: Pick<PlanInput, "sampler">): Sampler {
+  if (sampler) return sampler;
+  throw new Error("Cannot make up data: the sampler was not loaded.");
 }

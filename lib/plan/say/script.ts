@@ -2,11 +2,10 @@
 
 import type { Work } from "../../clock/work.ts";
 import type { Random } from "../../random.ts";
-import { sampleJson } from "../../sample/sample_json.ts";
 import type { Piece } from "../../tokens/tokenizer.ts";
 import { thinkingTokensOf } from "../prompt.ts";
 import { hostedToRun, toolsToCall, writeCalls, writeHosted } from "./calls.ts";
-import type { PlanInput } from "./plan_input.ts";
+import { type PlanInput, samplerOf } from "./plan_input.ts";
 import { writeReply } from "./reply.ts";
 import { responseText } from "./response_text.ts";
 import { countTokens, cutSegments, type Script, type Segment } from "./segments.ts";
@@ -67,6 +66,7 @@ function* writeText(
 /** What fits the schema; without one the response that is named, where it is JSON, and else an object worth streaming. */
 function jsonText(input: PlanInput, random: Random): string {
   const { prompt: { format } } = input;
+  const { sampleJson } = samplerOf(input);
   if (format.kind === "json" && format.schema !== undefined) {
     return JSON.stringify(sampleJson(format.schema, random));
   }
