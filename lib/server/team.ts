@@ -2,6 +2,7 @@
 
 import type { Clock } from "../clock/clock.ts";
 import { printError, printLine } from "../platform/console.ts";
+import { errorText } from "../platform/error_text.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
 import type { RequestSummary } from "../ledger/told_request.ts";
 import type { Watch } from "../shared/control_plane.ts";
@@ -28,6 +29,8 @@ export interface Team {
 
 /** Before another thread takes the place of one that has ended, in milliseconds: what ends at once must not keep starting. */
 const PAUSE_MS = 1000;
+/** … and where none can start, as without memory or file descriptors, each pause is twice as long as the last, up to this. */
+const LONGEST_PAUSE_MS = 60_000;
 
 type Listener = (request: RequestSummary) => void;
 
@@ -58,15 +61,25 @@ export async function startTeam({ size, clock, startThread, first }: TeamParts):
     return thread;
   };
 
-  const replace = async () => {
-    await new Promise<void>((resolve) => clock.wakeAt(clock.now() + PAUSE_MS, resolve));
+  const replace = async (waitMs = PAUSE_MS) => {
+    await new Promise<void>((resolve) => clock.wakeAt(clock.now() + waitMs, resolve));
     try {
       const thread = await start();
+      void take(thread);
+    } catch (error) {
+      printError(`Cannot start another thread: ${errorText(error)}. Trying again.`);
+      void replace(Math.min(2 * waitMs, LONGEST_PAUSE_MS));
+    }
+  };
+
+  /** Lets a thread serve that has started in another's place. */
+  const take = async (thread: WorkerApi) => {
+    try {
       for (const [listener, stops] of watchers) stops.push(watched(thread, listener));
       await (await serving.promise)(thread);
       printLine("Another thread serves in its place.");
     } catch (error) {
-      printError(`Cannot start another thread: ${error instanceof Error ? error.message : error}.`);
+      printError(`Another thread cannot serve: ${errorText(error)}.`);
     }
   };
 

@@ -85,12 +85,16 @@ Deno.test("team: when a thread ends, the others serve on, and another takes its 
     await clock.advance(1000);
     await until("no other can start", () => lines.length === 4);
     assertEquals(team.threads.length, 1);
+    await clock.advance(2000);
+    await until("another serves at last", () => lines.length === 5);
+    assertEquals([team.threads.length, begun], [2, [0, 1, 2, 4]]);
   });
   assertEquals(lines, [
     "A serving thread has ended: Uncaught Error: a bug. The others serve on, and another starts.",
     "Another thread serves in its place.",
     "A serving thread has ended: Uncaught Error: another. The others serve on, and another starts.",
-    "Cannot start another thread: no room.",
+    "Cannot start another thread: no room. Trying again.",
+    "Another thread serves in its place.",
   ]);
   close();
 });
