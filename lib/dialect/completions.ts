@@ -31,8 +31,8 @@ export function completions<Body>(
     const shape = shaped(dialect, checked.settings, as.prompt.delivery === "stream");
     if (!isClear) tellShapes(shape, checked, exchange.observer);
     const planned = { ...as, plan: shape.plan(as.plan) };
-    const response = await respond(shape.dialect, deps, exchange, checked, planned, memory);
-    return written(response, checked.settings, planned.plan.seed);
+    const answer = await respond(shape.dialect, deps, exchange, checked, planned, memory);
+    return { ...answer, body: written(answer.body, checked.settings, planned.plan.seed) };
   };
 }
 

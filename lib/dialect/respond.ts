@@ -2,7 +2,7 @@
 
 import { errorByName } from "../http/error_words.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { jsonAnswer } from "../http/json_answer.ts";
+import { type Answer as Answered, jsonAnswer } from "../http/answer.ts";
 import { toldPlan } from "../plan/told_plan.ts";
 import type { Forecast } from "../stream/forecast.ts";
 import { CONTENT_TYPES } from "../stream/framing.ts";
@@ -26,7 +26,7 @@ export async function respond<Body>(
   { body, settings }: CheckedRequest<Body>,
   { prompt, plan, tokenizer }: PlannedAnswer,
   memory: Memory<Body> | undefined,
-): Promise<Response> {
+): Promise<Answered> {
   const answer: Answer<Body> = { plan, body, settings, tokenizer, requestId: exchange.id };
   const id = dialect.id(answer);
   const asked = askedDelivery(prompt, settings);
@@ -52,10 +52,7 @@ export async function respond<Body>(
     const told = asked === "stream" ? undefined : await toldPlan(plan, deps.turns);
     if (told && delivery === "at_once") {
       admission.leave();
-      return jsonAnswer(dialect.whole({ ...answer, plan: told.plan }), {
-        headers,
-        observer: exchange.observer,
-      });
+      return jsonAnswer(dialect.whole({ ...answer, plan: told.plan }), { headers });
     }
     const title = {
       id: exchange.id,
@@ -74,7 +71,7 @@ export async function respond<Body>(
     const started = deps.streams.start(title, job, leavingAtEnd(observer, admission));
     await headLeft(started, exchange.request);
     const type = delivery === "stream" ? CONTENT_TYPES[dialect.framing] : "application/json";
-    return new Response(started.body, { headers: { "content-type": type, ...headers } });
+    return { headers: { "content-type": type, ...headers }, body: started.body };
   } catch (error) {
     admission.leave();
     throw error;

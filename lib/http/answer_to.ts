@@ -4,33 +4,31 @@ import { STATUS_CODE } from "@std/http/status";
 import { ApiError, type ApiErrorData } from "../api_error.ts";
 import { printError } from "../platform/console.ts";
 import { DroppedError } from "../stream/dropped_error.ts";
+import type { Answer } from "./answer.ts";
 import { errorBody } from "./error_body.ts";
 import type { Provider } from "./provider.ts";
 
-/** A response, and what went wrong where it tells of an error. */
+/** An answer, and what went wrong where it tells of an error. */
 export interface AnswerTo {
-  readonly response: Response;
+  readonly answer: Answer | Response;
   readonly error?: ApiErrorData;
-  /** The body, where it tells of an error. */
-  readonly text?: string;
 }
 
 /** What `handle` gives, or the error that it throws in the service's own words. */
 export async function answerTo(
   provider: Provider,
   id: string,
-  handle: () => Response | Promise<Response>,
+  handle: () => Answer | Response | Promise<Answer | Response>,
 ): Promise<AnswerTo> {
   try {
-    return { response: await handle() };
+    return { answer: await handle() };
   } catch (thrown) {
-    if (thrown instanceof DroppedError) return { response: brokenResponse(thrown) };
+    if (thrown instanceof DroppedError) return { answer: broken(thrown) };
     const error = thrown instanceof ApiError ? bounded(thrown.data) : internalError(thrown);
     const envelope = JSON.stringify(provider.envelope(error, id));
     const { type, text } = errorBody(error, envelope);
     const headers = { ...(type === undefined ? {} : { "content-type": type }), ...error.headers };
-    const response = new Response(text, { status: error.status, headers });
-    return { response, error, text: text ?? "" };
+    return { answer: { status: error.status, headers, body: text, text: text ?? "" }, error };
   }
 }
 
@@ -50,9 +48,9 @@ function shortened(text: string): string {
   return `${text.slice(0, half).toWellFormed()}…${text.slice(-half).toWellFormed()}`;
 }
 
-/** A response that breaks its connection: with nothing sent, where the platform holds a head back until there is a body. */
-function brokenResponse(error: DroppedError): Response {
-  return new Response(new ReadableStream({ pull: () => Promise.reject(error) }));
+/** An answer that breaks its connection: with nothing sent, where the platform holds a head back until there is a body. */
+function broken(error: DroppedError): Answer {
+  return { headers: {}, body: new ReadableStream({ pull: () => Promise.reject(error) }) };
 }
 
 function internalError(thrown: unknown): ApiErrorData {

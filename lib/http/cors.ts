@@ -1,5 +1,6 @@
 /** What browsers are told of who may ask. */
 
+import type { OpenHeaders } from "./answer.ts";
 import { STATUS_CODE } from "@std/http/status";
 
 const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
@@ -8,8 +9,7 @@ const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
  * Lets the page that asked read the answer, with credentials too: to a page that sends them, `*` is nobody, as an origin and as a
  * list of headers.
  */
-export function letRead(response: Response, origin: string | null): void {
-  const { headers } = response;
+export function letRead(headers: OpenHeaders, origin: string | null): void {
   headers.set("access-control-allow-origin", origin ?? "*");
   headers.set("timing-allow-origin", origin ?? "*");
   if (origin === null) {
@@ -19,8 +19,9 @@ export function letRead(response: Response, origin: string | null): void {
     return;
   }
   headers.set("access-control-allow-credentials", "true");
-  headers.set("access-control-expose-headers", [...headers.keys()].join(", "));
-  headers.append("vary", "origin");
+  headers.set("access-control-expose-headers", [...headers.keys()].sort().join(", "));
+  const vary = headers.get("vary");
+  headers.set("vary", vary ? `${vary}, origin` : "origin");
 }
 
 /** Grants what a browser asks for before it sends a request. */
@@ -37,6 +38,6 @@ export function preflight(request: Request): Response {
       vary: "access-control-request-headers",
     },
   });
-  letRead(response, request.headers.get("origin"));
+  letRead(response.headers, request.headers.get("origin"));
   return response;
 }

@@ -1,6 +1,7 @@
 /** One request on its way to an answer. */
 
 import type { ApiErrorData } from "../api_error.ts";
+import type { Answer } from "./answer.ts";
 import type { RequestObserver } from "../ledger/observer.ts";
 import type { Patience } from "./patience.ts";
 
@@ -30,4 +31,4 @@ export interface Exchange {
 }
 
 /** Answers a request; throws `ApiError` for one that cannot be served. */
-export type Handler = (exchange: Exchange) => Response | Promise<Response>;
+export type Handler = (exchange: Exchange) => Answer | Response | Promise<Answer | Response>;

@@ -6,12 +6,12 @@ import type { ServerSettings } from "../config/schema.ts";
 import type { Observer, RequestObserver } from "../ledger/observer.ts";
 import type { Edge } from "../platform/platform.ts";
 import { hex, type Random } from "../random.ts";
+import type { Answer, OpenHeaders } from "./answer.ts";
 import { answerTo } from "./answer_to.ts";
 import { isLetIn } from "./api_key.ts";
 import { letRead, preflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusalOf } from "./guard.ts";
-import { wholeText } from "./json_answer.ts";
 import { meantPath } from "./meant_path.ts";
 import { meantHint, NOT_MOCKED, unknownUrl, wrongMethod } from "./no_route.ts";
 import { patienceBy } from "./patience.ts";
@@ -115,7 +115,7 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
     };
     const observer = (kind === "mocked" ? observers.opened(opened) : undefined) ?? NOBODY;
     const warnings = createWarnings(observer);
-    const answer = await answerTo(provider, id, () => {
+    const { answer, error } = await answerTo(provider, id, () => {
       if (refusal) throw new ApiError(refusal);
       if (!hasKey && needsKey(to)) throw new ApiError(provider.denied(apiKey, isStrict(request)));
       if (name !== undefined && session === undefined) throw wrongSession(name);
@@ -138,30 +138,34 @@ export function createRouter(routes: readonly Route[], deps: RouterDeps): Fetch 
       };
       return dispatch(exchange, to);
     });
-    if (answer.error?.clientLeft) observer.ended("client_left");
-    const { response, error } = answer;
-    const text = answer.text ?? wholeText(response);
-    if (text !== undefined) observer.wrote?.(text);
+    if (error?.clientLeft) observer.ended("client_left");
+    if ("text" in answer && typeof answer.text === "string") observer.wrote?.(answer.text);
+    const { status = 200 } = answer;
+    const own = answer instanceof Response
+      ? answer.headers
+      : new Map(Object.entries(answer.headers));
     const headers = provider.headers({
       requestId: id,
-      status: response.status,
+      status,
       processingMs: Math.round(clock.now() - arrived),
       ...(error ? { error } : {}),
     });
     for (const [name, value] of Object.entries(headers)) {
-      if (!response.headers.has(name)) response.headers.append(name, value);
+      if (!own.has(name)) own.set(name, value);
     }
-    warnings.tell(response.headers);
-    const advice = error && retryAdvice(error, response.headers, clock.unixMs());
-    observer.answered(response.status, error?.message, advice, response.headers);
-    if (!refusal) letRead(response, request.headers.get("origin"));
+    warnings.tell(own);
+    const advice = error && retryAdvice(error, own, clock.unixMs());
+    observer.answered(status, error?.message, advice, own);
+    if (!refusal) letRead(own, request.headers.get("origin"));
+    const response = responseOf(answer, own);
     return request.method === "HEAD" ? await headOf(response) : response;
   };
 
   const last = providers.at(-1) ?? providers[0];
   return async (request, edge) => {
     const id = `req_${idPrefix}${hex(random, ID_DIGITS - idPrefix.length)}`;
-    return (await answerTo(last, id, () => serve(request, id, edge))).response;
+    const { answer } = await answerTo(last, id, () => serve(request, id, edge));
+    return responseOf(answer);
   };
 }
 
@@ -174,6 +178,19 @@ function guards(to: Addressee, keyOpens: boolean): boolean {
 
 function needsKey(to: Addressee): boolean {
   return to.kind === "mocked" || to.open === undefined;
+}
+
+/** The response of an answer, whose headers may have become more. */
+function responseOf(answer: Answer | Response, headers?: OpenHeaders): Response {
+  if (answer instanceof Response) return answer;
+  const { status = 200, body } = answer;
+  return new Response(body, { status, headers: headers ? recordOf(headers) : answer.headers });
+}
+
+function recordOf(headers: OpenHeaders): Record<string, string> {
+  const record: Record<string, string> = {};
+  headers.forEach((value, name) => record[name] = value);
+  return record;
 }
 
 async function headOf(response: Response): Promise<Response> {

@@ -1,5 +1,6 @@
 /** What an answer tells beside itself: that the real service would have refused what was served here. */
 
+import type { OpenHeaders } from "./answer.ts";
 import type { RequestObserver } from "../ledger/observer.ts";
 
 /** The header of the warnings. */
@@ -16,7 +17,7 @@ export interface Warnings {
   /** Notes one for the ledger and for the header. */
   add(warning: string): void;
   /** Puts them into a head, where there are any. */
-  tell(headers: Headers): void;
+  tell(headers: Pick<OpenHeaders, "set">): void;
 }
 
 /** No warnings yet. */

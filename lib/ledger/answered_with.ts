@@ -27,9 +27,14 @@ export function answeredWith(
   if (!answer) return null;
   const { events, bytes, leftOut } = sizeOf(answer);
   return {
-    headers: kept?.answerHeaders ? shownHeaders(kept.answerHeaders, SECRET) : {},
+    headers: kept?.answerHeaders ? sorted(shownHeaders(kept.answerHeaders, SECRET)) : {},
     events,
     bytes,
     ...(leftOut.events > 0 ? { left_out: leftOut } : {}),
   };
+}
+
+/** In the order of their names, which a `Map` does not keep. */
+function sorted(headers: AnsweredWith["headers"]): AnsweredWith["headers"] {
+  return Object.fromEntries(Object.entries(headers).sort(([a], [b]) => a < b ? -1 : 1));
 }

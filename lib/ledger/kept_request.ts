@@ -4,7 +4,7 @@ import { bytesOf, textBytes } from "../bytes_of.ts";
 import { originsOf, type SettingsPlaces } from "../config/origins.ts";
 import type { Settings } from "../config/settings.ts";
 import type { NearRule } from "./near_rule.ts";
-import type { OpenedRequest } from "./observer.ts";
+import type { OpenedRequest, ReadHeaders } from "./observer.ts";
 
 /** What is kept of one request. */
 export interface KeptRequest {
@@ -14,7 +14,7 @@ export interface KeptRequest {
   settings: Settings | undefined;
   places: SettingsPlaces | undefined;
   /** The answer's headers, as they are when they are asked for. */
-  answerHeaders: Headers | undefined;
+  answerHeaders: ReadHeaders | undefined;
   /** Which rules came near, where any were asked. */
   near: (() => readonly NearRule[]) | undefined;
   /** About how many bytes of it have been counted. */
@@ -59,7 +59,7 @@ export function keepRequest({ headers, path, url }: OpenedRequest): KeptRequest 
 
 /** Headers as they are shown: names in lower case, the values of `secret` ones masked. */
 export function shownHeaders(
-  headers: Headers,
+  headers: ReadHeaders,
   secret: RegExp,
 ): Readonly<Record<string, string>> {
   const shown: Record<string, string> = {};

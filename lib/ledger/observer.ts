@@ -62,6 +62,12 @@ export interface Reader {
   readonly overdueMs: number;
 }
 
+/** Headers of an answer: a `Headers`, or a `Map` of names in lower case. */
+export interface ReadHeaders {
+  get(name: string): string | null | undefined;
+  forEach(visit: (value: string, name: string) => void): void;
+}
+
 /** What an error tells of another try. */
 export interface RetryAdvice {
   /** In milliseconds after the answer; absent where no header says so. */
@@ -96,7 +102,7 @@ export interface RequestObserver extends Omit<StreamObserver, "sent"> {
   /** All of an answer that leaves at once; told before the head is. */
   wrote?(text: string): void;
   /** The response's head is ready; `error` says what went wrong, where something did. */
-  answered(status: number, error?: string, advice?: RetryAdvice, headers?: Headers): void;
+  answered(status: number, error?: string, advice?: RetryAdvice, headers?: ReadHeaders): void;
   acted(action: string): void;
 }
 

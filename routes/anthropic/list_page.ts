@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { parseAnthropic } from "./validation.ts";
-import { jsonAnswer } from "../../lib/http/json_answer.ts";
+import { type Answer, jsonAnswer } from "../../lib/http/answer.ts";
 
 const listQuery = z.looseObject({
   limit: z.int().min(1).max(1000).optional(),
@@ -15,7 +15,7 @@ export function listPage(
   all: readonly { readonly id: string }[],
   { searchParams }: URL,
   usualLimit: number,
-): Response {
+): Answer {
   const given = Object.fromEntries(searchParams);
   const limited = /^-?\d+$/.test(given.limit ?? "")
     ? { ...given, limit: Number(given.limit) }

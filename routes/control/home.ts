@@ -8,7 +8,7 @@ import project from "../../deno.json" with { type: "json" };
 export const VERSION: string = project.version;
 
 /** Name, version, and where things are. */
-export const home = (endpoints: readonly string[]): Handler => () =>
+export const home = (endpoints: readonly string[]) => (): Response =>
   Response.json({ name: "OpenAI Stream Mocker", version: VERSION, endpoints });
 
 /** Up, with what it is doing, how late its event loop has been, and which replicas it sees, where it is one. */

@@ -1,7 +1,7 @@
 /** How OpenAI's services list: in pages behind a cursor. */
 
 import { z } from "zod";
-import { jsonAnswer } from "../../lib/http/json_answer.ts";
+import { type Answer, jsonAnswer } from "../../lib/http/answer.ts";
 import { parseQuery } from "./parse_query.ts";
 
 const listQuery = z.looseObject({
@@ -18,7 +18,7 @@ export function listPage(
   oldestFirst: readonly { readonly id: string }[],
   url: URL,
   usually: "asc" | "desc",
-): Response {
+): Answer {
   const { order = usually, after, limit = USUAL_LIMIT } = parseQuery(listQuery, url);
   const all = order === "asc" ? oldestFirst : oldestFirst.toReversed();
   const start = all.findIndex(({ id }) => id === String(after)) + 1;

@@ -4,7 +4,7 @@ import { ApiError } from "../../lib/api_error.ts";
 import type { Config } from "../../lib/config/config.ts";
 import type { Deps } from "../../lib/dialect/deps.ts";
 import type { Handler } from "../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../lib/http/answer.ts";
 
 /** Every model of the configuration. */
 export const listModels = (deps: Deps): Handler => () => {

@@ -39,11 +39,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The page to whoever asks for HTML, and `otherwise` to all others, who are most. */
-export const pageOr = (otherwise: Handler): Handler => async (exchange) => {
+export const pageOr = (otherwise: () => Response): Handler => async (exchange) => {
   if (accepts(exchange.request, "application/json", "text/html") === "text/html") {
     return await answerFile("index.html", exchange.request);
   }
-  const response = await otherwise(exchange);
+  const response = otherwise();
   response.headers.set("vary", "accept");
   return response;
 };

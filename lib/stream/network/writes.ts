@@ -8,18 +8,20 @@ import { type Random, seededRandom } from "../../random.ts";
 /** Sets what sizes are drawn apart from what else a plan's seed decides. */
 const SEED_OF_WRITES = 0x3417e5;
 
-/** A response in the writes that settings ask for; the same seed draws the same ones. Itself where they ask for none. */
+/** What a response can be made of. */
+export type Body = string | ReadableStream<Uint8Array<ArrayBuffer>> | null;
+
+/** A body in the writes that settings ask for; the same seed draws the same ones. Itself where they ask for none. */
 export function written(
-  response: Response,
+  body: Body,
   { write_bytes }: Pick<Settings, "write_bytes">,
   seed: number,
-): Response {
-  // Whoever only looks at the body makes a stream of it, which leaves in chunks and without its length.
-  if (write_bytes === undefined) return response;
-  const { body, status, headers } = response;
-  if (!body) return response;
-  const sizes = sizesWithin(rangeOf(write_bytes), seededRandom(seed ^ SEED_OF_WRITES));
-  return new Response(inWrites(body, sizes), { status, headers });
+): Body {
+  // A text that is made a stream leaves in chunks and without its length.
+  if (write_bytes === undefined) return body;
+  const { body: stream } = new Response(body);
+  if (!stream) return body;
+  return inWrites(stream, sizesWithin(rangeOf(write_bytes), seededRandom(seed ^ SEED_OF_WRITES)));
 }
 
 function sizesWithin({ least, most }: Range, random: Random): () => number {

@@ -3,7 +3,7 @@
 import { ApiError, badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { listPage } from "../list_page.ts";
 import { rfc3339 } from "../provider.ts";
 import { type Batch, countAnswered, endsUnixMs, findBatch, keptBatches } from "./kept.ts";
@@ -45,7 +45,7 @@ export const deleteBatch = (deps: Deps): Handler => async ({ params: { id = "" }
 };
 
 /** `GET /v1/messages/batches/{id}/results`: a line for each request, once the batch has ended. */
-export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" }, observer }) => {
+export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" } }) => {
   const batch = await findBatch(id, deps);
   if (endsUnixMs(batch) > deps.clock.unixMs()) {
     const message = `Message Batch '${id}' has no available results: it has not ended.`;
@@ -56,8 +56,7 @@ export const batchResults = (deps: Deps): Handler => async ({ params: { id = "" 
     `${JSON.stringify({ custom_id: customId, result: i < done ? result : { type: "canceled" } })}\n`
   );
   const text = lines.join("");
-  observer.wrote?.(text);
-  return new Response(text, { headers: { "content-type": "application/x-jsonl" } });
+  return { headers: { "content-type": "application/x-jsonl" }, body: text, text };
 };
 
 /** A batch as it is now. What it counts is told when it has ended. */

@@ -12,7 +12,7 @@ import { inWeather } from "../../../lib/dialect/in_weather.ts";
 import { checkBody, type CheckedRequest, readRawBody } from "../../../lib/dialect/read_body.ts";
 import { NO_COMPLETION_RULES, withoutKeys } from "../../../lib/dialect/weather_rules.ts";
 import type { Exchange, Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";

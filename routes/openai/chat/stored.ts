@@ -7,7 +7,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
 import { wrongMethod } from "../../../lib/http/no_route.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { endsAt } from "../../../lib/plan/steps.ts";
 import { toldPlan } from "../../../lib/plan/told_plan.ts";
 import { type Shelf, shelfOf } from "../../../lib/shared/shelf.ts";

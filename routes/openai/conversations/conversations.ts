@@ -5,7 +5,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readRawBody } from "../../../lib/dialect/read_body.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { inputItem } from "../responses/input.ts";
 import { metadata, readMetadata, refuseTooMuch } from "../metadata.ts";
 import { named, parseOpenAi } from "../validation.ts";

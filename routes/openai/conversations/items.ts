@@ -6,7 +6,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readRawBody } from "../../../lib/dialect/read_body.ts";
 import { wayOf } from "../../../lib/dialect/refuse_if_strict.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { listJson, listPage } from "../list_page.ts";
 import { inputItem } from "../responses/input.ts";
 import { missing } from "../issue_words.ts";

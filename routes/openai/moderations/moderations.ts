@@ -6,7 +6,7 @@ import { readInWeather } from "../../../lib/dialect/in_weather.ts";
 import { moderationScores } from "./moderate.ts";
 import { alphanumeric, seededRandom } from "../../../lib/random.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { takeFromLimits } from "../../../lib/dialect/take_from_limits.ts";
 import { type Judged, judgedOf, type ModerationsBody, parseModerations } from "./body.ts";
 import { openAi } from "../provider.ts";

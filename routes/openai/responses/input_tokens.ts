@@ -4,7 +4,7 @@ import type { Deps } from "../../../lib/dialect/deps.ts";
 import { readBody } from "../../../lib/dialect/read_body.ts";
 import { readPrompt } from "../../../lib/dialect/read_prompt.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { countObjections } from "./objections.ts";
 import { responses } from "./responses.ts";
 import { responsesMemory } from "./memory.ts";

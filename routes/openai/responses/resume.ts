@@ -1,5 +1,6 @@
 /** `GET /v1/responses/{id}?stream=true`: a response's events from any number on, at their times, as often as one likes. */
 
+import type { Answer as Answered } from "../../../lib/http/answer.ts";
 import { z } from "zod";
 import { parseQuery } from "../parse_query.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
@@ -51,7 +52,7 @@ export async function resumed(
   { after, obfuscated }: Resume,
   deps: Deps,
   exchange: Exchange,
-): Promise<Response> {
+): Promise<Answered> {
   const { clock, streams } = deps;
   const answer = withPadding(await answerOf(kept, deps), obfuscated);
   const { plan, settings } = answer;
@@ -93,8 +94,8 @@ export async function resumed(
   // Whoever resumes the response resumes this, too.
   const { place } = kept;
   if (place?.rate === 0 && !place.isEnded) streams.act(exchange.id, { action: "pause" });
-  const response = new Response(body, { headers: { "content-type": CONTENT_TYPES.sse } });
-  return written(response, settings, plan.seed);
+  const headers = { "content-type": CONTENT_TYPES.sse };
+  return { headers, body: written(body, settings, plan.seed) };
 }
 
 function withPadding(

@@ -3,7 +3,7 @@
 import { badRequest } from "../../../lib/api_error.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Handler } from "../../../lib/http/exchange.ts";
-import { jsonAnswer } from "../../../lib/http/json_answer.ts";
+import { jsonAnswer } from "../../../lib/http/answer.ts";
 import { listPage } from "../list_page.ts";
 import { findResponseOr404, keptResponses, responseNotFound } from "./kept.ts";
 import { keyOf } from "./ids.ts";
