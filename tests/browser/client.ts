@@ -39,8 +39,12 @@ export async function ledgerEntry(origin: string, id: string, wait = 5) {
 const PATIENCE_MS = 30_000;
 
 /** Waits until it holds; throws when patience is at its end. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (!await holds()) {
     if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}`);
     await pause(20);

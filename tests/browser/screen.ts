@@ -100,6 +100,15 @@ export const screenChecks: readonly Check[] = [
       "lanes, their text and their buttons are named by their model, and the focus stays in a lane that stops",
     async run({ open }) {
       const page = await open();
+      // What is told stays until the next is, which may be at once.
+      await page.evaluate(() => {
+        const told: string[] = [];
+        Reflect.set(window, "told", told);
+        const place = document.querySelector('[data-part="said"]');
+        if (!place) return;
+        new MutationObserver(() => told.push(place.textContent ?? ""))
+          .observe(place, { childList: true, characterData: true, subtree: true });
+      });
       const lane = await onlyLane(page, "gpt-4?tps=20");
       await page.getByRole("group", { name: "Lane of gpt-4?tps=20" }).waitFor();
       await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -109,7 +118,10 @@ export const screenChecks: readonly Check[] = [
       await lane.getByRole("button", { name: "Stop" }).press("Enter");
       await page.waitForSelector('.lane[data-state="stopped"]');
       assertEquals(await focusedName(page), "Restart");
-      assertMatch(await page.locator('[data-part="said"]').textContent() ?? "", /gpt-4.*stopped/);
+      await until("it is told", async () => {
+        const told: readonly string[] = await page.evaluate(() => Reflect.get(window, "told"));
+        return told.some((text) => /gpt-4.*stopped/.test(text));
+      });
     },
   },
   {

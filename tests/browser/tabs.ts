@@ -78,7 +78,7 @@ export const tabChecks: readonly Check[] = [
         await until("all have had their turn", async () => {
           await resumeHeld(server.origin);
           return await page.locator('.lane[data-state="finished"]').count() === 8;
-        });
+        }, 90_000);
         const figure = (key: string, by: string) =>
           page.locator(`[data-figure="${key}"][data-by="${by}"]`).allInnerTexts();
         await until(
