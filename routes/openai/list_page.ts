@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type Answer, jsonAnswer } from "../../lib/http/answer.ts";
-import { parseQuery } from "./parse_query.ts";
+import { checkQuery } from "./check_query.ts";
 
 const listQuery = z.looseObject({
   order: z.enum(["asc", "desc"]).optional(),
@@ -19,7 +19,7 @@ export function listPage(
   url: URL,
   usually: "asc" | "desc",
 ): Answer {
-  const { order = usually, after, limit = USUAL_LIMIT } = parseQuery(listQuery, url);
+  const { order = usually, after, limit = USUAL_LIMIT } = checkQuery(listQuery, url);
   const all = order === "asc" ? oldestFirst : oldestFirst.toReversed();
   const start = all.findIndex(({ id }) => id === String(after)) + 1;
   const data = all.slice(start, start + limit);

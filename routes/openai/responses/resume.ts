@@ -2,7 +2,7 @@
 
 import type { Answer as Answered } from "../../../lib/http/answer.ts";
 import { z } from "zod";
-import { parseQuery } from "../parse_query.ts";
+import { checkQuery } from "../check_query.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 import type { Deps } from "../../../lib/dialect/deps.ts";
 import type { Answer } from "../../../lib/dialect/dialect.ts";
@@ -42,7 +42,7 @@ export interface Resume {
 
 /** Reads what a query asks for; nothing where it does not ask for a stream. */
 export function resumeOf(url: URL): Resume | undefined {
-  const { stream, starting_after: after = -1, include_obfuscation } = parseQuery(resumeQuery, url);
+  const { stream, starting_after: after = -1, include_obfuscation } = checkQuery(resumeQuery, url);
   return stream === "true" ? { after, obfuscated: include_obfuscation !== "false" } : undefined;
 }
 

@@ -5,8 +5,8 @@ import { badRequest } from "../../lib/api_error.ts";
 import { innermost } from "../validation/zod_issues.ts";
 import { describe } from "./issue_words.ts";
 
-/** A query's values; what reads as a number is one. */
-export function parseQuery<T>(schema: z.ZodType<T>, { searchParams }: URL): T {
+/** A query's values; what reads as a number is one. Throws the 400 that OpenAI would send for such a body. */
+export function checkQuery<T>(schema: z.ZodType<T>, { searchParams }: URL): T {
   const given = Object.fromEntries(
     [...searchParams].map((
       [key, value],
