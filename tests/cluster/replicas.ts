@@ -3,6 +3,7 @@
 import { systemClock } from "../../lib/clock/system_clock.ts";
 import type { Engine } from "../../lib/cluster/engine.ts";
 import { sharedOverEngine } from "../../lib/cluster/shared.ts";
+import { EngineAway } from "../../lib/cluster/wire.ts";
 import type { SharedBySession } from "../../lib/shared/shared.ts";
 import { engineAt, hasRedis, type Redis, until, withRedis } from "./redis.ts";
 
@@ -39,31 +40,41 @@ async function replicas(redis: Redis, count: number, bounds: Bounds = {}): Promi
     });
     return { shared, engine, ended };
   }));
-  await until("all count together", async () => await areTogether(all));
+  await until("all are together", () => areTogether(all));
+  // An engine is up before what others tell is heard: that comes by another connection.
+  await allHeard(all);
   return all;
 }
 
-/** Whether what each counts is with the engine. */
+/** Whether each asks the engine: whoever has not handed in all that it did alone sees only what it counted itself. */
 export async function areTogether(all: readonly Replica[]): Promise<boolean> {
-  const name = `together${crypto.randomUUID()}`;
-  for (const { shared } of all) await shared.count("", name);
-  const key = all[0]?.engine.key("s::counts") ?? "";
-  const [first] = await Promise.all(
-    all.map(({ engine }) => engine.call("HGET", key, name).catch(() => null)),
-  );
-  return Number(first) === all.length;
+  const [first] = all;
+  if (!first) return true;
+  const { engine } = first;
+  const [key, name] = [engine.key("s::counts"), `together${crypto.randomUUID()}`];
+  try {
+    await engine.call("HSET", key, name, 1);
+    const seen = await Promise.all(all.map(({ shared }) => shared.counts("", name)));
+    await engine.call("HDEL", key, name);
+    return seen.every((counts) => counts.has(name));
+  } catch (error) {
+    if (error instanceof EngineAway) return false;
+    throw error;
+  }
 }
 
 /** Waits until each has heard what the others told. */
 export async function allHeard(all: readonly Replica[]): Promise<void> {
-  const waiting = all.map(async ({ engine }) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = await engine.subscribe("marker", () => resolve());
-    return { promise, stop };
+  const deaf = new Set(all);
+  const stops = await Promise.all(
+    all.map((replica) => replica.engine.subscribe("marker", () => void deaf.delete(replica))),
+  );
+  await until("all hear each other", async () => {
+    // A marker that comes before a replica is connected is not heard, and neither was what came before it.
+    await all[0]?.engine.publish("marker", "");
+    return deaf.size === 0;
   });
-  const marks = await Promise.all(waiting);
-  await all[0]?.engine.publish("marker", "");
-  for (const { promise, stop } of marks) await promise.then(stop);
+  for (const stop of stops) stop();
 }
 
 /** A test that has an engine and starts replicas; ignored where there is no redis-server. */
