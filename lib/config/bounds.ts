@@ -7,7 +7,7 @@ import type { ConfigProblem } from "./config_error.ts";
 /** Data may be nested so deep; a config needs four. */
 const MOST_NESTING = 32;
 /** … and hold so many keys and items in all, those of rules apart. So many may one rule have, too. */
-export const MOST_KEYS = 10_000;
+const MOST_KEYS = 10_000;
 
 /** Rules may be many: so many keys and items in all make 20,000 of them. */
 const MOST_RULE_KEYS = 400_000;

@@ -1,7 +1,8 @@
 /** What differs between two configurations, for people. */
 
 import type { Work } from "../clock/work.ts";
-import { both, entriesOf, NAMED_TABLES } from "./differences.ts";
+import { NAMED_TABLES } from "./config_error.ts";
+import { both, entriesOf } from "./differences.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** How each table of named entries calls one of them. */

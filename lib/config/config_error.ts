@@ -54,13 +54,20 @@ export function tomlKey(path: readonly string[]): string {
 }
 
 /** The tables that hold entries by name. */
-export const namedTables: ReadonlySet<string> = new Set([
+export const NAMED_TABLES = [
   "models",
   "profiles",
   "traces",
   "responses",
   "auto_response_length",
-]);
+] as const;
+
+const namedTables: ReadonlySet<string> = new Set(NAMED_TABLES);
+
+/** Whether a table holds entries by name. */
+export function isNamedTable(name: string | undefined): boolean {
+  return name !== undefined && namedTables.has(name);
+}
 
 function sentence({ path, text, remedy, line, column }: ConfigProblem, file?: string): string {
   const where = file === undefined
@@ -79,13 +86,13 @@ function placeOf(path: readonly string[]): string {
       .join(" ");
   }
   if (!tables.has(path[0] ?? "")) return tomlKey(path);
-  const depth = namedTables.has(path[0] ?? "") ? 2 : 1;
+  const depth = isNamedTable(path[0]) ? 2 : 1;
   const key = path.slice(depth);
   const table = `[${tomlKey(path.slice(0, depth))}]`;
   return key.length === 0 ? table : `${table} ${tomlKey(key)}`;
 }
 
-const tables: ReadonlySet<string> = new Set(["server", "cluster", "general", ...namedTables]);
+const tables: ReadonlySet<string> = new Set(["server", "cluster", "general", ...NAMED_TABLES]);
 
 /** A name or value may be as long as the file; a message is read by people. */
 const LONGEST_PART = 500;

@@ -1,6 +1,7 @@
 /** Which keys of a configuration are not as they were, for programs; `changes.ts` says it to people. */
 
 import { isRecord } from "../is_record.ts";
+import { NAMED_TABLES } from "./config_error.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** One key that is not as it was; `null` where it is not there. */
@@ -14,14 +15,6 @@ export interface Difference {
 
 /** Tables of settings. Rules have no keys, and `GET /rules` lists them. */
 const TABLES = ["server", "general"] as const;
-/** The tables that have others by name. */
-export const NAMED_TABLES = [
-  "models",
-  "profiles",
-  "traces",
-  "responses",
-  "auto_response_length",
-] as const;
 
 /** Every key that differs, in the order of the tables. An entry that is new or gone differs in each of its keys. */
 export function differences(before: ConfigFile, after: ConfigFile): readonly Difference[] {

@@ -60,22 +60,22 @@ function namesIn({ responses, profiles, traces }: ConfigFile) {
 function* mentionsIn(file: ConfigFile, names: Names): Generator<Mention> {
   const { general, models = {}, profiles = {}, auto_response_length = {}, rules = [] } = file;
   const { default_response_mode: response_length, trace } = general ?? {};
-  yield lengthMention(["general", "default_response_mode"], response_length, names.lengths);
+  yield responseMention(["general", "default_response_mode"], response_length, names.lengths);
   yield traceMention(["general"], trace, names);
   for (const [name, model] of Object.entries(models)) {
     const at = ["models", name];
-    yield lengthMention([...at, "response_length"], model.response_length, names.lengths);
+    yield responseMention([...at, "response_length"], model.response_length, names.lengths);
     yield profileMention(at, model.profile, names);
     yield traceMention(at, model.trace, names);
   }
   for (const [name, { response_length, trace }] of Object.entries(profiles)) {
     const at = ["profiles", name];
-    yield lengthMention([...at, "response_length"], response_length, names.lengths);
+    yield responseMention([...at, "response_length"], response_length, names.lengths);
     yield traceMention(at, trace, names);
   }
   for (const [name, { response_length }] of Object.entries(auto_response_length)) {
     const path = ["auto_response_length", name, "response_length"];
-    yield lengthMention(path, response_length, names.lengthsOfAuto);
+    yield responseMention(path, response_length, names.lengthsOfAuto);
   }
   yield* mentionsInRules(rules, names);
 }
@@ -86,15 +86,15 @@ function* mentionsInRules(rules: readonly RuleEntry[], names: Names): Generator<
       for (const [i, { response, response_length, profile }] of parts.entries()) {
         const place = reply ? ["reply", String(i)] : ["replies", String(nth), String(i)];
         const at = ["rules", String(index), ...place];
-        yield lengthMention([...at, "response"], response, names.responses);
-        yield lengthMention([...at, "response_length"], response_length, names.lengths);
+        yield responseMention([...at, "response"], response, names.responses);
+        yield responseMention([...at, "response_length"], response_length, names.lengths);
         yield profileMention(at, profile, names);
       }
     }
   }
 }
 
-function lengthMention(
+function responseMention(
   path: readonly string[],
   name: string | undefined,
   known: ReadonlySet<string>,

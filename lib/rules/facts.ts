@@ -1,5 +1,6 @@
 /** What rules look at of a request, each thing read when the first rule asks for it. */
 
+import { once } from "../config/once.ts";
 import {
   callsOfTurn,
   type Conversation,
@@ -77,12 +78,6 @@ export function factsOf(asked: Asked): Facts {
 
 function textFact(text: string): TextFact {
   return { text, lower: text.toLowerCase() };
-}
-
-/** Keeps what a function gives the first time. */
-function once<T extends object | number | undefined>(read: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => (kept ??= { value: read() }).value;
 }
 
 function isInstruction({ role }: Turn): boolean {

@@ -5,7 +5,7 @@ import type { ConfigProblem } from "../config_error.ts";
 import { lineFinder, pathOf } from "./locate_key.ts";
 import { readToml, REDEFINED, type TomlFault } from "./read_toml.ts";
 import { inWhole, tomlEntries } from "./toml_entries.ts";
-import { RULES, type TomlPiece, tomlPieces } from "./toml_pieces.ts";
+import { CHARACTERS_A_STEP, RULES, type TomlPiece, tomlPieces } from "./toml_pieces.ts";
 
 /** More are not named. */
 const MOST_NAMED = 20;
@@ -13,15 +13,12 @@ const MOST_NAMED = 20;
 /** Begins a name that no file has. */
 const MARK = "\0";
 
-/** Characters that are read in a step. */
-const A_STEP = 32;
-
 /** The problems of a text that has such, in the order of the lines; of a long one those of its first piece that has any. */
 export function* duplicateProblems(text: string): Work<readonly ConfigProblem[]> {
   let rules = 0;
   for (const piece of tomlPieces(text, RULES)) {
     const read = readToml(piece.text);
-    yield piece.text.length / A_STEP;
+    yield piece.text.length / CHARACTERS_A_STEP;
     if (read.kind === "bad") {
       const found = yield* problemsOf(piece, rules);
       if (found.length > 0) return found;
@@ -39,7 +36,7 @@ function* problemsOf(piece: TomlPiece, rules: number): Work<readonly ConfigProbl
   const faults: TomlFault[] = [];
   while (faults.length < MOST_NAMED) {
     const read = readToml(text);
-    yield text.length / A_STEP;
+    yield text.length / CHARACTERS_A_STEP;
     if (read.kind === "good" || !read.fault.what.startsWith(REDEFINED)) break;
     faults.push(read.fault);
     const at = offsetOf(read.fault, text);

@@ -56,7 +56,7 @@ export function* parseCarefully(text: string, source: string): Work<ParsedConfig
   }
   return {
     file: checked.file,
-    warnings: inOrder([...headers.warnings, ...dotted.warnings])
+    warnings: byLine([...headers.warnings, ...dotted.warnings])
       .map(({ line, text }) => `${source}:${line}: ${text}`),
     text: written,
     source,
@@ -124,11 +124,11 @@ function placed(
     const line = one.line ?? (lineOf && (lineOf(one.path) ?? 1));
     return line === undefined ? one : { ...one, line };
   });
-  const [first = unreadable, ...more] = inOrder(all);
+  const [first = unreadable, ...more] = byLine(all);
   return new ConfigError([first, ...more], source);
 }
 
-function inOrder<T extends ConfigProblem | NameWarning>(all: readonly T[]): readonly T[] {
+function byLine<T extends ConfigProblem | NameWarning>(all: readonly T[]): readonly T[] {
   return all.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 

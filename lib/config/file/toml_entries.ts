@@ -3,7 +3,7 @@
 import { type AST, getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import type { Work } from "../../clock/work.ts";
 import { readToml } from "./read_toml.ts";
-import { ENTRIES, type TomlPiece, tomlPieces } from "./toml_pieces.ts";
+import { CHARACTERS_A_STEP, ENTRIES, type TomlPiece, tomlPieces } from "./toml_pieces.ts";
 import { withoutLongTexts } from "./toml_texts.ts";
 
 /** One table header, or one key with its value. */
@@ -22,9 +22,6 @@ export interface TomlEntry {
   readonly start: number;
   readonly end: number;
 }
-
-/** Characters that are read in a step. */
-const A_STEP = 32;
 
 /** The entries of a text from its top; none if it is not TOML. Of the rules of a long text only those around `places`, if given. */
 export function* tomlEntries(
@@ -47,7 +44,7 @@ export function* tomlEntries(
       yield piece.text.length;
     }
     rules = next;
-    yield piece.text.length / A_STEP;
+    yield piece.text.length / CHARACTERS_A_STEP;
   }
   return all;
 }

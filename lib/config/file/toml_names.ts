@@ -1,7 +1,7 @@
 /** What people write as a model's name in TOML without quotes, and mean otherwise: dots, slashes, colons. */
 
 import { isRecord } from "../../is_record.ts";
-import { namedTables, tomlKey } from "../config_error.ts";
+import { isNamedTable, NAMED_TABLES, tomlKey } from "../config_error.ts";
 import { settingsShape } from "../settings.ts";
 import { pathOf } from "./locate_key.ts";
 import type { TomlEntry } from "./toml_entries.ts";
@@ -23,7 +23,7 @@ export interface NameWarning {
 
 /** Whether a text of these values may have such names: they are read as tables in an entry. */
 export function mayHaveDottedNames(value: Readonly<Record<string, unknown>>): boolean {
-  return [...namedTables].some((name) =>
+  return NAMED_TABLES.some((name) =>
     valuesIn(value[name]).some((entry) => valuesIn(entry).some(isRecord))
   );
 }
@@ -62,7 +62,7 @@ function meantBy(entry: TomlEntry): string | undefined {
   const isSetting = path.length > 2 && Object.hasOwn(settingsShape(), path.at(-1) ?? "");
   const settings = entry.holds === "table" && !isSetting ? 0 : 1;
   const isWhole = path.length <= 2 + settings || entry.holds === "list_item";
-  if (!namedTables.has(path[0] ?? "") || entry.table.length > 1 || isWhole) return undefined;
+  if (!isNamedTable(path[0]) || entry.table.length > 1 || isWhole) return undefined;
   const name = path.slice(1, path.length - settings).join(".");
   const written = [...path.slice(0, 1), name, ...path.slice(path.length - settings)];
   return tomlKey(written.slice(entry.table.length));
@@ -81,7 +81,7 @@ export function quoteHeaders(text: string): QuotedNames {
   const quoted = text.replaceAll(
     TEXTS_AND_HEADERS,
     (found: string, table: string | undefined, name: string | undefined, offset: number) => {
-      const isMeant = table !== undefined && name !== undefined && namedTables.has(table) &&
+      const isMeant = table !== undefined && name !== undefined && isNamedTable(table) &&
         !IS_DOTTED_KEY.test(name) && !/\p{Cc}/u.test(name);
       if (!isMeant) return found;
       const meant = `[${tomlKey([table, name])}]`;

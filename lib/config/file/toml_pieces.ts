@@ -9,11 +9,14 @@ export interface TomlPiece {
   readonly lines: number;
 }
 
+/** Characters of a piece that are read in a step of `Work`. */
+export const CHARACTERS_A_STEP = 32;
+
 /** Where a text is cut. */
 export interface Cuts {
-  /** In front of these. */
+  /** A piece may begin with any of these. */
   readonly header: RegExp;
-  /** So many characters are left together. */
+  /** A piece has so many characters at least, but for the first and the last; a text of no more is one piece. */
   readonly least: number;
 }
 

@@ -88,7 +88,7 @@ const reply = once(() =>
 );
 
 /** One rule. */
-export const ruleEntry = once(() =>
+const ruleEntry = once(() =>
   z.strictObject({
     name: text().describe("What the ledger calls it.").optional(),
     when: when().describe("What must hold of a request, all of it; nothing: every request.")
