@@ -16,7 +16,7 @@ export type CheckedParts<T> =
 /** Steps for a key that is checked. */
 const STEPS_A_KEY = 5;
 
-/** Checks data of which no table or list at the top must be there. */
+/** Checks data by a schema of which every table and list at the top may be left out, as each part has some of them alone. */
 export function* checkParts<T extends Record<string, unknown>>(
   schema: z.ZodType<T>,
   data: unknown,

@@ -12,8 +12,8 @@ import { ruleReferences } from "./references.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /**
- * Data with edits merged into them one after the other; they may grow to `mostBytes` by that. Throws `ConfigError` where they come to
- * nothing right.
+ * Data with edits merged into them one after the other; they may grow to `mostBytes` by that. Throws `ConfigError` where what they
+ * come to is wrong.
  */
 export function* withEdits(
   before: ConfigFile,

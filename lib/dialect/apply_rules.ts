@@ -23,7 +23,7 @@ export async function applyRules<Body>(
   if (pause) await pause();
   const asked = { model, dialect: dialect.name, headers, metadata, session, prompt };
   const answer = await deps.rules.ask(config, asked, deps.shared);
-  observer.weighed?.(answer.near, bytesToLookAt(prompt));
+  observer.weighed?.(answer.near, bytesToTellNear(prompt));
   switch (answer.kind) {
     case "refused":
       throw unmatched(answer.nearest);
@@ -38,12 +38,13 @@ export async function applyRules<Body>(
   }
 }
 
-/** What a request takes to be looked at later, each turn and each tool of it: measured of the heap. Its texts are the body's own. */
+/** Bytes that are held so that a request's near rules can be told later, and for each turn and tool of it more: measured of the heap. */
 const REQUEST_BYTES = 2100;
 const TURN_BYTES = 290;
 const TOOL_BYTES = 160;
 
-function bytesToLookAt({ conversation, tools }: Prompt): number {
+/** Of a prompt; its texts are the body's own, and counted there. */
+function bytesToTellNear({ conversation, tools }: Prompt): number {
   return REQUEST_BYTES + TURN_BYTES * conversation.length + TOOL_BYTES * tools.length;
 }
 

@@ -11,8 +11,8 @@ export function errorByName(provider: Provider, name: ErrorName, model: string):
 
 /** The error of a status. */
 export function errorByStatus(provider: Provider, status: number, model: string): ApiErrorData {
-  const isAsked = status >= 400 && status < 500;
-  const general = isAsked ? "invalid_request" : "server_error";
+  const isClientsFault = hundredOf({ status }) === 4;
+  const general = isClientsFault ? "invalid_request" : "server_error";
   const worded = errorByName(provider, NAMES[status] ?? general, model);
   // A service that says it with another status of the hundred means something else by this one.
   const isOther = worded.status !== status && hundredOf(worded) === hundredOf({ status });

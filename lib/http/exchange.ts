@@ -22,7 +22,7 @@ export interface Exchange {
   readonly session?: string;
   /** For what it sends; absent in process. */
   readonly patience?: Patience;
-  /** Why who asks may not be told what others have stored here, if he may not; absent in process. */
+  /** Why this client may not be told what others have stored here; nothing where it may. Absent in process. */
   whyNotStored?(): ApiErrorData | undefined;
   /** Is told what becomes of this request. */
   readonly observer: RequestObserver;

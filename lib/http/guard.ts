@@ -13,7 +13,7 @@ import { printable } from "./printable.ts";
 /** The settings that decide. */
 export type GuardSettings = Pick<ServerSettings, "allowed_hosts" | "allowed_origins" | "control">;
 
-/** In a `Host` header: two of them, or one that makes a URL whose path is not what was asked for. */
+/** What no host's name has: two `Host` headers are joined by a comma, and by the others a name would change the URL that it is put into. */
 const NO_HOST = /[,/?#@\\]/;
 
 /** Why a request may not reach the control surface; nothing where it may. */

@@ -17,7 +17,7 @@ export async function keepListening(
 ): Promise<Listening> {
   const first = await ports.listen(socket, serve);
   const { port } = first;
-  /** The others have it by then, where there are others. */
+  /** How the port is opened again: other threads may have it by then, so the first one joins them. */
   const again = {
     ...socket,
     port,

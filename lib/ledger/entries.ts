@@ -72,7 +72,10 @@ export function createEntries(bounds: LedgerBounds): Entries {
 
   const isFull = () => entries.size > bounds.entries() || figureBytes > bounds.figureBytes();
 
-  /** Goes on where it was: from its beginning, a map passes all the places of those that were forgotten since it last moved. */
+  /**
+   * One iterator for good: a new one would pass the places of all that were forgotten, until the map tidies up. It ends with an empty
+   * map alone, and that is never full.
+   */
   const oldest = entries.values();
 
   const trim = () => {

@@ -164,7 +164,7 @@ async function listen(
   }
 }
 
-/** Throws where anybody has the port, which one that may be shared does not tell. It is let go of in the turn in which it is opened. */
+/** Throws where anybody has the port, as opening one that is shared does not. Its own hold on it ends at once, within this turn. */
 function portOfNobody(hostname: string, port: number): number {
   using trial = Deno.listen({ hostname, port });
   return trial.addr.port;

@@ -74,8 +74,8 @@ export interface Socket {
 }
 
 /**
- * Who has a port: one thread alone, or the first of several or one of them, over which the system spreads connections. Alone and as
- * the first it is taken where anybody has it.
+ * Who opens a port: one thread alone, or the first or another of several, over which the system spreads connections. "alone" and
+ * "first" find it taken where anybody has it; "one_of_several" joins whoever does.
  */
 export type Sharing = "alone" | "first" | "one_of_several";
 

@@ -16,7 +16,7 @@ export interface Beginning {
   readonly command: string;
   /** The module of a serving thread. */
   readonly workerModule: URL;
-  /** Loads `program.ts`. */
+  /** Loads the program, and the table of its routes. */
   load(): Promise<{
     readonly run: typeof run;
     readonly checkConfigFile: typeof checkConfigFile;

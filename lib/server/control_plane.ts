@@ -40,7 +40,7 @@ export interface ControlPlaneParts extends RulesControlParts {
 
 /** A control plane, and what only the program does with it. */
 export interface MainControlPlane extends ControlPlane {
-  /** Puts an edit in force on every thread that was made on another machine. */
+  /** Puts in force on every thread what was edited on another machine. */
   adopt(change: () => Promise<Change>): Promise<Edit>;
   /** Calls back on every edit of the configuration. */
   onEdit(listener: (edit: Edit) => void): void;

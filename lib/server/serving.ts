@@ -126,7 +126,7 @@ export interface ServingParts {
 /** Tables of sessions that are kept made. */
 const MOST_TABLES = 1000;
 
-/** Whoever starts a server and asks at once must not wait for what he may not need. */
+/** Whoever starts a server and asks at once is not to wait for what that request does not need. */
 const QUIET_MS = 1000;
 
 /** What one thread serves with. */

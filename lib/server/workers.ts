@@ -28,13 +28,13 @@ export interface WorkerStart {
 
 /** What the main thread asks of a serving one. */
 export interface WorkerApi extends Journal {
-  /** Opens the port for all threads, which nobody may have yet; who comes waits until this one serves. */
+  /** Opens the port for all threads, unless anybody has it. Whoever connects waits until this thread serves. */
   open(address: Address): Promise<Opened>;
   /** Begins to serve, with what the main thread has for all, on the port that the first one has opened. */
   serve(control: ControlPlane, shared: SharedBySession, address: Address): Promise<void>;
   /** Puts a configuration in force; the streams under way keep theirs. */
   apply(update: ConfigUpdate): Promise<void>;
-  /** Puts the rules in force that were sent. */
+  /** Puts rules in force that were sent. */
   applyRules(rules: PostedRules): Promise<void>;
   countStreams(): Promise<number>;
   /** Calls back whenever a request comes, is answered or ends; gives the way to stop it. */

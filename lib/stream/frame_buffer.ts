@@ -47,25 +47,27 @@ export function frameBuffer(
   made: (bytes: Uint8Array) => void = () => {},
 ): FrameBuffer {
   let source = frames[Symbol.iterator]();
+  /** The first frame that is made and not encoded, and those behind it that `nextStepAt` had to look at. */
   let next: Frame | undefined;
-  /** Those behind it that somebody had to see. */
   let behind: Frame[] = [];
+  /** Encoded frames, of which so many have left; the bytes of the others begin at `start`. */
   let ready: EncodedFrames = NOTHING;
   let taken = 0;
   let start = 0;
+  /** Frames that have left in all, heartbeats apart. */
   let sent = 0;
   /** When the last frame before those that are ready was due. */
   let passedAt = before;
 
   const make = (): Frame | undefined => {
-    const made = source.next();
-    return made.done ? undefined : made.value;
+    const { done, value } = source.next();
+    return done ? undefined : value;
   };
 
   /** The next frame that is not encoded yet. */
   const peek = (): Frame | undefined => next ??= behind.shift() ?? make();
 
-  /** The `i`th behind it. */
+  /** The `i`th behind that one. */
   const peekBehind = (i: number): Frame | undefined => {
     while (behind.length <= i) {
       const frame = make();

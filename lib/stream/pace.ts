@@ -25,7 +25,7 @@ export function pace(job: StreamJob): PacedStream {
   let reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   /** Whether the reader waits for bytes. */
   let wanted = false;
-  /** When what leaves now does. Read once for all that is sent, since a clock costs as much as the rest of an event. */
+  /** The time, as it was when sending began: read once for all that is sent, since a clock costs as much as the rest of an event. */
   let now = begun;
   let isSending = false;
   let endsAs: StreamEnd = "completed";

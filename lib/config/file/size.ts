@@ -10,9 +10,9 @@ const MOST_CHARACTERS = 1024 * 1024;
 /** … and, outside its quotes and comments, so many of the signs that make tables, keys and items: thousands of models. */
 const MOST_SIGNS = 30_000;
 
-/** Rules may be many, and each may have so many characters and signs more; 20,000 of them are the most. */
-const OF_A_RULE = { characters: 400, signs: 40 } as const;
+/** Rules may be many: for each of them, up to so many rules, a text may have so many characters and signs more. */
 const MOST_RULES = 20_000;
+const OF_A_RULE = { characters: 400, signs: 40 } as const;
 
 /** The problem that the size of a text is, if it is one. */
 export function* sizeProblem(text: string): Work<ConfigProblem | undefined> {
