@@ -96,7 +96,7 @@ export function createAgreement<T, Change>(
   let agreed: Revised<T> = { revision: 0, by: "", value: first };
   /** What is in force here: that, but for what was changed while the engine was away. */
   let mine = first;
-  /** What is newer is never put below what is older. */
+  /** One change after the other: else what is older might be put in force over what is newer. */
   const oneByOne = inOrder();
 
   /** Of `next` and what the engine has the newer; rejects while it is away. */

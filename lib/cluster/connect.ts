@@ -6,8 +6,8 @@ import { EngineRefusal, type Wire, type WireListener } from "./wire.ts";
 /**
  * There is no ready check, which would ask for `INFO`: the breaker looks for itself. TCP's keep-alive takes some ten minutes to
  * notice that the other end has gone, so that is noticed otherwise, too. A name is looked up for any family of addresses: the
- * package would try one after the other, at each connection that is made again. That there is no connection is known before the start
- * waits no longer.
+ * package would try one after the other, at each connection that is made again. A connection is given up before the start waits no
+ * longer (`member.ts`), which then can say why there is none.
  */
 const COMMON = {
   lazyConnect: true,
@@ -97,7 +97,7 @@ export async function connect(url: string, onOpenDoor: () => void = () => {}): P
   };
 }
 
-/** The package prints a warning of its own, for each connection, where a password was not needed; otherwise that goes well. */
+/** Goes on where the engine needs no password and was given one; the package would print a warning of its own, for each connection. */
 function letInAnyway(client: Redis, onOpenDoor: () => void): void {
   const auth = (credentials: string | readonly string[], done: (error: Error | null) => void) =>
     void client.call("auth", [credentials].flat()).then(() => done(null), (error: Error) => {

@@ -11,7 +11,7 @@ export function texts(reply: unknown): readonly string[] {
   return reply.filter((one) => one !== null).map(String);
 }
 
-/** Calls back with those fields of a hash that begin like that, some at a time, each before its value. */
+/** Calls back with those fields of a hash whose names begin with `prefix`, some at a time, each before its value. */
 export async function scanHash(
   engine: Pick<Engine, "call">,
   hash: string,

@@ -11,13 +11,13 @@ import { boundsOf, drawNumber, drawString } from "./scalars.ts";
 import { below, choose, rotate, type Sampling, spend } from "./sampling.ts";
 import { addSchema, EMPTY_SHAPE, type Shape } from "./shape.ts";
 
-/** Levels and choices on the way to a value, for the stack's sake. */
+/** Levels and choices on the way to a value at most, for the stack's sake. */
 const MOST_NESTING = 200;
-/** Values that are drawn for what only a finished one can be checked by. */
+/** Values that are drawn at most where only a finished one can be checked. */
 const ATTEMPTS = 16;
-/** Arms of one choice that are tried. */
+/** Arms of one choice that are tried at most. */
 const MOST_ARMS = 64;
-/** Values of a range that is gone through whole. */
+/** A range of no more values is gone through whole. */
 const SMALL_RANGE = 1000;
 
 /** A value that satisfies all the schemas, or NONE. */
@@ -36,7 +36,7 @@ function resolve(shape: Shape, place: Place): unknown {
   const [arms, ...choices] = shape.choices;
   if (arms === undefined) return settle(shape, place);
   const deeper = { ...place, nesting: place.nesting + 1 };
-  for (const arm of inOrder(arms, place.sampling).slice(0, MOST_ARMS)) {
+  for (const arm of nullLast(arms, place.sampling).slice(0, MOST_ARMS)) {
     const next = addSchema({ ...shape, choices }, arm, place.sampling, place.ancestors);
     const value = next === undefined ? NONE : resolve(next, deeper);
     if (value !== NONE) return value;
@@ -45,7 +45,7 @@ function resolve(shape: Shape, place: Place): unknown {
 }
 
 /** In an order of chance, but null last: it says the least. */
-function inOrder(arms: readonly unknown[], sampling: Sampling): readonly unknown[] {
+function nullLast(arms: readonly unknown[], sampling: Sampling): readonly unknown[] {
   const turned = rotate(sampling.random, arms);
   const isNull = (arm: unknown) => isRecord(arm) && arm.type === "null";
   return [...turned.filter((arm) => !isNull(arm)), ...turned.filter(isNull)];

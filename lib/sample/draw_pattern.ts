@@ -4,7 +4,7 @@ import type { AST } from "@eslint-community/regexpp";
 import { matches, parsed, unicodeFlag } from "./pattern.ts";
 import { below, choose, type Sampling, spend } from "./sampling.ts";
 
-/** Texts that are drawn until one has the right length, and matches. */
+/** Texts that are drawn at most until one has the right length, and matches. */
 const TRIES = 100;
 
 /** What characters of a class are chosen from: the first that it has any of. */

@@ -24,8 +24,8 @@ export function joiningWork(a: Schema, b: Schema): number {
   const keywords = Object.keys(a).length;
   if (keywords === 0) return 0;
   const pairs = countOf(a.enum) * countOf(b.enum) + countOf(a.type) * countOf(b.type);
-  const odd = Math.max(0, keywords + Object.keys(b).length - MANY_KEYWORDS);
-  return namesIn(a) + namesIn(b) + pairs / 50 + 4 * odd;
+  const excess = Math.max(0, keywords + Object.keys(b).length - MANY_KEYWORDS);
+  return namesIn(a) + namesIn(b) + pairs / 50 + 4 * excess;
 }
 
 function namesIn({ properties, patternProperties, required }: Schema): number {
