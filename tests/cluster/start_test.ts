@@ -1,9 +1,21 @@
 /** However a replica is started, it is started as a server alone is, but for one permission. */
 
 import { assertEquals } from "@std/assert";
+import { parseAll } from "@std/yaml/parse";
+import { z } from "zod";
 import project from "../../deno.json" with { type: "json" };
 
 const read = (path: string) => Deno.readTextFile(new URL(`../../deploy/${path}`, import.meta.url));
+
+/** What starts the pods of a deployment. */
+const deployment = z.object({
+  kind: z.literal("Deployment"),
+  spec: z.object({
+    template: z.object({
+      spec: z.object({ containers: z.array(z.object({ command: z.array(z.string()) })) }),
+    }),
+  }),
+});
 
 /** The same with all of the environment, which the engine's client reads. */
 const withEnvironment = (words: readonly string[]): readonly string[] =>
@@ -16,7 +28,8 @@ Deno.test("deno task cluster is deno task start with all of the environment", ()
 
 Deno.test("the pods of deploy/farm start as the image does, with all of the environment", async () => {
   const [, entry = "[]"] = /^ENTRYPOINT (\[.*\])$/m.exec(await read("Containerfile")) ?? [];
-  const [, command = ""] = /command: \[([^\]]*)\]/.exec(await read("farm/replicas.yaml")) ?? [];
-  const words = command.split(",").map((word) => word.trim()).filter((word) => word !== "");
-  assertEquals(words, withEnvironment(JSON.parse(entry)));
+  const commands = parseAll(await read("farm/replicas.yaml"))
+    .flatMap((one) => deployment.safeParse(one).data?.spec.template.spec.containers ?? [])
+    .map(({ command }) => command);
+  assertEquals(commands, [withEnvironment(JSON.parse(entry))]);
 });
