@@ -21,7 +21,7 @@ export interface KeptRequest {
   bytes: number;
 }
 
-/** A body. Its text is one object to the garbage collector, and what that says is one for each message and each part of it. */
+/** A body: its text where there is one, a single object to the garbage collector, where its value is one for each message and part. */
 type KeptBody = { readonly text: string } | { readonly value: unknown };
 
 /** A request as `GET /requests/{id}` tells it; `null` where nothing was read, or where it is no longer kept. */

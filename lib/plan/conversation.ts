@@ -47,7 +47,7 @@ export function textParts(text: string): readonly Part[] {
   return text === "" ? [] : [{ kind: "text", text }];
 }
 
-/** What a call came to, of the parts that were given back for it: their texts as one, and behind that what is to be seen. */
+/** What was given back for a call, as parts of a turn: all texts as one result, and behind it the images and files. */
 export function resultParts(given: readonly Part[], callId?: string): readonly Part[] {
   const result = { kind: "result", text: textOf(given) } as const;
   const seen = given.filter(({ kind }) => kind === "image" || kind === "file");

@@ -36,16 +36,18 @@ export function* parseCarefully(text: string, source: string): Work<ParsedConfig
   const tooMuch = yield* sizeProblem(text);
   if (tooMuch) throw placed([tooMuch], source);
   const written = withoutWindows(text);
-  const first = yield* readLong(written);
-  const headers = first.kind === "bad" && first.fault.what === NOT_A_KEY
+  const read = yield* readLong(written);
+  // A name such as [models.llama3:8b], without quotes, is not TOML.
+  const headers = read.kind === "bad" && read.fault.what === NOT_A_KEY
     ? quoteHeaders(written)
     : { text: written, warnings: [] };
-  const isRead = first.kind === "good" && !isMisread(written);
-  const before = isRead ? first.value : yield* valueOf(headers.text, source);
+  const isRight = read.kind === "good" && !isMisread(written);
+  const before = isRight ? read.value : yield* valueOf(headers.text, source);
+  // A name such as [models.gpt-3.5-turbo] is TOML, and means something else.
   const entries = mayHaveDottedNames(before) ? yield* tomlEntries(headers.text) : [];
   const dotted = quoteDottedNames(headers.text, entries);
-  const isSame = dotted.warnings.length === 0;
-  const value = isSame ? before : yield* valueOf(dotted.text, source);
+  const isAsMeant = dotted.warnings.length === 0;
+  const value = isAsMeant ? before : yield* valueOf(dotted.text, source);
 
   const checked = yield* checkConfig(value);
   const problems = checked.kind === "bad"

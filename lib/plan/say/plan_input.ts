@@ -20,7 +20,7 @@ export interface PlanInput {
   /** What a cache has of the prompt; absent: nothing. */
   readonly cached?: CachedTokens;
   readonly timing: RequestTiming;
-  /** What makes up data; there where `needsSampler`. */
+  /** Makes up data; present where `needsSampler` says so. */
   readonly sampler?: Sampler;
   /** What is said, part by part, where something decides it; else it follows from all the rest. */
   readonly reply?: readonly SaidPart[];
