@@ -56,8 +56,14 @@ export function modelMeant(body: unknown): string | undefined {
   return Object.keys(body).some(isTable) ? undefined : body.model;
 }
 
-/** Who may ask, and how much may be set, is decided by whoever writes the file, not by whoever asks. */
-const LOCKS = ["api_keys", "allowed_hosts", "allowed_origins", "control", "config_bytes"] as const;
+/** Of [server], what whoever writes the file decides, and not whoever asks: who may ask, and how much may be set. */
+const FIXED_KEYS = [
+  "api_keys",
+  "allowed_hosts",
+  "allowed_origins",
+  "control",
+  "config_bytes",
+] as const;
 
 /** Throws `ConfigError` where an edit is of what only the file says. */
 export function refuseFixed(edit: ConfigPatch): void {
@@ -66,10 +72,10 @@ export function refuseFixed(edit: ConfigPatch): void {
   refuseTable(edit, "cluster", "what replicas share cannot be changed over HTTP");
   if (server === null) refuseTable(edit, "server", "it cannot be taken away over HTTP");
   if (!isRecord(server)) return;
-  const lock = LOCKS.find((key) => Object.hasOwn(server, key));
-  if (lock === undefined) return;
+  const fixed = FIXED_KEYS.find((key) => Object.hasOwn(server, key));
+  if (fixed === undefined) return;
   throw refusal({
-    path: ["server", lock],
+    path: ["server", fixed],
     text: "it cannot be changed over HTTP",
     remedy: "Change it in config.toml.",
   });

@@ -6,7 +6,7 @@ import type { ConfigProblem } from "./config_error.ts";
 import type { ParsedConfig } from "./file/parsed_config.ts";
 import type { ConfigFile } from "./schema.ts";
 
-/** The keys that keep people out, and what says that they no longer do: by leaving them out a broken file would say it, too. */
+/** The keys that keep people out. `open` alone says that one no longer does: a file that was cut off lacks it, too. */
 const LOCKS = [
   {
     key: "api_keys",

@@ -24,7 +24,7 @@ export interface Change {
 }
 
 /**
- * The one place where configurations take each other's turn. Edits may be long, and then others have their turns meanwhile; so
+ * The one place where one configuration takes another's place. Edits may be long, and then others have their turns meanwhile; so
  * they are made one after the other, each of what the one before it has left. A failed edit throws `ConfigError` and changes nothing.
  */
 export interface ConfigStore {

@@ -29,7 +29,7 @@ export function* duplicateProblems(text: string): Work<readonly ConfigProblem[]>
   return yield* problemsOf({ text, start: 0, lines: 0 }, 0);
 }
 
-/** Those of a piece that has so many rules in front of it. */
+/** Those of one piece; `rules` is how many rules stand in front of it. */
 function* problemsOf(piece: TomlPiece, rules: number): Work<readonly ConfigProblem[]> {
   // Each second definition moves into a table of its own, so that the text can be read on.
   let { text } = piece;
