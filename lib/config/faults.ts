@@ -98,7 +98,7 @@ const oftenShape = once(() => ({
 /** Every key of the weather. */
 export const faultShape = once(() => ({ ...beforeShape(), ...streamShape(), ...oftenShape() }));
 
-/** Their names, in that order; a test holds them to the shape, which is made only when it is asked for. */
+/** Their names; a test holds them to the shape, which is made only when it is asked for. */
 export const FAULT_KEYS: readonly (keyof ReturnType<typeof faultShape>)[] = [
   "status",
   "error",

@@ -53,7 +53,7 @@ export const networkShape = once(() => ({
   ),
 }));
 
-/** Their names, in that order; a test holds them to the shape, which is made only when it is asked for. */
+/** Their names; a test holds them to the shape, which is made only when it is asked for. */
 export const NETWORK_KEYS: readonly (keyof ReturnType<typeof networkShape>)[] = [
   "write_bytes",
   "burst",

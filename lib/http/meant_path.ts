@@ -24,6 +24,7 @@ export function meantPath(
     if (found.kind === "none" || found.route.kind !== "mocked") return [];
     return [{ one, hasId: Object.keys(found.params).length > 0 }];
   });
+  // Any word may be an id, so a path without one is the likelier.
   return (meant.find(({ hasId }) => !hasId) ?? meant[0])?.one;
 }
 

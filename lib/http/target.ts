@@ -76,7 +76,7 @@ const MOST_KEPT_URLS = 64;
 
 const parsedUrl = boundedMemo(MOST_KEPT_URLS, (text): Readonly<URL> | null => {
   const url = URL.parse(text);
-  // A host with somebody's name before it is another one to whoever reads only its beginning.
+  // Of `http://known.test@other.test/` whoever reads only the beginning takes the wrong host.
   return url?.username === "" && url.password === "" ? url : null;
 });
 

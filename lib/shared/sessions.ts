@@ -29,7 +29,7 @@ export interface Sessions<World> {
   worlds(): readonly World[];
 }
 
-/** A name within a session as one name: that of a session has no line break. */
+/** A name within a session as one key: a line break parts the two, which no session's name has. */
 export function keyIn(session: string, name: string): string {
   return `${session}\n${name}`;
 }
