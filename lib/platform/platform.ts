@@ -45,7 +45,7 @@ export interface Memory {
 }
 
 /** Starts a thread from a module. */
-export type StartThread = (module: URL) => ThreadEnd;
+export type StartThread = (module: URL) => Thread;
 
 /** The part of a platform that reads and watches files. */
 export type Files = Pick<Platform, "readText" | "watchFolder">;
@@ -102,6 +102,12 @@ export interface ThreadEnd {
   postMessage(message: unknown, transfer?: Transferable[]): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject): void;
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject): void;
+}
+
+/** A thread, as the one that started it has it. */
+export interface Thread extends ThreadEnd {
+  /** Ends it at once. */
+  terminate(): void;
 }
 
 /** Why the platform could not do it; the message is its reason, without paths and error numbers. */

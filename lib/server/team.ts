@@ -3,7 +3,7 @@
 import type { Clock } from "../clock/clock.ts";
 import { printError, printLine } from "../platform/console.ts";
 import { errorText } from "../platform/error_text.ts";
-import type { ThreadEnd } from "../platform/platform.ts";
+import type { Thread } from "../platform/platform.ts";
 import type { RequestSummary } from "../ledger/told_request.ts";
 import type { Watch } from "../shared/control_plane.ts";
 import { releasing } from "./relay.ts";
@@ -13,7 +13,7 @@ import { startWorker, type WorkerApi, type WorkerStart } from "./workers.ts";
 export interface TeamParts {
   readonly size: number;
   readonly clock: Clock;
-  startThread(): ThreadEnd;
+  startThread(): Thread;
   /** What a thread begins with that starts now. */
   first(): WorkerStart;
 }
@@ -34,6 +34,13 @@ const LONGEST_PAUSE_MS = 60_000;
 
 type Listener = (request: RequestSummary) => void;
 
+/** A thread that is ready to serve. */
+interface Started {
+  readonly thread: WorkerApi;
+  /** Ends it, and asks nothing of it any longer. */
+  dismiss(): void;
+}
+
 /** Starts so many threads, which do not serve yet; rejects with what one of them throws. */
 export async function startTeam({ size, clock, startThread, first }: TeamParts): Promise<Team> {
   const threads: WorkerApi[] = [];
@@ -43,7 +50,7 @@ export async function startTeam({ size, clock, startThread, first }: TeamParts):
 
   const watched = (thread: WorkerApi, listener: Listener) => releasing(thread.watch)(listener);
 
-  const start = async (): Promise<WorkerApi> => {
+  const start = async (): Promise<Started> => {
     const end = startThread();
     const { promise: ended, resolve } = Promise.withResolvers<string>();
     end.addEventListener("error", (event) => {
@@ -51,35 +58,48 @@ export async function startTeam({ size, clock, startThread, first }: TeamParts):
       resolve(event instanceof ErrorEvent ? event.message : "it has stopped");
     });
     const failed = ended.then((why) => Promise.reject(new Error(why)));
-    const thread = await Promise.race([startWorker(end, first()), failed]);
-    threads.push(thread);
-    void ended.then((why) => {
-      threads.splice(threads.indexOf(thread), 1);
-      printError(`A serving thread has ended: ${why}. The others serve on, and another starts.`);
-      void replace();
-    });
-    return thread;
+    try {
+      const thread = await Promise.race([startWorker(end, first()), failed]);
+      threads.push(thread);
+      const leave = () => threads.splice(threads.indexOf(thread), 1);
+      void ended.then((why) => {
+        if (!threads.includes(thread)) return;
+        leave();
+        printError(`A serving thread has ended: ${why}. The others serve on, and another starts.`);
+        void replace();
+      });
+      return {
+        thread,
+        dismiss() {
+          leave();
+          end.terminate();
+        },
+      };
+    } catch (error) {
+      end.terminate();
+      throw error;
+    }
   };
 
   const replace = async (waitMs = PAUSE_MS) => {
     await new Promise<void>((resolve) => clock.wakeAt(clock.now() + waitMs, resolve));
     try {
-      const thread = await start();
-      void take(thread);
+      await take(await start());
+      printLine("Another thread serves in its place.");
     } catch (error) {
       printError(`Cannot start another thread: ${errorText(error)}. Trying again.`);
       void replace(Math.min(2 * waitMs, LONGEST_PAUSE_MS));
     }
   };
 
-  /** Lets a thread serve that has started in another's place. */
-  const take = async (thread: WorkerApi) => {
+  /** Lets a thread serve that has started in another's place; one that cannot is dismissed. */
+  const take = async ({ thread, dismiss }: Started) => {
     try {
       for (const [listener, stops] of watchers) stops.push(watched(thread, listener));
       await (await serving.promise)(thread);
-      printLine("Another thread serves in its place.");
     } catch (error) {
-      printError(`Another thread cannot serve: ${errorText(error)}.`);
+      dismiss();
+      throw error;
     }
   };
 

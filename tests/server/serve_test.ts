@@ -29,7 +29,7 @@ async function start(workers: number, opened: Opened) {
     offer({ prepare: () => Promise.resolve(byReference(api)) }, port1);
     port2.start();
     ends.push(port1);
-    return port2;
+    return Object.assign(port2, { terminate: () => port2.close() });
   };
   const server = serveOn({ host: "localhost", port: 0, workers }, {
     store: createConfigStore({ file: {}, text: "", unixMs: () => 0 }),

@@ -11,6 +11,7 @@ import type { WorkerApi } from "../../lib/server/workers.ts";
 function start(size: number) {
   const clock = new FakeClock();
   const ends: { thread: MessagePort; end: (why: string) => void; told: Set<unknown> }[] = [];
+  const terminated: number[] = [];
   const startThread = () => {
     const { port1, port2 } = new MessageChannel();
     const told = new Set<unknown>();
@@ -29,7 +30,7 @@ function start(size: number) {
     const end = (message: string) =>
       port2.dispatchEvent(new ErrorEvent("error", { message, cancelable: true }));
     ends.push({ thread: port1, end, told });
-    return port2;
+    return Object.assign(port2, { terminate: () => void terminated.push(at) });
   };
   const first = () => ({
     file: {},
@@ -38,7 +39,7 @@ function start(size: number) {
     threads: size,
   });
   const close = () => ends.forEach(({ thread }) => thread.close());
-  return { clock, ends, close, team: startTeam({ size, clock, startThread, first }) };
+  return { clock, ends, terminated, close, team: startTeam({ size, clock, startThread, first }) };
 }
 
 /** Lets messages between the threads arrive until it is so, however many turns that takes. */
@@ -62,7 +63,7 @@ async function printing(use: (lines: readonly string[]) => Promise<void>): Promi
 }
 
 Deno.test("team: when a thread ends, the others serve on, and another takes its place and is watched", async () => {
-  const { clock, ends, close, team: starting } = start(2);
+  const { clock, ends, terminated, close, team: starting } = start(2);
   const team = await starting;
   const begun: number[] = [];
   await team.serve(async (thread) => void begun.push(await thread.countStreams()));
@@ -87,12 +88,38 @@ Deno.test("team: when a thread ends, the others serve on, and another takes its 
     assertEquals(team.threads.length, 1);
     await clock.advance(2000);
     await until("another serves at last", () => lines.length === 5);
-    assertEquals([team.threads.length, begun], [2, [0, 1, 2, 4]]);
+    assertEquals([team.threads.length, begun, terminated], [2, [0, 1, 2, 4], [3]]);
   });
   assertEquals(lines, [
     "A serving thread has ended: Uncaught Error: a bug. The others serve on, and another starts.",
     "Another thread serves in its place.",
     "A serving thread has ended: Uncaught Error: another. The others serve on, and another starts.",
+    "Cannot start another thread: no room. Trying again.",
+    "Another thread serves in its place.",
+  ]);
+  close();
+});
+
+Deno.test("team: a thread that cannot serve in another's place is ended, and yet another takes it", async () => {
+  const { clock, ends, terminated, close, team: starting } = start(2);
+  const team = await starting;
+  await team.serve(async (thread) => {
+    if (await thread.countStreams() === 2) throw new Error("the port is gone");
+  });
+  const lines = await printing(async (lines) => {
+    ends[0]?.end("Uncaught Error: a bug");
+    await until("one is left", () => team.threads.length === 1);
+    await clock.advance(1000);
+    await until("it cannot serve", () => lines.length === 2);
+    assertEquals([team.threads.length, terminated], [1, [2]]);
+    await clock.advance(2000);
+    await until("one that cannot be made ready", () => lines.length === 3);
+    await clock.advance(4000);
+    await until("another serves", () => lines.length === 4);
+    assertEquals(await Promise.all(team.threads.map((thread) => thread.countStreams())), [1, 4]);
+  });
+  assertEquals(lines.slice(1), [
+    "Cannot start another thread: the port is gone. Trying again.",
     "Cannot start another thread: no room. Trying again.",
     "Another thread serves in its place.",
   ]);
