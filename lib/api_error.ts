@@ -4,6 +4,8 @@
 export interface ApiErrorData {
   /** HTTP status, 400 to 599. */
   readonly status: number;
+  /** Whether it is told by an answer whose own status is 200, as some gateways do. */
+  readonly inA200?: true;
   readonly message: string;
   /** The wire's error type; `invalid_request_error` unless said otherwise. */
   readonly type?: string;

@@ -12,13 +12,16 @@ export function weatherError(
   model: string,
   unixMs: number,
 ): ApiErrorData {
-  const { error, status, error_body } = settings;
+  const { error, error_body } = settings;
+  const inA200 = settings.status === 200;
+  const status = inA200 ? undefined : settings.status;
   const worded = error === undefined
     ? errorByStatus(provider, status ?? 500, model)
     : errorByName(provider, error, model);
   return {
     ...worded,
     status: status ?? worded.status,
+    ...(inA200 ? { inA200 } : {}),
     ...(error_body === undefined || error_body === "envelope" ? {} : { body: error_body }),
     headers: retryHeaders(worded.headers, settings, unixMs),
   };

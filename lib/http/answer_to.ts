@@ -28,7 +28,8 @@ export async function answerTo(
     const envelope = JSON.stringify(provider.envelope(error, id));
     const { type, text } = errorBody(error, envelope);
     const headers = { ...(type === undefined ? {} : { "content-type": type }), ...error.headers };
-    return { answer: { status: error.status, headers, body: text, text: text ?? "" }, error };
+    const status = error.inA200 ? STATUS_CODE.OK : error.status;
+    return { answer: { status, headers, body: text, text: text ?? "" }, error };
   }
 }
 

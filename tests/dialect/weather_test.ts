@@ -38,6 +38,18 @@ for (const wire of WIRE_NAMES) {
     assertEquals((await ask({ status: 204 }, { wire })).response.status, 400);
   });
 
+  test("an error with a 200 says the same as with its own status", async ({ ask }) => {
+    const said = async (mock: object) => {
+      const { text } = await ask(mock, { wire });
+      const { request_id: _, ...body } = JSON.parse(text);
+      return body;
+    };
+    for (const error of ERROR_NAMES) {
+      assertEquals(await said({ error, status: 200 }), await said({ error }));
+    }
+    assertEquals(await said({ status: 200 }), await said({ status: 500 }));
+  });
+
   test("an error's status may be another", async ({ ask }) => {
     const { response, text } = await ask({ error: "rate_limit", status: 500 }, { wire });
     assertEquals(response.status, 500);
